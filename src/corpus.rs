@@ -1,0 +1,197 @@
+//! Documents: texts in a fixed order, with id, date and variables.
+
+mod date;
+mod document;
+mod period;
+mod read;
+mod rows;
+
+use std::path::Path;
+use std::sync::Arc;
+
+use polars::prelude::{Column, DataFrame};
+
+pub use date::{Date, DateError};
+pub use document::Document;
+pub(crate) use document::{Documents, Values, Variable};
+pub use period::{Period, Undated};
+pub use read::CorpusReader;
+
+use crate::error::Result;
+use crate::table;
+use rows::Rows;
+
+/// Texts in a fixed order, each with an id, a date where one is known, and
+/// any number of document variables. Cloning is cheap.
+///
+/// ```
+/// use tifa::prelude::*;
+/// let corpus = Corpus::from_texts([("甲", "弘扬工匠精神。"), ("乙", "建设质量强市。")])?;
+/// assert_eq!(corpus.len(), 2);
+/// assert_eq!(corpus.text(1), "建设质量强市。");
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Corpus {
+    texts: Arc<Vec<String>>,
+    documents: Arc<Documents>,
+}
+
+impl Corpus {
+    pub(crate) fn new(texts: Vec<String>, documents: Documents) -> Self {
+        debug_assert_eq!(texts.len(), documents.len());
+        Self { texts: Arc::new(texts), documents: Arc::new(documents) }
+    }
+
+    /// Reads a file or a folder, as [`CorpusReader::read`] does with nothing set.
+    ///
+    /// # Errors
+    /// As [`CorpusReader::read`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+        CorpusReader::default().read(path)
+    }
+
+    /// Takes the documents from a DataFrame, as [`CorpusReader::frame`] does
+    /// with nothing set.
+    ///
+    /// # Errors
+    /// As [`CorpusReader::frame`].
+    pub fn from_frame(frame: &DataFrame) -> Result<Self> {
+        CorpusReader::default().frame(frame)
+    }
+
+    /// A corpus of undated texts with ids.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DuplicateId`](crate::ErrorKind::DuplicateId) where an id stands twice.
+    pub fn from_texts<I, S, T>(texts: impl IntoIterator<Item = (I, S), IntoIter = T>) -> Result<Self>
+    where
+        I: Into<String>,
+        S: Into<String>,
+        T: Iterator<Item = (I, S)>,
+    {
+        let (ids, texts): (Vec<String>, Vec<String>) =
+            texts.into_iter().map(|(id, text)| (id.into(), text.into())).unzip();
+        let documents = Documents::new(ids, vec![None; texts.len()], Vec::new());
+        rows::check_ids(documents.ids(), |i| format!("document {}", i + 1))?;
+        Ok(Self::new(texts, documents))
+    }
+
+    /// Puts several corpora into one, in order. A variable that some of them
+    /// lack is missing in their documents; one with different types becomes text.
+    ///
+    /// # Errors
+    /// [`ErrorKind::DuplicateId`](crate::ErrorKind::DuplicateId) where two documents share an id.
+    pub fn concat(corpora: impl IntoIterator<Item = Corpus>) -> Result<Self> {
+        Rows::concat(corpora.into_iter().map(Rows::from_corpus).collect())
+    }
+
+    /// Number of documents.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.texts.len()
+    }
+
+    /// Whether there is no document.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.texts.is_empty()
+    }
+
+    /// The text of the document at a position below [`Corpus::len`].
+    ///
+    /// # Panics
+    /// Where there is no such position.
+    #[must_use]
+    pub fn text(&self, position: usize) -> &str {
+        &self.texts[position]
+    }
+
+    /// The document at a position below [`Corpus::len`].
+    ///
+    /// # Panics
+    /// Where there is no such position.
+    #[must_use]
+    pub fn document(&self, position: usize) -> Document<'_> {
+        assert!(position < self.len(), "no document {position} in a corpus of {}", self.len());
+        self.documents.document(position)
+    }
+
+    /// The documents in order.
+    pub fn documents(&self) -> impl ExactSizeIterator<Item = Document<'_>> {
+        (0..self.len()).map(|i| self.documents.document(i))
+    }
+
+    /// The documents for which `keep` says yes, in order.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("2015", "质量强市"), ("2016", "工匠精神")])?;
+    /// let one = corpus.filter(|doc| doc.id() > "2015");
+    /// assert_eq!((one.len(), one.text(0)), (1, "工匠精神"));
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    #[must_use]
+    pub fn filter(&self, mut keep: impl FnMut(Document<'_>) -> bool) -> Self {
+        let positions: Vec<usize> = (0..self.len()).filter(|&i| keep(self.documents.document(i))).collect();
+        let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
+        Self::new(texts, self.documents.select(&positions))
+    }
+
+    /// The documents as a table, in order.
+    ///
+    /// Columns: `doc_id` (String), `date` (String, as precise as it is known,
+    /// null where it is not), `year` (Int32), `characters` (UInt32, letters,
+    /// Han characters and digits), then the document variables (String,
+    /// Int64, Float64 or Boolean) and `text` (String). A variable with one of
+    /// these names is left out.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn to_frame(&self) -> Result<DataFrame> {
+        let characters = self.texts.iter().map(|t| t.chars().filter(|c| c.is_alphanumeric()).count() as u32);
+        let mut columns = vec![
+            table::column("doc_id", self.documents.ids().to_vec()),
+            table::column(
+                "date",
+                self.documents.dates().iter().map(|d| d.map(|d| d.to_string())).collect::<Vec<Option<String>>>(),
+            ),
+            table::column(
+                "year",
+                self.documents.dates().iter().map(|d| d.map(Date::year)).collect::<Vec<Option<i32>>>(),
+            ),
+            table::column("characters", characters.collect::<Vec<u32>>()),
+        ];
+        columns.extend(
+            self.documents
+                .variables()
+                .iter()
+                .filter(|v| !["doc_id", "date", "year", "characters", "text"].contains(&v.name.as_str()))
+                .map(variable_column),
+        );
+        columns.push(table::column("text", self.texts.to_vec()));
+        table::frame(self.len(), columns)
+    }
+
+    /// Names of the document variables, in order.
+    pub fn variable_names(&self) -> impl Iterator<Item = &str> {
+        self.documents.variables().iter().map(|v| v.name.as_str())
+    }
+
+    pub(crate) fn texts(&self) -> &Arc<Vec<String>> {
+        &self.texts
+    }
+
+    pub(crate) fn shared_documents(&self) -> &Arc<Documents> {
+        &self.documents
+    }
+}
+
+fn variable_column(variable: &Variable) -> Column {
+    match &variable.values {
+        Values::Text(v) => table::column(&variable.name, v.clone()),
+        Values::Integer(v) => table::column(&variable.name, v.clone()),
+        Values::Number(v) => table::column(&variable.name, v.clone()),
+        Values::Boolean(v) => table::column(&variable.name, v.clone()),
+    }
+}

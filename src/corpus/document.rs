@@ -1,0 +1,203 @@
+//! What is known of each document beside its text.
+
+use serde::{Deserialize, Serialize};
+
+use super::Date;
+use crate::error::{ErrorKind, Result};
+
+/// Ids, dates and document variables of a corpus, shared by everything that
+/// is counted from it.
+#[derive(Debug, Clone, PartialEq, Default, Serialize, Deserialize)]
+pub(crate) struct Documents {
+    ids: Vec<String>,
+    dates: Vec<Option<Date>>,
+    variables: Vec<Variable>,
+}
+
+/// One document variable: a name and a value, or none, per document.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) struct Variable {
+    pub name: String,
+    pub values: Values,
+}
+
+/// The values of a document variable.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub(crate) enum Values {
+    Text(Vec<Option<String>>),
+    Integer(Vec<Option<i64>>),
+    Number(Vec<Option<f64>>),
+    Boolean(Vec<Option<bool>>),
+}
+
+impl Documents {
+    /// Documents with these ids, dates and variables, all of one length.
+    pub fn new(ids: Vec<String>, dates: Vec<Option<Date>>, variables: Vec<Variable>) -> Self {
+        debug_assert!(dates.len() == ids.len() && variables.iter().all(|v| v.values.len() == ids.len()));
+        Self { ids, dates, variables }
+    }
+
+    pub fn len(&self) -> usize {
+        self.ids.len()
+    }
+
+    pub fn ids(&self) -> &[String] {
+        &self.ids
+    }
+
+    pub fn dates(&self) -> &[Option<Date>] {
+        &self.dates
+    }
+
+    pub fn variables(&self) -> &[Variable] {
+        &self.variables
+    }
+
+    /// The variable of that name, or an error that lists the names there are.
+    pub fn variable(&self, name: &str) -> Result<&Variable> {
+        self.variables.iter().find(|v| v.name == name).ok_or_else(|| {
+            ErrorKind::MissingColumn {
+                role: "variable",
+                tried: vec![name.to_string()],
+                available: self.variables.iter().map(|v| v.name.clone()).collect(),
+                source: "the corpus".into(),
+            }
+            .into()
+        })
+    }
+
+    /// The documents at these positions, in that order.
+    pub fn select(&self, positions: &[usize]) -> Self {
+        let variables = self
+            .variables
+            .iter()
+            .map(|v| Variable { name: v.name.clone(), values: v.values.select(positions) })
+            .collect();
+        Self {
+            ids: positions.iter().map(|&i| self.ids[i].clone()).collect(),
+            dates: positions.iter().map(|&i| self.dates[i]).collect(),
+            variables,
+        }
+    }
+
+    pub fn document(&self, position: usize) -> Document<'_> {
+        Document { documents: self, position }
+    }
+
+    /// Whether every part has one value per document and every id is new;
+    /// asked of documents that come from outside.
+    pub fn check(&self) -> std::result::Result<(), String> {
+        let n = self.len();
+        if self.dates.len() != n || self.variables.iter().any(|v| v.values.len() != n) {
+            return Err(format!("{n} ids, but dates or variables of another length"));
+        }
+        Ok(())
+    }
+}
+
+impl Values {
+    pub fn len(&self) -> usize {
+        match self {
+            Values::Text(v) => v.len(),
+            Values::Integer(v) => v.len(),
+            Values::Number(v) => v.len(),
+            Values::Boolean(v) => v.len(),
+        }
+    }
+
+    /// The value as text, or `None` where there is none.
+    pub fn label(&self, position: usize) -> Option<String> {
+        match self {
+            Values::Text(v) => v[position].clone(),
+            Values::Integer(v) => v[position].map(|x| x.to_string()),
+            Values::Number(v) => v[position].map(|x| x.to_string()),
+            Values::Boolean(v) => v[position].map(|x| x.to_string()),
+        }
+    }
+
+    fn select(&self, positions: &[usize]) -> Self {
+        match self {
+            Values::Text(v) => Values::Text(positions.iter().map(|&i| v[i].clone()).collect()),
+            Values::Integer(v) => Values::Integer(positions.iter().map(|&i| v[i]).collect()),
+            Values::Number(v) => Values::Number(positions.iter().map(|&i| v[i]).collect()),
+            Values::Boolean(v) => Values::Boolean(positions.iter().map(|&i| v[i]).collect()),
+        }
+    }
+
+    /// Every value as text.
+    pub fn into_texts(self) -> Vec<Option<String>> {
+        match self {
+            Values::Text(v) => v,
+            other => (0..other.len()).map(|i| other.label(i)).collect(),
+        }
+    }
+
+    /// The narrowest kind that gives every text back unchanged in meaning:
+    /// integers, then numbers, then text. `010` stays text, so codes keep
+    /// their zeros; an empty text is a missing value.
+    pub fn from_texts(texts: Vec<Option<String>>) -> Self {
+        let texts: Vec<Option<String>> = texts.into_iter().map(|t| t.filter(|t| !t.is_empty())).collect();
+        fn all<T>(texts: &[Option<String>], read: impl Fn(&str) -> Option<T>) -> Option<Vec<Option<T>>> {
+            texts.iter().map(|t| t.as_deref().map_or(Some(None), |t| read(t).map(Some))).collect()
+        }
+        if texts.iter().all(Option::is_none) {
+            return Values::Text(texts);
+        }
+        if let Some(v) = all(&texts, |t| t.parse().ok().filter(|n: &i64| n.to_string() == t)) {
+            return Values::Integer(v);
+        }
+        if let Some(v) = all(&texts, plain_number) {
+            return Values::Number(v);
+        }
+        Values::Text(texts)
+    }
+}
+
+/// A decimal number without leading zeros, sign `+` or exponent.
+fn plain_number(text: &str) -> Option<f64> {
+    let digits = text.strip_prefix('-').unwrap_or(text);
+    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
+    let is_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
+    let plain = is_digits(whole) && is_digits(fraction) && (whole == "0" || !whole.starts_with('0'));
+    plain.then(|| text.parse().ok()).flatten()
+}
+
+/// One document as questions about documents see it: id, date and variables.
+#[derive(Debug, Clone, Copy)]
+pub struct Document<'a> {
+    documents: &'a Documents,
+    position: usize,
+}
+
+impl<'a> Document<'a> {
+    /// The id.
+    #[must_use]
+    pub fn id(&self) -> &'a str {
+        &self.documents.ids[self.position]
+    }
+
+    /// Position in the corpus, from 0.
+    #[must_use]
+    pub fn position(&self) -> usize {
+        self.position
+    }
+
+    /// The date, where there is one.
+    #[must_use]
+    pub fn date(&self) -> Option<Date> {
+        self.documents.dates[self.position]
+    }
+
+    /// The year, where there is a date.
+    #[must_use]
+    pub fn year(&self) -> Option<i32> {
+        self.date().map(Date::year)
+    }
+
+    /// The value of a document variable as text; `None` where the variable or
+    /// its value is missing.
+    #[must_use]
+    pub fn variable(&self, name: &str) -> Option<String> {
+        self.documents.variables.iter().find(|v| v.name == name)?.values.label(self.position)
+    }
+}

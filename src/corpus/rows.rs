@@ -1,0 +1,172 @@
+//! Rows on their way from a file or a frame to a corpus: columns by name, and
+//! which of them is the text, the id and the date.
+
+use rustc_hash::FxHashMap;
+
+use super::{Corpus, Date, Documents, Values, Variable};
+use crate::error::{ErrorKind, Result};
+
+/// Names under which the parts of a document are looked for, in this order,
+/// without regard to case.
+const TEXT: &[&str] = &["text", "content", "body", "fulltext", "full_text", "正文", "内容", "文本", "全文"];
+const ID: &[&str] = &["id", "doc_id", "docid", "document_id", "编号", "文档编号"];
+const DATE: &[&str] = &[
+    "date",
+    "published",
+    "publish_date",
+    "pub_date",
+    "published_at",
+    "日期",
+    "发布日期",
+    "发布时间",
+    "时间",
+    "year",
+    "年份",
+    "年",
+];
+
+/// Which columns are the text, the id and the date, where the user said so.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Roles<'a> {
+    pub text: Option<&'a str>,
+    pub id: Option<&'a str>,
+    pub date: Option<&'a str>,
+}
+
+/// Columns of one length with the place of each row.
+#[derive(Debug, Default)]
+pub(super) struct Rows {
+    /// Where the rows come from, for messages.
+    pub source: String,
+    /// Prefix of ids made up where there is no id column.
+    pub stem: String,
+    /// Line of each row in its file, from 1; empty where rows have no lines.
+    pub lines: Vec<usize>,
+    pub columns: Vec<Variable>,
+    pub height: usize,
+}
+
+impl Rows {
+    fn place(&self, row: usize) -> String {
+        match self.lines.get(row) {
+            Some(line) => format!("{}: line {line}", self.source),
+            None => format!("{}: row {}", self.source, row + 1),
+        }
+    }
+
+    /// Takes out the column for a part: the one the user named, else the
+    /// first known name that exists.
+    fn take(&mut self, role: &'static str, named: Option<&str>, known: &[&str]) -> Result<Option<Values>> {
+        let position = match named {
+            Some(name) => self.columns.iter().position(|c| c.name == name),
+            None => known.iter().find_map(|k| self.columns.iter().position(|c| c.name.to_lowercase() == *k)),
+        };
+        match (position, named) {
+            (Some(i), _) => Ok(Some(self.columns.remove(i).values)),
+            (None, None) => Ok(None),
+            (None, Some(name)) => Err(self.missing(role, &[name])),
+        }
+    }
+
+    fn missing(&self, role: &'static str, tried: &[&str]) -> crate::Error {
+        ErrorKind::MissingColumn {
+            role,
+            tried: tried.iter().map(|s| s.to_string()).collect(),
+            available: self.columns.iter().map(|c| c.name.clone()).collect(),
+            source: self.source.clone(),
+        }
+        .into()
+    }
+
+    /// The corpus that these rows are.
+    pub fn into_corpus(mut self, roles: &Roles<'_>) -> Result<Corpus> {
+        if self.columns.is_empty() && self.height == 0 {
+            return Ok(Corpus::new(Vec::new(), Documents::default()));
+        }
+        let Some(text) = self.take("text", roles.text, TEXT)? else {
+            return Err(self.missing("text", TEXT));
+        };
+        let ids = self.take("id", roles.id, ID)?.map(Values::into_texts);
+        let dates = self.take("date", roles.date, DATE)?.map(Values::into_texts);
+        let texts: Vec<String> = text.into_texts().into_iter().map(Option::unwrap_or_default).collect();
+        let ids: Vec<String> = match ids {
+            Some(ids) => ids.into_iter().enumerate().map(|(i, id)| id.unwrap_or_else(|| self.made_up(i))).collect(),
+            None => (0..self.height).map(|i| self.made_up(i)).collect(),
+        };
+        check_ids(&ids, |i| self.place(i))?;
+        let dates = match dates {
+            Some(dates) => self.dates(&ids, dates)?,
+            None => vec![None; self.height],
+        };
+        Ok(Corpus::new(texts, Documents::new(ids, dates, self.columns)))
+    }
+
+    /// The id of a row that has none.
+    fn made_up(&self, row: usize) -> String {
+        if self.stem.is_empty() { (row + 1).to_string() } else { format!("{}-{}", self.stem, row + 1) }
+    }
+
+    fn dates(&self, ids: &[String], dates: Vec<Option<String>>) -> Result<Vec<Option<Date>>> {
+        let read = |(row, text): (usize, Option<String>)| match text {
+            Some(text) if !text.trim().is_empty() => text.parse().map(Some).map_err(|_| {
+                ErrorKind::BadDate { doc_id: ids[row].clone(), place: self.place(row), value: text }.into()
+            }),
+            _ => Ok(None),
+        };
+        dates.into_iter().enumerate().map(read).collect()
+    }
+
+    pub fn from_corpus(corpus: Corpus) -> (Vec<String>, Documents) {
+        let texts = std::sync::Arc::try_unwrap(corpus.texts).unwrap_or_else(|shared| shared.to_vec());
+        let documents = std::sync::Arc::try_unwrap(corpus.documents).unwrap_or_else(|shared| (*shared).clone());
+        (texts, documents)
+    }
+
+    /// One corpus from several; variables are matched by name.
+    pub fn concat(parts: Vec<(Vec<String>, Documents)>) -> Result<Corpus> {
+        let mut names: Vec<String> = Vec::new();
+        for variable in parts.iter().flat_map(|(_, d)| d.variables()) {
+            if !names.contains(&variable.name) {
+                names.push(variable.name.clone());
+            }
+        }
+        let variables = names.into_iter().map(|name| concat_variable(name, &parts)).collect();
+        let ids: Vec<String> = parts.iter().flat_map(|(_, d)| d.ids().to_vec()).collect();
+        check_ids(&ids, |i| format!("document {}", i + 1))?;
+        let dates = parts.iter().flat_map(|(_, d)| d.dates().to_vec()).collect();
+        let texts = parts.into_iter().flat_map(|(texts, _)| texts).collect();
+        Ok(Corpus::new(texts, Documents::new(ids, dates, variables)))
+    }
+}
+
+fn concat_variable(name: String, parts: &[(Vec<String>, Documents)]) -> Variable {
+    let of_part = |d: &Documents| d.variables().iter().find(|v| v.name == name).map(|v| v.values.clone());
+    let values: Vec<(usize, Option<Values>)> = parts.iter().map(|(_, d)| (d.len(), of_part(d))).collect();
+    macro_rules! join_if_all {
+        ($kind:ident) => {
+            if values.iter().all(|(_, v)| matches!(v, None | Some(Values::$kind(_)))) {
+                let joined = values.into_iter().flat_map(|(n, v)| match v {
+                    Some(Values::$kind(v)) => v,
+                    _ => vec![None; n],
+                });
+                return Variable { name, values: Values::$kind(joined.collect()) };
+            }
+        };
+    }
+    join_if_all!(Integer);
+    join_if_all!(Number);
+    join_if_all!(Boolean);
+    let texts = values.into_iter().flat_map(|(n, v)| v.map_or_else(|| vec![None; n], Values::into_texts));
+    Variable { name, values: Values::Text(texts.collect()) }
+}
+
+/// An error where an id stands twice, with both places.
+pub(super) fn check_ids(ids: &[String], place: impl Fn(usize) -> String) -> Result<()> {
+    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+    for (row, id) in ids.iter().enumerate() {
+        if let Some(first) = seen.insert(id, row) {
+            return Err(ErrorKind::DuplicateId { id: id.clone(), first: place(first), second: place(row) }.into());
+        }
+    }
+    Ok(())
+}

@@ -1,0 +1,237 @@
+//! What can go wrong, with everything a person needs to mend it.
+
+use std::fmt;
+use std::path::{Path, PathBuf};
+
+/// The result of everything in this crate that can fail.
+pub type Result<T> = std::result::Result<T, Error>;
+
+/// An error: wrong input from outside, or an option that cannot be met.
+///
+/// [`Error::kind`] tells the cases apart; the message names path, line,
+/// document, field and offending value where there is one.
+pub struct Error(Box<ErrorKind>);
+
+/// The cases of an [`Error`].
+#[derive(Debug)]
+#[non_exhaustive]
+pub enum ErrorKind {
+    /// A file or folder could not be read or written.
+    Io {
+        /// The file or folder.
+        path: PathBuf,
+        /// What the operating system said.
+        source: std::io::Error,
+    },
+    /// Bytes that are not UTF-8.
+    NotUtf8 {
+        /// The file.
+        path: PathBuf,
+        /// Line of the first bad byte, from 1.
+        line: usize,
+        /// Offset of the first bad byte in the file, from 0.
+        byte: usize,
+    },
+    /// A file that does not follow its format.
+    Syntax {
+        /// The file.
+        path: PathBuf,
+        /// Line of the fault, from 1.
+        line: usize,
+        /// What is wrong there.
+        message: String,
+    },
+    /// A table without a column that was asked for.
+    MissingColumn {
+        /// The column's part: `text`, `id`, `date`, `variable` …
+        role: &'static str,
+        /// The names that were tried.
+        tried: Vec<String>,
+        /// The names that exist.
+        available: Vec<String>,
+        /// Where the table came from.
+        source: String,
+    },
+    /// Two documents with one id.
+    DuplicateId {
+        /// The id.
+        id: String,
+        /// Where it stands first.
+        first: String,
+        /// Where it stands again.
+        second: String,
+    },
+    /// A date that is none.
+    BadDate {
+        /// The document.
+        doc_id: String,
+        /// Where the value stands.
+        place: String,
+        /// The value.
+        value: String,
+    },
+    /// Documents without a date (or with too coarse a one) in a question about time.
+    Undated {
+        /// How many there are.
+        count: usize,
+        /// How many documents there are in all.
+        total: usize,
+        /// Id of the first.
+        first: String,
+        /// The unit of time that was asked for.
+        period: String,
+    },
+    /// Nothing is left to work on.
+    Empty {
+        /// What is empty and which bounds made it so.
+        what: String,
+    },
+    /// A term that the vocabulary does not have, where that is an error.
+    UnknownTerm {
+        /// The term.
+        term: String,
+    },
+    /// An option out of its bounds.
+    Option {
+        /// Its name.
+        name: &'static str,
+        /// The value given.
+        value: String,
+        /// What would be right.
+        expected: &'static str,
+    },
+    /// A word list with faults; all of them at once.
+    Lexicon {
+        /// The file, where there is one.
+        path: Option<PathBuf>,
+        /// Line from 1 and fault, in order.
+        problems: Vec<(usize, String)>,
+    },
+    /// Saved data that cannot be taken back.
+    Saved {
+        /// What kind of data it is.
+        what: &'static str,
+        /// What is wrong with it.
+        message: String,
+    },
+    /// The work was stopped by its [`Progress`](crate::Progress).
+    Cancelled,
+    /// Polars refused a table.
+    Table {
+        /// What Polars said.
+        source: polars::prelude::PolarsError,
+    },
+}
+
+impl Error {
+    /// The case.
+    #[must_use]
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// The case, by value.
+    #[must_use]
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
+    }
+
+    pub(crate) fn io(path: &Path, source: std::io::Error) -> Self {
+        ErrorKind::Io { path: path.into(), source }.into()
+    }
+
+    pub(crate) fn syntax(path: &Path, line: usize, message: impl fmt::Display) -> Self {
+        ErrorKind::Syntax { path: path.into(), line, message: message.to_string() }.into()
+    }
+
+    pub(crate) fn empty(what: impl Into<String>) -> Self {
+        ErrorKind::Empty { what: what.into() }.into()
+    }
+
+    pub(crate) fn option(name: &'static str, value: impl fmt::Display, expected: &'static str) -> Self {
+        ErrorKind::Option { name, value: value.to_string(), expected }.into()
+    }
+
+    pub(crate) fn saved(what: &'static str, message: impl Into<String>) -> Self {
+        ErrorKind::Saved { what, message: message.into() }.into()
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Self {
+        Error(Box::new(kind))
+    }
+}
+
+impl From<polars::prelude::PolarsError> for Error {
+    fn from(source: polars::prelude::PolarsError) -> Self {
+        ErrorKind::Table { source }.into()
+    }
+}
+
+impl fmt::Debug for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:?}", self.0)
+    }
+}
+
+impl fmt::Display for Error {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self.kind() {
+            ErrorKind::Io { path, source } => write!(f, "{}: {source}", path.display()),
+            ErrorKind::NotUtf8 { path, line, byte } => {
+                write!(f, "{}: line {line}: not UTF-8 at byte {byte}", path.display())
+            }
+            ErrorKind::Syntax { path, line, message } => {
+                write!(f, "{}: line {line}: {message}", path.display())
+            }
+            ErrorKind::MissingColumn { role, tried, available, source } => write!(
+                f,
+                "{source}: no {role} column: looked for {}; the columns are {}",
+                tried.join(", "),
+                if available.is_empty() { "none".to_string() } else { available.join(", ") }
+            ),
+            ErrorKind::DuplicateId { id, first, second } => {
+                write!(f, "the id {id:?} stands twice: at {first} and at {second}")
+            }
+            ErrorKind::BadDate { doc_id, place, value } => {
+                write!(f, "{place}: document {doc_id:?}: {value:?} is no date (YYYY, YYYY-MM, YYYY-MM-DD)")
+            }
+            ErrorKind::Undated { count, total, first, period } => write!(
+                f,
+                "{count} of {total} documents have no date that names a {period}, the first is {first:?}; leave them out with Undated::Skip"
+            ),
+            ErrorKind::Empty { what } => write!(f, "nothing to work on: {what}"),
+            ErrorKind::UnknownTerm { term } => write!(f, "the term {term:?} does not occur"),
+            ErrorKind::Option { name, value, expected } => {
+                write!(f, "{name} = {value}: expected {expected}")
+            }
+            ErrorKind::Lexicon { path, problems } => {
+                if let Some(path) = path {
+                    write!(f, "{}: ", path.display())?;
+                }
+                write!(f, "{} faults", problems.len())?;
+                for (line, problem) in problems.iter().take(20) {
+                    write!(f, "\n  line {line}: {problem}")?;
+                }
+                if problems.len() > 20 {
+                    write!(f, "\n  and {} more", problems.len() - 20)?;
+                }
+                Ok(())
+            }
+            ErrorKind::Saved { what, message } => write!(f, "saved {what}: {message}"),
+            ErrorKind::Cancelled => write!(f, "stopped"),
+            ErrorKind::Table { source } => write!(f, "table: {source}"),
+        }
+    }
+}
+
+impl std::error::Error for Error {
+    fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
+        match self.kind() {
+            ErrorKind::Io { source, .. } => Some(source),
+            ErrorKind::Table { source } => Some(source),
+            _ => None,
+        }
+    }
+}

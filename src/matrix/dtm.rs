@@ -1,0 +1,319 @@
+//! The document-term matrix.
+
+use std::fmt;
+use std::sync::Arc;
+
+use ndarray::Array1;
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+use sprs::CsMatI;
+
+use crate::corpus::{Document, Documents};
+use crate::error::{Error, Result};
+use crate::table;
+use crate::token::{TermId, Tokens, Vocabulary};
+
+/// How often each term occurs in each document: a matrix with a row per
+/// document (or group of documents) and a column per term, of which only the
+/// cells above zero are kept.
+///
+/// With the counts travels the number of tokens in each document, counted
+/// before any word was left out, so that trimming inflates no rate.
+///
+/// ```
+/// use tifa::prelude::*;
+/// let corpus = Corpus::from_texts([("甲", "质量强国，质量强市"), ("乙", "工匠精神")])?;
+/// let lexicon = Lexicon::from_terms(["质量强国", "质量强市", "工匠精神"])?;
+/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
+/// assert_eq!((dtm.n_documents(), dtm.n_terms()), (2, 3));
+/// assert_eq!(dtm.count(0, "质量强市"), 1);
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Saved", into = "Saved")]
+pub struct Dtm {
+    counts: CsMatI<u32, u32, usize>,
+    vocabulary: Arc<Vocabulary>,
+    documents: Arc<Documents>,
+    tokens: Vec<u64>,
+}
+
+impl Tokens {
+    /// Counts each term in each document. Stop words and whatever else the
+    /// tokenizer was told to leave out have no column; a variant is counted
+    /// as its head form.
+    #[must_use]
+    pub fn dtm(&self) -> Dtm {
+        let mut used = vec![false; self.vocabulary().len()];
+        self.features().iter().flatten().for_each(|f| used[f.index()] = true);
+        let mut column = vec![u32::MAX; used.len()];
+        let kept = (0..used.len()).filter(|&i| used[i]);
+        kept.clone().zip(0..).for_each(|(i, c)| column[i] = c);
+        let vocabulary = Vocabulary::from_sorted(kept.map(|i| self.vocabulary().at(i)));
+        let columns: Vec<Option<u32>> = self.features().iter().map(|f| f.map(|f| column[f.index()])).collect();
+
+        let rows: Vec<(Vec<u32>, Vec<u32>)> = (0..self.n_documents())
+            .into_par_iter()
+            .map_init(
+                || RowCounter::new(vocabulary.len()),
+                |counter, d| counter.count(self.ids()[self.range(d)].iter().filter_map(|&id| columns[id as usize])),
+            )
+            .collect();
+        let tokens = (0..self.n_documents()).map(|d| self.range(d).len() as u64).collect();
+        let counts = csr(vocabulary.len(), rows);
+        Dtm { counts, vocabulary: Arc::new(vocabulary), documents: self.shared_documents().clone(), tokens }
+    }
+}
+
+/// Counts columns into one sparse row at a time without clearing in between.
+struct RowCounter {
+    counts: Vec<u32>,
+    touched: Vec<u32>,
+}
+
+impl RowCounter {
+    fn new(columns: usize) -> Self {
+        Self { counts: vec![0; columns], touched: Vec::new() }
+    }
+
+    fn count(&mut self, columns: impl Iterator<Item = u32>) -> (Vec<u32>, Vec<u32>) {
+        for column in columns {
+            let count = &mut self.counts[column as usize];
+            if *count == 0 {
+                self.touched.push(column);
+            }
+            *count += 1;
+        }
+        self.touched.sort_unstable();
+        let counts = self.touched.iter().map(|&c| std::mem::take(&mut self.counts[c as usize])).collect();
+        (std::mem::take(&mut self.touched), counts)
+    }
+}
+
+/// Compressed rows from sorted rows.
+pub(super) fn csr<N: Copy>(columns: usize, rows: Vec<(Vec<u32>, Vec<N>)>) -> CsMatI<N, u32, usize> {
+    let n: usize = rows.iter().map(|(c, _)| c.len()).sum();
+    let (mut pointers, mut indices, mut data) =
+        (Vec::with_capacity(rows.len() + 1), Vec::with_capacity(n), Vec::with_capacity(n));
+    pointers.push(0);
+    let height = rows.len();
+    for (columns, values) in rows {
+        indices.extend_from_slice(&columns);
+        data.extend_from_slice(&values);
+        pointers.push(indices.len());
+    }
+    CsMatI::new((height, columns), pointers, indices, data)
+}
+
+impl Dtm {
+    pub(crate) fn from_parts(
+        counts: CsMatI<u32, u32, usize>,
+        vocabulary: Arc<Vocabulary>,
+        documents: Arc<Documents>,
+        tokens: Vec<u64>,
+    ) -> Self {
+        Self { counts, vocabulary, documents, tokens }
+    }
+
+    /// Number of rows: documents, or groups of them.
+    #[must_use]
+    pub fn n_documents(&self) -> usize {
+        self.counts.rows()
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn n_terms(&self) -> usize {
+        self.counts.cols()
+    }
+
+    /// Number of cells above zero.
+    #[must_use]
+    pub fn n_nonzero(&self) -> usize {
+        self.counts.nnz()
+    }
+
+    /// The terms of the columns.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The document of a row below [`Dtm::n_documents`].
+    ///
+    /// # Panics
+    /// Where there is no such row.
+    #[must_use]
+    pub fn document(&self, row: usize) -> Document<'_> {
+        assert!(row < self.n_documents(), "no row {row} in a matrix of {}", self.n_documents());
+        self.documents.document(row)
+    }
+
+    /// How often a term occurs in the document of a row; 0 where the term has
+    /// no column or there is no such row.
+    #[must_use]
+    pub fn count(&self, row: usize, term: &str) -> u32 {
+        let column = self.vocabulary.id(term).map(|id| id.index());
+        column.filter(|_| row < self.n_documents()).and_then(|c| self.counts.get(row, c).copied()).unwrap_or(0)
+    }
+
+    /// Occurrences of each term in all documents, in order of the vocabulary.
+    #[must_use]
+    pub fn term_totals(&self) -> Array1<u64> {
+        let mut totals = Array1::zeros(self.n_terms());
+        for (&column, &count) in self.counts.indices().iter().zip(self.counts.data()) {
+            totals[column as usize] += u64::from(count);
+        }
+        totals
+    }
+
+    /// Number of documents that hold each term, in order of the vocabulary.
+    #[must_use]
+    pub fn document_frequencies(&self) -> Array1<u32> {
+        let mut frequencies = Array1::zeros(self.n_terms());
+        self.counts.indices().iter().for_each(|&column| frequencies[column as usize] += 1);
+        frequencies
+    }
+
+    /// Number of tokens in each document, words without a column included.
+    #[must_use]
+    pub fn document_tokens(&self) -> Array1<u64> {
+        Array1::from(self.tokens.clone())
+    }
+
+    /// The cells above zero as a table, by document and then by term.
+    ///
+    /// Columns: `doc_id` (Enum over the documents), `term` (Enum over the
+    /// vocabulary), `count` (UInt32).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn to_frame(&self) -> Result<DataFrame> {
+        long_frame(&self.counts, &self.vocabulary, &self.documents, table::column("count", self.counts.data().to_vec()))
+    }
+
+    pub(crate) fn counts(&self) -> &CsMatI<u32, u32, usize> {
+        &self.counts
+    }
+
+    /// Columns and counts of a row.
+    pub(crate) fn row(&self, row: usize) -> impl Iterator<Item = (u32, u32)> {
+        let range = self.counts.indptr().outer_inds_sz(row);
+        self.counts.indices()[range.clone()].iter().copied().zip(self.counts.data()[range].iter().copied())
+    }
+
+    pub(crate) fn tokens(&self) -> &[u64] {
+        &self.tokens
+    }
+
+    pub(crate) fn shared_vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
+    pub(crate) fn shared_documents(&self) -> &Arc<Documents> {
+        &self.documents
+    }
+
+    /// The matrix with only the columns for which `keep` is true.
+    pub(crate) fn with_columns(&self, keep: &[bool]) -> Dtm {
+        let mut renumbered = vec![u32::MAX; keep.len()];
+        (0..keep.len()).filter(|&c| keep[c]).zip(0..).for_each(|(c, new)| renumbered[c] = new);
+        let vocabulary = Vocabulary::from_sorted((0..keep.len()).filter(|&c| keep[c]).map(|c| self.vocabulary.at(c)));
+        let rows = (0..self.n_documents())
+            .map(|r| self.row(r).filter(|(c, _)| keep[*c as usize]).map(|(c, n)| (renumbered[c as usize], n)).unzip())
+            .collect();
+        Dtm {
+            counts: csr(vocabulary.len(), rows),
+            vocabulary: Arc::new(vocabulary),
+            documents: self.documents.clone(),
+            tokens: self.tokens.clone(),
+        }
+    }
+
+    /// The number of a term, or an error that names it.
+    pub(crate) fn column(&self, term: &str) -> Option<TermId> {
+        self.vocabulary.id(term)
+    }
+}
+
+/// One row per stored cell: document, term and a value.
+pub(super) fn long_frame<N>(
+    cells: &CsMatI<N, u32, usize>,
+    vocabulary: &Vocabulary,
+    documents: &Documents,
+    values: polars::prelude::Column,
+) -> Result<DataFrame> {
+    let mut rows = Vec::with_capacity(cells.nnz());
+    for row in 0..cells.rows() {
+        rows.resize(cells.indptr().outer_inds_sz(row).end, row as u32);
+    }
+    table::frame(
+        cells.nnz(),
+        vec![
+            table::terms("doc_id", documents.ids().iter().map(String::as_str), rows)?,
+            table::terms("term", vocabulary.iter(), cells.indices().to_vec())?,
+            values,
+        ],
+    )
+}
+
+impl fmt::Debug for Dtm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Dtm({} documents, {} terms, {} cells)", self.n_documents(), self.n_terms(), self.n_nonzero())
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    version: u32,
+    documents: Documents,
+    vocabulary: Vocabulary,
+    tokens: Vec<u64>,
+    pointers: Vec<usize>,
+    columns: Vec<u32>,
+    counts: Vec<u32>,
+}
+
+impl From<Dtm> for Saved {
+    fn from(dtm: Dtm) -> Self {
+        let (pointers, columns, counts) = dtm.counts.into_raw_storage();
+        let unshare = |documents: Arc<Documents>| Arc::try_unwrap(documents).unwrap_or_else(|d| (*d).clone());
+        Saved {
+            version: 1,
+            documents: unshare(dtm.documents),
+            vocabulary: (*dtm.vocabulary).clone(),
+            tokens: dtm.tokens,
+            pointers,
+            columns,
+            counts,
+        }
+    }
+}
+
+impl TryFrom<Saved> for Dtm {
+    type Error = Error;
+
+    fn try_from(saved: Saved) -> Result<Self> {
+        let fault = |message: String| Error::saved("matrix", message);
+        if saved.version != 1 {
+            return Err(fault(format!("format {} is not known here", saved.version)));
+        }
+        saved.documents.check().map_err(fault)?;
+        let shape = (saved.documents.len(), saved.vocabulary.len());
+        if saved.tokens.len() != shape.0 {
+            return Err(fault(format!("{} token counts for {} documents", saved.tokens.len(), shape.0)));
+        }
+        if saved.counts.contains(&0) {
+            return Err(fault("a stored count of 0".into()));
+        }
+        let counts = CsMatI::try_new(shape, saved.pointers, saved.columns, saved.counts)
+            .map_err(|(_, _, _, e)| fault(e.to_string()))?;
+        Ok(Dtm {
+            counts,
+            vocabulary: Arc::new(saved.vocabulary),
+            documents: Arc::new(saved.documents),
+            tokens: saved.tokens,
+        })
+    }
+}

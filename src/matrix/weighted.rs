@@ -1,0 +1,158 @@
+//! The weighted matrix.
+
+use std::fmt;
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+use sprs::CsMatI;
+
+use super::dtm::long_frame;
+use super::{Dtm, TfIdf};
+use crate::corpus::Documents;
+use crate::error::{Error, Result};
+use crate::table;
+use crate::token::Vocabulary;
+
+/// Weights of terms in documents. A type of its own, so that weights are
+/// never taken for counts and weighted again.
+#[derive(Clone)]
+pub struct WeightedDtm {
+    weights: CsMatI<f64, u32, usize>,
+    vocabulary: Arc<Vocabulary>,
+    documents: Arc<Documents>,
+    formula: TfIdf,
+}
+
+impl Dtm {
+    /// Weighs the counts by a formula, with `N` and `df` of this matrix.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) for a matrix without
+    /// documents or terms.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、品牌"), ("乙", "质量")])?;
+    /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
+    /// println!("{}", dtm.tf_idf(&TfIdf::sklearn())?.top_terms(10)?);
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn tf_idf(&self, formula: &TfIdf) -> Result<WeightedDtm> {
+        if self.n_documents() == 0 || self.n_terms() == 0 {
+            return Err(Error::empty(format!("{} documents with {} terms", self.n_documents(), self.n_terms())));
+        }
+        let n = self.n_documents() as f64;
+        let idf: Vec<f64> =
+            self.document_frequencies().iter().map(|&df| formula.document.of(f64::from(df), n)).collect();
+        let counts = self.counts();
+        let mut weights: Vec<f64> = counts
+            .indices()
+            .iter()
+            .zip(counts.data())
+            .map(|(&column, &count)| formula.term.of(f64::from(count)) * idf[column as usize])
+            .collect();
+        for row in 0..self.n_documents() {
+            let row = &mut weights[counts.indptr().outer_inds_sz(row)];
+            let norm = formula.norm.of(row);
+            row.iter_mut().for_each(|w| *w /= norm);
+        }
+        let pointers = counts.indptr().raw_storage().to_vec();
+        Ok(WeightedDtm {
+            weights: CsMatI::new(counts.shape(), pointers, counts.indices().to_vec(), weights),
+            vocabulary: self.shared_vocabulary().clone(),
+            documents: self.shared_documents().clone(),
+            formula: formula.clone(),
+        })
+    }
+}
+
+impl WeightedDtm {
+    /// Number of rows.
+    #[must_use]
+    pub fn n_documents(&self) -> usize {
+        self.weights.rows()
+    }
+
+    /// Number of columns.
+    #[must_use]
+    pub fn n_terms(&self) -> usize {
+        self.weights.cols()
+    }
+
+    /// The terms of the columns.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The formula that the weights come from.
+    #[must_use]
+    pub fn formula(&self) -> &TfIdf {
+        &self.formula
+    }
+
+    /// The weight of a term in the document of a row; 0 where the term does
+    /// not occur there.
+    #[must_use]
+    pub fn weight(&self, row: usize, term: &str) -> f64 {
+        let column = self.vocabulary.id(term).map(|id| id.index());
+        column.filter(|_| row < self.n_documents()).and_then(|c| self.weights.get(row, c).copied()).unwrap_or(0.0)
+    }
+
+    /// The terms of greatest weight in each document, by document, then by
+    /// weight, ties in order of the vocabulary.
+    ///
+    /// Columns: `doc_id` (Enum over the documents), `rank` (UInt32, from 1),
+    /// `term` (Enum over the vocabulary), `score` (Float64).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn top_terms(&self, n: usize) -> Result<DataFrame> {
+        let (mut rows, mut ranks, mut terms, mut scores) = (vec![], vec![], vec![], vec![]);
+        for row in 0..self.n_documents() {
+            let range = self.weights.indptr().outer_inds_sz(row);
+            let weights = &self.weights.data()[range.clone()];
+            let columns = &self.weights.indices()[range];
+            let mut order: Vec<usize> = (0..weights.len()).collect();
+            let heaviest = |a: &usize, b: &usize| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b));
+            if n < order.len() && n > 0 {
+                order.select_nth_unstable_by(n - 1, heaviest);
+            }
+            order.truncate(n);
+            order.sort_unstable_by(heaviest);
+            for (rank, cell) in order.into_iter().enumerate() {
+                rows.push(row as u32);
+                ranks.push(rank as u32 + 1);
+                terms.push(columns[cell]);
+                scores.push(weights[cell]);
+            }
+        }
+        table::frame(
+            rows.len(),
+            vec![
+                table::terms("doc_id", self.documents.ids().iter().map(String::as_str), rows)?,
+                table::column("rank", ranks),
+                table::terms("term", self.vocabulary.iter(), terms)?,
+                table::column("score", scores),
+            ],
+        )
+    }
+
+    /// The weights as a table, by document and then by term.
+    ///
+    /// Columns: `doc_id` (Enum over the documents), `term` (Enum over the
+    /// vocabulary), `score` (Float64).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn to_frame(&self) -> Result<DataFrame> {
+        let scores = table::column("score", self.weights.data().to_vec());
+        long_frame(&self.weights, &self.vocabulary, &self.documents, scores)
+    }
+}
+
+impl fmt::Debug for WeightedDtm {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "WeightedDtm({} documents, {} terms, {})", self.n_documents(), self.n_terms(), self.formula)
+    }
+}

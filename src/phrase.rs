@@ -1,0 +1,10 @@
+//! Phrases: repeated sequences of tokens or characters, and slogans among them.
+
+mod ngrams;
+mod repeats;
+mod sequence;
+mod slogans;
+mod suffix_array;
+
+pub use ngrams::NGrams;
+pub use slogans::{SloganWeights, Slogans};

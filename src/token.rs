@@ -1,0 +1,16 @@
+//! Texts into tokens: segmentation, words that stay whole, words left out.
+
+mod lexicon;
+mod protect;
+mod segmenter;
+mod stop_words;
+mod tokenizer;
+mod tokens;
+mod vocabulary;
+
+pub use lexicon::{Lexicon, LexiconEntry};
+pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
+pub use stop_words::StopWords;
+pub use tokenizer::{Tokenizer, TokenizerBuilder};
+pub use tokens::{Token, Tokens};
+pub use vocabulary::{TermId, Vocabulary};

@@ -1,0 +1,104 @@
+//! Cutting text into words.
+
+use std::fmt;
+use std::ops::Range;
+
+use jieba_rs::Jieba;
+
+/// Cuts a text into consecutive pieces.
+///
+/// The contract: pieces come in order, none is empty, each ends where the
+/// next begins, the first begins at 0 and the last ends with the text, so
+/// that joined together they are the text byte for byte. White space and
+/// punctuation are pieces like any other. An empty text has no piece.
+pub trait Segmenter: fmt::Debug + Send + Sync {
+    /// Calls `piece` with the byte range and the part of speech (empty where
+    /// the segmenter knows none) of each piece.
+    fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, &str));
+}
+
+/// Words by the dictionary and the hidden Markov model of jieba.
+#[derive(Clone)]
+pub struct JiebaSegmenter {
+    jieba: Jieba,
+    hmm: bool,
+    tags: bool,
+}
+
+impl JiebaSegmenter {
+    /// jieba with its own dictionary. `hmm` lets it join characters that the
+    /// dictionary leaves single, as jieba itself does by default.
+    #[must_use]
+    pub fn new(hmm: bool) -> Self {
+        Self::with_jieba(Jieba::new(), hmm)
+    }
+
+    /// A jieba that was set up elsewhere, with a dictionary of one's own for
+    /// example.
+    #[must_use]
+    pub fn with_jieba(jieba: Jieba, hmm: bool) -> Self {
+        Self { jieba, hmm, tags: false }
+    }
+
+    /// Whether pieces bear their part of speech, which takes longer.
+    #[must_use]
+    pub fn tagged(mut self, tags: bool) -> Self {
+        self.tags = tags;
+        self
+    }
+}
+
+impl fmt::Debug for JiebaSegmenter {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("JiebaSegmenter").field("hmm", &self.hmm).field("tags", &self.tags).finish_non_exhaustive()
+    }
+}
+
+impl Segmenter for JiebaSegmenter {
+    fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, &str)) {
+        if self.tags {
+            for tag in self.jieba.tag(text, self.hmm) {
+                piece(tag.byte_start..tag.byte_end, tag.tag);
+            }
+        } else {
+            for token in self.jieba.cut(text, self.hmm) {
+                piece(token.byte_start..token.byte_end, "");
+            }
+        }
+    }
+}
+
+/// Every character a piece of its own.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Characters;
+
+impl Segmenter for Characters {
+    fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, &str)) {
+        for (start, c) in text.char_indices() {
+            piece(start..start + c.len_utf8(), "");
+        }
+    }
+}
+
+/// Text that is segmented already, with spaces between its words. Runs of
+/// letters and digits, of white space and of everything else are pieces.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct Whitespace;
+
+impl Segmenter for Whitespace {
+    fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, &str)) {
+        let class = |c: char| (c.is_whitespace(), c.is_alphanumeric());
+        let mut start = 0;
+        let mut current = None;
+        for (i, c) in text.char_indices() {
+            if current.is_some_and(|k| k != class(c)) {
+                piece(start..i, "");
+                start = i;
+            }
+            current = Some(class(c));
+        }
+        if start < text.len() {
+            piece(start..text.len(), "");
+        }
+    }
+}

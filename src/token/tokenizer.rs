@@ -1,0 +1,336 @@
+//! From a corpus to its tokens.
+
+use std::ops::ControlFlow;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::protect::{Origin, ProtectedSegmenter};
+use super::{JiebaSegmenter, Lexicon, Segmenter, StopWords, TermId, Tokens, Vocabulary};
+use crate::corpus::Corpus;
+use crate::error::{Error, ErrorKind, Result};
+use crate::progress::Progress;
+
+/// How texts become tokens: the options of a [`Tokenizer`].
+///
+/// ```
+/// use tifa::prelude::*;
+/// let tokenizer = Tokenizer::builder()
+///     .lexicon(Lexicon::from_terms(["质量强市"])?)
+///     .stop_words(StopWords::neutral())
+///     .build()?;
+/// assert_eq!(tokenizer.words("质量强市的建设"), ["质量强市", "的", "建设"]);
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct TokenizerBuilder {
+    lexicon: Lexicon,
+    stop_words: StopWords,
+    hmm: bool,
+    parts_of_speech: Option<Vec<String>>,
+    min_characters: usize,
+}
+
+impl Default for TokenizerBuilder {
+    fn default() -> Self {
+        Self {
+            lexicon: Lexicon::default(),
+            stop_words: StopWords::default(),
+            hmm: true,
+            parts_of_speech: None,
+            min_characters: 1,
+        }
+    }
+}
+
+impl TokenizerBuilder {
+    /// Words that stay whole. None by default.
+    #[must_use]
+    pub fn lexicon(mut self, lexicon: Lexicon) -> Self {
+        self.lexicon = lexicon;
+        self
+    }
+
+    /// Words left out of matrices; they still count as tokens. None by
+    /// default. A lexicon entry is never left out.
+    #[must_use]
+    pub fn stop_words(mut self, stop_words: StopWords) -> Self {
+        self.stop_words = stop_words;
+        self
+    }
+
+    /// Whether jieba's hidden Markov model joins characters that its
+    /// dictionary leaves single. On by default, as in jieba.
+    #[must_use]
+    pub fn hmm(mut self, hmm: bool) -> Self {
+        self.hmm = hmm;
+        self
+    }
+
+    /// Lets only these parts of speech into matrices, by jieba's tags; `n`
+    /// stands for every tag that begins with it (`nr`, `ns` …). All are let
+    /// in by default. A lexicon entry is never left out.
+    #[must_use]
+    pub fn parts_of_speech<S: Into<String>>(mut self, tags: impl IntoIterator<Item = S>) -> Self {
+        self.parts_of_speech = Some(tags.into_iter().map(Into::into).collect());
+        self
+    }
+
+    /// Lets only words of at least so many characters into matrices. 1 by
+    /// default. A lexicon entry is never left out.
+    #[must_use]
+    pub fn min_characters(mut self, characters: usize) -> Self {
+        self.min_characters = characters;
+        self
+    }
+
+    /// The tokenizer on jieba. Loading its dictionary takes about a tenth of
+    /// a second: build one tokenizer and keep it.
+    ///
+    /// # Errors
+    /// Where the lexicon is too large for its automaton.
+    pub fn build(self) -> Result<Tokenizer> {
+        let segmenter = JiebaSegmenter::new(self.hmm).tagged(self.parts_of_speech.is_some());
+        self.build_on(segmenter)
+    }
+
+    /// The tokenizer on another segmenter; [`TokenizerBuilder::hmm`] means
+    /// nothing to it.
+    ///
+    /// # Errors
+    /// As [`TokenizerBuilder::build`].
+    pub fn build_on(self, segmenter: impl Segmenter + 'static) -> Result<Tokenizer> {
+        let segmenter: Arc<dyn Segmenter> = Arc::new(segmenter);
+        let segmenter = ProtectedSegmenter::new(segmenter, &self.lexicon)?;
+        Ok(Tokenizer { segmenter, options: self })
+    }
+}
+
+impl Segmenter for Arc<dyn Segmenter> {
+    fn segment(&self, text: &str, piece: &mut dyn FnMut(std::ops::Range<usize>, &str)) {
+        (**self).segment(text, piece);
+    }
+}
+
+/// Cuts texts into words, keeping the entries of its lexicon whole.
+#[derive(Debug, Clone)]
+pub struct Tokenizer {
+    segmenter: ProtectedSegmenter<Arc<dyn Segmenter>>,
+    options: TokenizerBuilder,
+}
+
+impl Tokenizer {
+    /// The options, to be set.
+    #[must_use]
+    pub fn builder() -> TokenizerBuilder {
+        TokenizerBuilder::default()
+    }
+
+    /// The options it was built with, which can be saved.
+    #[must_use]
+    pub fn options(&self) -> &TokenizerBuilder {
+        &self.options
+    }
+
+    /// The words of one text, gaps left out.
+    #[must_use]
+    pub fn words<'t>(&self, text: &'t str) -> Vec<&'t str> {
+        let mut words = Vec::new();
+        self.segmenter.segment(text, &mut |range, origin| {
+            let piece = &text[range];
+            if matches!(origin, Origin::Lexicon(_)) || is_word(piece) {
+                words.push(piece);
+            }
+        });
+        words
+    }
+
+    /// The tokens of every document.
+    ///
+    /// # Errors
+    /// A document of more than 4 GiB.
+    pub fn tokenize(&self, corpus: &Corpus) -> Result<Tokens> {
+        self.tokenize_with(corpus, &())
+    }
+
+    /// The tokens of every document, watched and stopped by `progress`.
+    ///
+    /// # Errors
+    /// A document of more than 4 GiB; [`ErrorKind::Cancelled`] where
+    /// `progress` stopped the work.
+    pub fn tokenize_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Tokens> {
+        let texts = corpus.texts();
+        if let Some(i) = texts.iter().position(|t| u32::try_from(t.len()).is_err()) {
+            return Err(Error::option("text", corpus.document(i).id(), "a document of at most 4 GiB"));
+        }
+        progress.begin(texts.len());
+        let stopped = AtomicBool::new(false);
+        let chunks: Vec<Chunk<'_>> = texts
+            .par_chunks(chunk_size(texts.len()))
+            .map(|texts| {
+                let mut chunk = Chunk::default();
+                for text in texts {
+                    if stopped.load(Ordering::Relaxed) {
+                        break;
+                    }
+                    chunk.push(text, &self.segmenter);
+                    if progress.advance(1) == ControlFlow::Break(()) {
+                        stopped.store(true, Ordering::Relaxed);
+                    }
+                }
+                chunk
+            })
+            .collect();
+        if stopped.into_inner() {
+            return Err(ErrorKind::Cancelled.into());
+        }
+        progress.finish();
+        Ok(self.merge(corpus, chunks))
+    }
+
+    /// One numbering for all chunks: terms in order of code point, whatever
+    /// chunk or thread met them first.
+    fn merge(&self, corpus: &Corpus, chunks: Vec<Chunk<'_>>) -> Tokens {
+        let mut terms: Vec<(&str, &str)> =
+            chunks.iter().flat_map(|c| c.terms.iter().zip(&c.tags).map(|(&term, tag)| (term, tag.as_str()))).collect();
+        let heads: FxHashMap<&str, &str> =
+            self.options.lexicon.iter().map(|e| (e.term(), e.head())).filter(|(term, head)| term != head).collect();
+        // A head form is in the vocabulary even where only its variants occur.
+        let missing: Vec<(&str, &str)> = terms.iter().filter_map(|(t, _)| Some((*heads.get(t)?, ""))).collect();
+        terms.extend(missing);
+        terms.par_sort_unstable();
+        terms.dedup_by_key(|(term, _)| *term);
+        let numbers: FxHashMap<&str, u32> = terms.iter().enumerate().map(|(i, (t, _))| (*t, i as u32)).collect();
+        let vocabulary = Vocabulary::from_sorted(terms.iter().map(|(t, _)| *t));
+        let tagged = terms.iter().any(|(_, tag)| !tag.is_empty());
+        let parts_of_speech: Vec<String> =
+            if tagged { terms.iter().map(|(_, tag)| tag.to_string()).collect() } else { Vec::new() };
+
+        let n: usize = chunks.iter().map(|c| c.ids.len()).sum();
+        let mut ids = vec![0; n];
+        let mut rest = ids.as_mut_slice();
+        let mut targets = Vec::with_capacity(chunks.len());
+        for chunk in &chunks {
+            let (target, after) = rest.split_at_mut(chunk.ids.len());
+            targets.push(target);
+            rest = after;
+        }
+        chunks.par_iter().zip(targets).for_each(|(chunk, target)| {
+            let global: Vec<u32> = chunk.terms.iter().map(|t| numbers[t]).collect();
+            for (to, &from) in target.iter_mut().zip(&chunk.ids) {
+                *to = global[from as usize];
+            }
+        });
+        let (mut starts, mut breaks, mut offsets) = (Vec::with_capacity(n), Vec::with_capacity(n), vec![0]);
+        for chunk in chunks {
+            let base = starts.len();
+            offsets.extend(chunk.ends.iter().map(|end| base + end));
+            starts.extend(chunk.starts);
+            breaks.extend(chunk.breaks);
+        }
+        let features = self.features(&vocabulary, &parts_of_speech);
+        Tokens {
+            documents: corpus.shared_documents().clone(),
+            texts: corpus.texts().clone(),
+            vocabulary: Arc::new(vocabulary),
+            features,
+            parts_of_speech,
+            ids,
+            starts,
+            breaks,
+            offsets,
+        }
+    }
+
+    /// What each term is counted as.
+    fn features(&self, vocabulary: &Vocabulary, parts_of_speech: &[String]) -> Vec<Option<TermId>> {
+        let options = &self.options;
+        let heads: FxHashMap<&str, &str> = options.lexicon.iter().map(|e| (e.term(), e.head())).collect();
+        let let_in = |i: usize, term: &str| {
+            let tag = parts_of_speech.get(i).map_or("", String::as_str);
+            let part = options.parts_of_speech.as_ref();
+            !options.stop_words.contains(term)
+                && part.is_none_or(|tags| tags.iter().any(|t| tag.starts_with(t.as_str())))
+                && (options.min_characters <= 1 || term.chars().count() >= options.min_characters)
+        };
+        let feature = |(i, term): (usize, &str)| match heads.get(term) {
+            Some(head) => vocabulary.id(head),
+            None => let_in(i, term).then_some(TermId(i as u32)),
+        };
+        vocabulary.iter().enumerate().map(feature).collect()
+    }
+}
+
+/// Documents per task: many tasks for few threads, few vocabularies to merge.
+fn chunk_size(documents: usize) -> usize {
+    documents.div_ceil(64).clamp(1, 512)
+}
+
+/// Whether a piece is a word: it holds a letter, Han character or digit.
+fn is_word(piece: &str) -> bool {
+    piece.chars().any(char::is_alphanumeric)
+}
+
+/// Some documents with a numbering of their own.
+#[derive(Default)]
+struct Chunk<'t> {
+    numbers: FxHashMap<&'t str, u32>,
+    terms: Vec<&'t str>,
+    tags: Vec<String>,
+    ids: Vec<u32>,
+    starts: Vec<u32>,
+    breaks: Vec<bool>,
+    ends: Vec<usize>,
+}
+
+impl<'t> Chunk<'t> {
+    fn push(&mut self, text: &'t str, segmenter: &ProtectedSegmenter<Arc<dyn Segmenter>>) {
+        let mut gap = Gap::Break;
+        segmenter.segment(text, &mut |range, origin| {
+            let start = range.start as u32;
+            let piece = &text[range];
+            let tag = match origin {
+                Origin::Lexicon(_) => "",
+                Origin::Segmenter(tag) if is_word(piece) => tag,
+                Origin::Segmenter(_) => {
+                    gap = gap.and(piece);
+                    return;
+                }
+            };
+            let id = *self.numbers.entry(piece).or_insert_with(|| {
+                self.terms.push(piece);
+                self.tags.push(tag.to_string());
+                (self.terms.len() - 1) as u32
+            });
+            self.ids.push(id);
+            self.starts.push(start);
+            self.breaks.push(gap == Gap::Break);
+            gap = Gap::None;
+        });
+        self.ends.push(self.ids.len());
+    }
+}
+
+/// What stands between two tokens.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Gap {
+    None,
+    /// One space, as between Latin words.
+    Space,
+    Break,
+}
+
+impl Gap {
+    fn and(self, piece: &str) -> Self {
+        piece.chars().fold(self, |gap, c| match (gap, c) {
+            (Gap::None, ' ' | '\u{a0}') => Gap::Space,
+            // Zero-width characters join what they stand between.
+            (gap, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}') => gap,
+            _ => Gap::Break,
+        })
+    }
+}

@@ -1,0 +1,160 @@
+//! The tokens of a corpus.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+
+use super::{TermId, Vocabulary};
+use crate::corpus::Documents;
+use crate::error::Result;
+use crate::table;
+
+/// The words of a corpus in order: interned, with their place in the text and
+/// a mark where punctuation or a line end stands before them.
+///
+/// A token holds at least one letter, Han character or digit, or is an entry
+/// of the lexicon. What lies between tokens (punctuation, symbols, white
+/// space) is a gap; tokens and gaps together are the text.
+#[derive(Clone)]
+pub struct Tokens {
+    pub(super) documents: Arc<Documents>,
+    pub(super) texts: Arc<Vec<String>>,
+    pub(super) vocabulary: Arc<Vocabulary>,
+    /// Per term: the term it is counted as, or `None` where it is left out.
+    pub(super) features: Vec<Option<TermId>>,
+    /// Per term: its part of speech; empty where the segmenter gave none.
+    pub(super) parts_of_speech: Vec<String>,
+    pub(super) ids: Vec<u32>,
+    pub(super) starts: Vec<u32>,
+    pub(super) breaks: Vec<bool>,
+    /// Where each document begins in the three above, and the end of the last.
+    pub(super) offsets: Vec<usize>,
+}
+
+/// One token.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Token<'a> {
+    /// The wording.
+    pub term: &'a str,
+    /// Its number in [`Tokens::vocabulary`].
+    pub id: TermId,
+    /// Its place in the text, in bytes.
+    pub bytes: Range<usize>,
+    /// Whether a phrase may not reach across its beginning: it is the
+    /// document's first, or punctuation, a symbol, a line end, a tab, an
+    /// ideographic space or more than one space stands before it.
+    pub break_before: bool,
+}
+
+impl Tokens {
+    /// Number of documents.
+    #[must_use]
+    pub fn n_documents(&self) -> usize {
+        self.documents.len()
+    }
+
+    /// Number of tokens in all documents.
+    #[must_use]
+    pub fn n_tokens(&self) -> usize {
+        self.ids.len()
+    }
+
+    /// The distinct wordings.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The tokens of the document at a position below [`Tokens::n_documents`].
+    ///
+    /// # Panics
+    /// Where there is no such position.
+    pub fn document(&self, position: usize) -> impl ExactSizeIterator<Item = Token<'_>> {
+        self.range(position).map(|i| {
+            let term = self.vocabulary.at(self.ids[i] as usize);
+            let start = self.starts[i] as usize;
+            Token { term, id: TermId(self.ids[i]), bytes: start..start + term.len(), break_before: self.breaks[i] }
+        })
+    }
+
+    /// The text of the document at a position below [`Tokens::n_documents`].
+    ///
+    /// # Panics
+    /// Where there is no such position.
+    #[must_use]
+    pub fn text(&self, position: usize) -> &str {
+        &self.texts[position]
+    }
+
+    /// The tokens as a table, in order of the text.
+    ///
+    /// Columns: `doc_id` (String), `position` (UInt32, from 0 in each
+    /// document), `term` (Enum over the vocabulary), `part_of_speech`
+    /// (String, null where none is known), `start` and `end` (UInt32, bytes
+    /// of the text), `break_before` (Boolean).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn to_frame(&self) -> Result<DataFrame> {
+        let n = self.n_tokens();
+        let (mut doc_id, mut position) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        for d in 0..self.n_documents() {
+            for (p, _) in self.range(d).enumerate() {
+                doc_id.push(self.documents.ids()[d].clone());
+                position.push(p as u32);
+            }
+        }
+        let end = |i: usize| self.starts[i] + self.vocabulary.at(self.ids[i] as usize).len() as u32;
+        let part_of_speech = |&id: &u32| self.part_of_speech(TermId(id)).map(str::to_string);
+        table::frame(
+            n,
+            vec![
+                table::column("doc_id", doc_id),
+                table::column("position", position),
+                table::terms("term", self.vocabulary.iter(), self.ids.clone())?,
+                table::column("part_of_speech", self.ids.iter().map(part_of_speech).collect::<Vec<Option<String>>>()),
+                table::column("start", self.starts.clone()),
+                table::column("end", (0..n).map(end).collect::<Vec<u32>>()),
+                table::column("break_before", self.breaks.clone()),
+            ],
+        )
+    }
+
+    /// The part of speech of a term, where the tokenizer was asked for it.
+    #[must_use]
+    pub fn part_of_speech(&self, id: TermId) -> Option<&str> {
+        self.parts_of_speech.get(id.index()).map(String::as_str).filter(|tag| !tag.is_empty())
+    }
+
+    pub(crate) fn range(&self, document: usize) -> Range<usize> {
+        self.offsets[document]..self.offsets[document + 1]
+    }
+
+    pub(crate) fn ids(&self) -> &[u32] {
+        &self.ids
+    }
+
+    pub(crate) fn breaks(&self) -> &[bool] {
+        &self.breaks
+    }
+
+    pub(crate) fn features(&self) -> &[Option<TermId>] {
+        &self.features
+    }
+
+    pub(crate) fn shared_documents(&self) -> &Arc<Documents> {
+        &self.documents
+    }
+}
+
+impl fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Tokens")
+            .field("documents", &self.n_documents())
+            .field("tokens", &self.n_tokens())
+            .field("vocabulary", &self.vocabulary)
+            .finish()
+    }
+}
