@@ -86,9 +86,7 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
     }
 
     if let Some(out) = &arguments.out {
-        fs::create_dir_all(out).map_err(|e| {
-            tifa::Error::from(tifa::ErrorKind::Io { path: out.clone(), source: e })
-        })?;
+        fs::create_dir_all(out).map_err(|e| tifa::Error::from(tifa::ErrorKind::Io { path: out.clone(), source: e }))?;
         tifa::write_csv(&without_text(&corpus.to_frame()?), out.join("documents.csv"))?;
         tifa::write_csv(&frequencies, out.join("terms.csv"))?;
         tifa::write_csv(&top_terms, out.join("tfidf.csv"))?;

@@ -69,3 +69,8 @@ pub use trend::Trend;
 pub use error::{Error, ErrorKind, Result};
 pub use progress::Progress;
 pub use table::write_csv;
+
+/// The README's study compiles and runs.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;

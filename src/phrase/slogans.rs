@@ -13,7 +13,7 @@ use super::sequence::Sequence;
 use crate::corpus::{Corpus, Date};
 use crate::error::{Error, Result};
 use crate::table;
-use evidence::{Evidence, Witness};
+use evidence::{Evidence, MIN_LENGTH, Witness};
 use lists::Lists;
 
 /// Finds the set formulations of a corpus: strings that official language
@@ -61,9 +61,11 @@ impl Default for Slogans {
 
 /// What each kind of evidence adds to a formulation's score:
 ///
-/// `frame_left · ln(1 + l) + frame_right · √(r · f / (f + 3)) + quoted · ln(1 + 10 q)
-/// + entropy · H + cohesion · min(PMI, 8) + length · g(n) + burst · B + start · s
-/// − frequency · ln f − function · u`
+/// ```text
+/// frame_left · ln(1 + l) + frame_right · √(r · f / (f + 3)) + quoted · ln(1 + 10 q)
+///   + entropy · H + cohesion · min(PMI, 8) + length · g(n) + burst · B + start · s
+///   − frequency · ln f − function · u
+/// ```
 ///
 /// with, for a string of `n` characters that occurs `f` times: `l`
 /// occurrences right after a frame verb, `r` the share right before a frame
@@ -199,11 +201,12 @@ impl Slogans {
         let small = index.sequence.symbols.len() < SMALL;
         let min_count = self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2);
         let min_doc_count = self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len()));
-        let repeats = index.maximal(Limits { min_length: 3, max_length: self.max_length, min_count });
+        let repeats = index.maximal(Limits { min_length: MIN_LENGTH, max_length: self.max_length, min_count });
         let documents = corpus.shared_documents();
         let witness = Witness::new(&index, documents, &self.lists);
         let mut found: Vec<Found> = repeats
             .into_par_iter()
+            .flat_map_iter(|repeat| witness.without_verb(&repeat).into_iter().chain([repeat]))
             .filter_map(|repeat| {
                 let evidence = witness.hear(&repeat, min_doc_count, self.absorb)?;
                 Some(Found { score: self.weights.score(&evidence), repeat, evidence })
@@ -263,7 +266,7 @@ impl Slogans {
             let symbols = index.symbols(&candidate.repeat);
             let count = candidate.repeat.places.len();
             let near = |a: usize, b: usize| a.min(b) as f64 >= self.absorb * a.max(b) as f64;
-            let slices = || (3..=symbols.len()).flat_map(|n| symbols.windows(n));
+            let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
             let inside = parts.get(symbols).is_some_and(|&other| near(count, other));
             if inside || slices().any(|s| whole.get(s).is_some_and(|&other| near(count, other))) {
                 continue;

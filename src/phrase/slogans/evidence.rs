@@ -22,6 +22,9 @@ pub(super) struct Evidence {
     pub function_inside: bool,
 }
 
+/// Fewer characters make no formulation.
+pub(super) const MIN_LENGTH: usize = 3;
+
 /// Hears the evidence for one string after the other.
 pub(super) struct Witness<'a> {
     index: &'a RepeatIndex,
@@ -73,18 +76,34 @@ impl<'a> Witness<'a> {
         }
     }
 
+    /// What is left of a string that begins with a verb, where the verb always
+    /// stands there (打造全国质量强市标杆城市): the rest is no maximal repeat
+    /// by itself, yet it may be the formulation.
+    pub fn without_verb(&self, repeat: &Repeat) -> Option<Repeat> {
+        let symbols = self.index.symbols(repeat);
+        let verbs = self.frame_verbs.iter().chain(&self.light_verbs);
+        let verb = verbs.filter(|v| symbols.starts_with(v)).map(Vec::len).max()?;
+        let rest = symbols.get(verb..).filter(|rest| rest.len() >= MIN_LENGTH)?;
+        let places = self.index.array.find(&self.index.sequence.symbols, rest);
+        (places.len() == repeat.places.len()).then_some(Repeat { length: rest.len(), places })
+    }
+
+    /// Whether a string begins with a verb that stands before formulations.
+    fn begins_with_verb(&self, symbols: &[u32]) -> bool {
+        self.frame_verbs.iter().chain(&self.light_verbs).any(|v| symbols.starts_with(v))
+    }
+
     /// The evidence for a string, or `None` where it cannot be a whole
     /// formulation: its edges are no edges, too few documents hold it, or
     /// nearly all its occurrences go on with the same character.
     pub fn hear(&self, repeat: &Repeat, min_doc_count: usize, absorb: f64) -> Option<Evidence> {
         let symbols = self.index.symbols(repeat);
         let (&first, &last) = (symbols.first()?, symbols.last()?);
-        let edges = |word: &Vec<u32>| symbols.starts_with(word) || symbols.ends_with(word);
         if self.start.contains(&first)
             || self.end.contains(&last)
             || self.digits.contains(&first)
-            || self.frame_verbs.iter().any(|v| symbols.starts_with(v))
-            || self.light_verbs.iter().any(edges)
+            || self.begins_with_verb(symbols)
+            || self.light_verbs.iter().any(|v| symbols.ends_with(v))
         {
             return None;
         }
@@ -100,12 +119,18 @@ impl<'a> Witness<'a> {
         let quoted = tally(&|p| flag(&sequence.opened, p) && flag(&sequence.closed, end(p))) as f64 / f;
         let clause_start = tally(&|p| self.index.symbol_before(p) == BOUNDARY) as f64 / f;
         let frame_left = tally(&|p| self.after_verb[p]);
-        if self.maybe_start.contains(&first) && quoted + clause_start + frame_left as f64 / f < 0.2 {
+        let shown = quoted + clause_start + frame_left as f64 / f;
+        if self.maybe_start.contains(&first) && (shown < 0.2 || self.begins_with_verb(&symbols[1..])) {
             return None;
         }
-        let left = Neighbours::of(positions, |p| self.index.symbol_before(p));
-        let right = Neighbours::of(positions, |p| sequence.symbols.get(end(p)).copied().unwrap_or(BOUNDARY));
-        if quoted < 0.3 && left.commonest.max(right.commonest) as f64 >= absorb * f {
+        // A verb or a function character beside a string is no part of it.
+        let content = |s: u32| if self.inside.contains(&s) { BOUNDARY } else { s };
+        let before = |p: usize| if self.after_verb[p] { BOUNDARY } else { content(self.index.symbol_before(p)) };
+        let after = |p: usize| sequence.symbols.get(end(p)).copied().unwrap_or(BOUNDARY);
+        let right = Neighbours::of(positions, after);
+        let commonest =
+            Neighbours::of(positions, before).commonest.max(Neighbours::of(positions, |p| content(after(p))).commonest);
+        if quoted < 0.3 && commonest as f64 >= absorb * f {
             return None;
         }
         Some(Evidence {
@@ -190,7 +215,7 @@ impl Neighbours {
         let n = positions.len() as f64;
         let part = |count: usize| -(count as f64 / n) * (count as f64 / n).ln();
         let entropy = boundaries as f64 * part(1) + counts.iter().map(|&c| part(c)).sum::<f64>();
-        Self { commonest: counts.last().copied().unwrap_or(usize::from(boundaries > 0)), entropy }
+        Self { commonest: counts.last().copied().unwrap_or(0), entropy }
     }
 }
 

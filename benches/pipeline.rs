@@ -1,0 +1,57 @@
+//! Every stage from text to table, on two sizes of text made from the bundled sample.
+
+use std::hint::black_box;
+
+use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
+use tifa::prelude::*;
+
+/// The sample over and over, each document with an id of its own, up to about `bytes`.
+fn corpus(bytes: usize) -> Corpus {
+    let sample =
+        Corpus::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl")).expect("the sample is bundled");
+    let size: usize = (0..sample.len()).map(|d| sample.text(d).len()).sum();
+    let frame = sample.to_frame().expect("a table");
+    let copies = (0..bytes.div_ceil(size)).map(|copy| {
+        let mut frame = frame.clone();
+        let ids: Vec<String> = (0..sample.len()).map(|d| format!("{copy}-{d}")).collect();
+        frame.replace_column(0, tifa::polars::prelude::Column::new("doc_id".into(), ids)).expect("a column");
+        Corpus::from_frame(&frame).expect("documents")
+    });
+    Corpus::concat(copies).expect("distinct ids")
+}
+
+fn bytes(corpus: &Corpus) -> u64 {
+    (0..corpus.len()).map(|d| corpus.text(d).len() as u64).sum()
+}
+
+fn stages(criterion: &mut Criterion) {
+    let lexicon = Lexicon::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/lexicon/tifa.csv")).expect("a lexicon");
+    let plain = Tokenizer::builder().build().expect("a tokenizer");
+    let tokenizer = Tokenizer::builder().lexicon(lexicon).build().expect("a tokenizer");
+    for (name, size) in [("100 kB", 100_000), ("2 MB", 2_000_000)] {
+        let corpus = corpus(size);
+        let tokens = tokenizer.tokenize(&corpus).expect("tokens");
+        let dtm = tokens.dtm();
+        let weighted = dtm.tf_idf(&TfIdf::sklearn()).expect("weights");
+        let mut bench = |stage: &str, run: &mut dyn FnMut()| {
+            let mut group = criterion.benchmark_group(stage);
+            group.throughput(Throughput::Bytes(bytes(&corpus))).sample_size(10);
+            group.bench_function(BenchmarkId::from_parameter(name), |b| b.iter(&mut *run));
+        };
+        bench("tokenise", &mut || drop(black_box(plain.tokenize(&corpus))));
+        bench("tokenise with lexicon", &mut || drop(black_box(tokenizer.tokenize(&corpus))));
+        bench("matrix", &mut || drop(black_box(tokens.dtm())));
+        bench("tf-idf", &mut || drop(black_box(dtm.tf_idf(&TfIdf::sklearn()))));
+        bench("n-grams of tokens", &mut || drop(black_box(NGrams::default().of_tokens(&tokens))));
+        bench("n-grams of characters", &mut || drop(black_box(NGrams::default().of_characters(&corpus))));
+        bench("slogans", &mut || drop(black_box(Slogans::default().mine(&corpus))));
+        bench("frames", &mut || drop(black_box((dtm.to_frame(), weighted.to_frame()))));
+        bench("text to tf-idf frame", &mut || {
+            let dtm = plain.tokenize(&corpus).expect("tokens").dtm();
+            drop(black_box(dtm.tf_idf(&TfIdf::sklearn()).and_then(|w| w.to_frame())));
+        });
+    }
+}
+
+criterion_group!(benches, stages);
+criterion_main!(benches);

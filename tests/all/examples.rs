@@ -1,0 +1,119 @@
+//! Every example runs, and shows what it promises.
+
+use std::fs;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+/// `cargo test` builds the examples beside the tests.
+fn example(name: &str) -> Command {
+    let tests: PathBuf = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().into();
+    Command::new(tests.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+}
+
+fn run(name: &str, arguments: &[&str]) -> Output {
+    example(name).args(arguments).output().unwrap_or_else(|e| panic!("{name}: {e}"))
+}
+
+fn printed(name: &str, arguments: &[&str]) -> String {
+    let output = run(name, arguments);
+    assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
+    String::from_utf8(output.stdout).unwrap()
+}
+
+fn rows(folder: &Path, name: &str) -> Vec<Vec<String>> {
+    let text = fs::read_to_string(folder.join(name)).unwrap();
+    let text = text.strip_prefix('\u{feff}').unwrap_or_else(|| panic!("{name} has no byte order mark"));
+    csv::ReaderBuilder::new()
+        .has_headers(false)
+        .from_reader(text.as_bytes())
+        .records()
+        .map(|r| r.unwrap().iter().map(str::to_string).collect())
+        .collect()
+}
+
+#[test]
+fn report_on_the_sample() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("report");
+    let text = printed("policy_report", &["--out", out.to_str().unwrap(), "--slogans", "12", "--group", "place"]);
+    for part in
+        ["Corpus: 80 documents, 2008 to 2024, 0 without a date", "Leading terms by TF-IDF", "科学发展观", "江州市"]
+    {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert_eq!(rows(&out, "documents.csv").len(), 81);
+    assert_eq!(rows(&out, "slogans.csv").len(), 13);
+    assert_eq!(rows(&out, "slogans.csv")[0][..6], ["rank", "term", "count", "doc_count", "first", "last"]);
+    assert_eq!(rows(&out, "terms.csv")[0][..3], ["rank", "term", "count"]);
+    assert_eq!(rows(&out, "tfidf.csv")[1][0], "东屏省");
+    let trends = rows(&out, "trends.csv");
+    assert_eq!(trends[0], ["term", "period", "count", "rate", "doc_count", "share"]);
+    assert_eq!((trends.len() - 1) % 17, 0, "a row per term and year");
+    let leftovers: Vec<_> = fs::read_dir(&out)
+        .unwrap()
+        .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "part"))
+        .collect();
+    assert!(leftovers.is_empty());
+}
+
+#[test]
+fn report_on_texts_of_ones_own() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_string()
+    };
+    let a = at("2015-03.txt", "实施质量强市战略。质量强市，质量强市。");
+    let b = at("2015-12.txt", "弘扬工匠精神，建设质量强市。");
+    let c = at("undated.txt", "工匠精神");
+    let words = at("words.csv", "term,note\n质量强市,甲\n工匠精神,乙\n没有的词,丙\n");
+    let out = folder.path().join("out").to_str().unwrap().to_string();
+    let text = printed("policy_report", &[&a, &b, &c, "--lexicon", &words, "--period", "quarter", "--out", &out]);
+    assert!(text.contains("1 of 3 documents have no date"), "{text}");
+    let trends = rows(Path::new(&out), "trends.csv");
+    let counts: Vec<(&str, &str, &str)> =
+        trends[1..].iter().map(|r| (r[0].as_str(), r[1].as_str(), r[2].as_str())).collect();
+    assert_eq!(
+        counts[..4],
+        [
+            ("质量强市", "2015Q1", "3"),
+            ("质量强市", "2015Q2", "0"),
+            ("质量强市", "2015Q3", "0"),
+            ("质量强市", "2015Q4", "1")
+        ]
+    );
+    assert_eq!(counts.len(), 12);
+    assert_eq!(trends[2][3], "", "no rate where there are no documents");
+    let plain = at("words.txt", "工匠精神\n");
+    printed("policy_report", &[&c, "--lexicon", &plain, "--out", &out]);
+    assert_eq!(rows(Path::new(&out), "trends.csv").len(), 1, "no dates, no trends, no failure");
+}
+
+#[test]
+fn report_says_what_is_wrong() {
+    for (arguments, why) in [
+        (&["/no/such/file.jsonl"][..], "/no/such/file.jsonl"),
+        (&["--period", "decade"], "quarter"),
+        (&["--group", "nowhere"], "the columns are"),
+        (&["--lexicon", "/no/such/words"], "/no/such/words"),
+    ] {
+        let output = run("policy_report", arguments);
+        assert!(!output.status.success());
+        let message = String::from_utf8_lossy(&output.stderr).to_string();
+        assert!(message.contains(why), "{message}");
+        assert!(!message.contains("panicked"), "{message}");
+    }
+}
+
+#[test]
+fn keep_whole() {
+    let text = printed("keep_whole", &[]);
+    assert!(text.contains("工匠|精神") && text.contains("工匠精神|"), "{text}");
+}
+
+#[test]
+fn since_when() {
+    let text = printed("since_when", &[]);
+    assert!(text.contains("科学发展观") && text.contains("2008–2013"), "{text}");
+}

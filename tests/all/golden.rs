@@ -1,0 +1,58 @@
+//! Figures of other programs, from `tests/golden.json` (its origin is told in `tests/README.md`).
+
+use tifa::prelude::*;
+use tifa::{DocumentWeight, Norm, TermWeight};
+
+use crate::words;
+
+pub fn golden(key: &str) -> serde_json::Value {
+    let all: serde_json::Value = serde_json::from_str(include_str!("../golden.json")).unwrap();
+    all[key].clone()
+}
+
+fn rows(key: &str) -> Vec<Vec<f64>> {
+    serde_json::from_value(golden(key)).unwrap()
+}
+
+/// The counts `X` of the golden file as a matrix with the terms a, b, c, d.
+pub fn golden_dtm() -> Dtm {
+    let text = |row: &Vec<f64>| {
+        let times = row.iter().zip(["a ", "b ", "c ", "d "]).map(|(&n, term)| term.repeat(n as usize));
+        times.collect::<String>()
+    };
+    let texts: Vec<String> = rows("X").iter().map(text).collect();
+    words(&texts.iter().map(String::as_str).collect::<Vec<_>>()).dtm()
+}
+
+fn check(formula: &TfIdf, key: &str, tolerance: f64) {
+    let weighted = golden_dtm().tf_idf(formula).unwrap();
+    for (r, row) in rows(key).iter().enumerate() {
+        for (expected, term) in row.iter().zip(["a", "b", "c", "d"]) {
+            let found = weighted.weight(r, term);
+            assert!((found - expected).abs() <= tolerance, "{key}: row {r}, {term}: {found} is not {expected}");
+        }
+    }
+}
+
+#[test]
+fn sklearn() {
+    check(&TfIdf::sklearn(), "sklearn_default", 1e-12);
+    check(&TfIdf::sklearn().document_weight(DocumentWeight::PlusOne), "sklearn_no_smooth", 1e-12);
+    check(&TfIdf::sklearn().term_weight(TermWeight::Logarithmic), "sklearn_sublinear", 1e-12);
+    check(&TfIdf::sklearn().norm(Norm::None), "sklearn_norm_none", 1e-12);
+    check(&TfIdf::sklearn().norm(Norm::L1), "sklearn_l1", 1e-12);
+}
+
+/// The toy of `golden.json`: three times 质量强市, with freely varying neighbours.
+#[test]
+fn branching_entropy() {
+    let toy = golden("newword_toy");
+    let corpus = crate::corpus_of(&[toy["text"].as_str().unwrap()]);
+    let table = NGrams::default().min_count(3).of_characters(&corpus).unwrap();
+    assert_eq!(crate::column(&table, "term"), [toy["w"].as_str().unwrap()]);
+    assert_eq!(crate::column(&table, "count"), [toy["freq"].to_string()]);
+    for (side, key) in [("left_entropy", "H_left"), ("right_entropy", "H_right")] {
+        let found: f64 = crate::column(&table, side)[0].parse().unwrap();
+        assert!((found - toy[key].as_f64().unwrap()).abs() < 1e-12);
+    }
+}

@@ -1,0 +1,79 @@
+//! The integration tests, in one binary: linking Polars once is enough.
+
+mod corpus;
+mod examples;
+mod golden;
+mod layering;
+mod matrix;
+mod phrases;
+mod properties;
+mod saved;
+mod schemas;
+mod tokens;
+mod trends;
+
+use tifa::polars::prelude::DataFrame;
+use tifa::prelude::*;
+
+/// A corpus of texts with the ids `1`, `2` …
+fn corpus_of(texts: &[&str]) -> Corpus {
+    Corpus::from_texts(texts.iter().enumerate().map(|(i, t)| ((i + 1).to_string(), *t))).unwrap()
+}
+
+/// A corpus of dated texts.
+fn dated(texts: &[(&str, &str)]) -> Corpus {
+    let frame = tifa::polars::df!(
+        "date" => texts.iter().map(|(d, _)| *d).collect::<Vec<_>>(),
+        "text" => texts.iter().map(|(_, t)| *t).collect::<Vec<_>>()
+    );
+    Corpus::from_frame(&frame.unwrap()).unwrap()
+}
+
+/// Tokens of space-separated words.
+fn words(texts: &[&str]) -> Tokens {
+    Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus_of(texts)).unwrap()
+}
+
+/// A column as text, nulls as `-`.
+fn column(frame: &DataFrame, name: &str) -> Vec<String> {
+    use tifa::polars::prelude::AnyValue;
+    let column = frame.column(name).unwrap();
+    let cell = |i| match column.get(i).unwrap() {
+        AnyValue::Null => "-".to_string(),
+        AnyValue::Float64(x) => x.to_string(),
+        value => value.get_str().map_or_else(|| value.to_string(), str::to_string),
+    };
+    (0..column.len()).map(cell).collect()
+}
+
+fn data(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
+/// Random text over a small alphabet, so that everything repeats and overlaps.
+fn random_text(rng: &mut fastrand::Rng, alphabet: &[char], length: usize) -> String {
+    (0..length).map(|_| alphabet[rng.usize(..alphabet.len())]).collect()
+}
+
+#[test]
+fn public_types_cross_threads() {
+    fn check<T: Send + Sync + std::fmt::Debug + 'static>() {}
+    check::<Corpus>();
+    check::<CorpusReader>();
+    check::<Date>();
+    check::<Dtm>();
+    check::<Lexicon>();
+    check::<NGrams>();
+    check::<Period>();
+    check::<Slogans>();
+    check::<StopWords>();
+    check::<TfIdf>();
+    check::<Tokenizer>();
+    check::<Tokens>();
+    check::<Trend>();
+    check::<Trim>();
+    check::<WeightedDtm>();
+    check::<tifa::Error>();
+    check::<tifa::JiebaSegmenter>();
+    check::<tifa::Vocabulary>();
+}

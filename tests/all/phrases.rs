@@ -1,0 +1,150 @@
+//! N-grams and slogans: fast against brute force, and what a reader expects.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use tifa::prelude::*;
+
+use crate::{column, corpus_of, data, dated, random_text};
+
+/// What is known of a string by looking at every occurrence.
+#[derive(Default)]
+struct Looked {
+    count: usize,
+    documents: BTreeSet<usize>,
+    left: BTreeMap<String, usize>,
+    right: BTreeMap<String, usize>,
+}
+
+/// All strings of the clauses, by brute force; edges of clauses are neighbours of their own.
+fn look(texts: &[String], lengths: std::ops::RangeInclusive<usize>) -> BTreeMap<String, Looked> {
+    let mut all: BTreeMap<String, Looked> = BTreeMap::new();
+    let mut edge = 0;
+    for (d, text) in texts.iter().enumerate() {
+        for clause in text.split('，') {
+            let chars: Vec<char> = clause.chars().collect();
+            for n in lengths.clone() {
+                for i in 0..(chars.len() + 1).saturating_sub(n) {
+                    let found = all.entry(chars[i..i + n].iter().collect()).or_default();
+                    let mut neighbour = |c: Option<&char>| {
+                        edge += 1;
+                        c.map_or_else(|| format!("edge {edge}"), char::to_string)
+                    };
+                    let (left, right) = (neighbour(i.checked_sub(1).map(|p| &chars[p])), neighbour(chars.get(i + n)));
+                    found.count += 1;
+                    found.documents.insert(d);
+                    *found.left.entry(left).or_default() += 1;
+                    *found.right.entry(right).or_default() += 1;
+                }
+            }
+        }
+    }
+    all
+}
+
+fn entropy(neighbours: &BTreeMap<String, usize>) -> f64 {
+    let n: usize = neighbours.values().sum();
+    neighbours.values().map(|&c| -(c as f64 / n as f64) * (c as f64 / n as f64).ln()).sum()
+}
+
+#[test]
+fn character_ngrams_equal_brute_force() {
+    let alphabet: Vec<char> = "甲乙丙，".chars().collect();
+    for seed in 0..60 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let texts: Vec<String> = (0..rng.usize(1..5)).map(|_| random_text(&mut rng, &alphabet, 40)).collect();
+        let corpus = corpus_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+        let table = NGrams::default().length(2..=6).of_characters(&corpus).unwrap();
+        let looked = look(&texts, 2..=6);
+        // A string is a fragment when one character always stands before it, or always after it.
+        let whole = |l: &Looked| l.count >= 2 && l.left.len() > 1 && l.right.len() > 1;
+        let expected: BTreeSet<&String> = looked.iter().filter(|(_, l)| whole(l)).map(|(s, _)| s).collect();
+        let terms = column(&table, "term");
+        assert_eq!(terms.iter().collect::<BTreeSet<_>>(), expected, "seed {seed}: {texts:?}");
+        for (i, term) in terms.iter().enumerate() {
+            let l = &looked[term];
+            assert_eq!(column(&table, "count")[i], l.count.to_string());
+            assert_eq!(column(&table, "doc_count")[i], l.documents.len().to_string());
+            let number = |name: &str| column(&table, name)[i].parse::<f64>().unwrap();
+            assert!((number("left_entropy") - entropy(&l.left)).abs() < 1e-12);
+            assert!((number("right_entropy") - entropy(&l.right)).abs() < 1e-12);
+        }
+    }
+}
+
+#[test]
+fn token_ngrams_equal_character_ngrams_of_single_characters() {
+    let alphabet: Vec<char> = "甲乙丙，".chars().collect();
+    let mut rng = fastrand::Rng::with_seed(1);
+    let texts: Vec<String> = (0..4).map(|_| random_text(&mut rng, &alphabet, 60)).collect();
+    let corpus = corpus_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let tokens = Tokenizer::builder().build_on(tifa::Characters).unwrap().tokenize(&corpus).unwrap();
+    let ngrams = NGrams::default().length(2..=5);
+    assert!(ngrams.of_characters(&corpus).unwrap().equals_missing(&ngrams.of_tokens(&tokens).unwrap()));
+}
+
+#[test]
+fn ngrams_by_hand() {
+    let corpus = dated(&[("2015", "建设质量强市，质量强市"), ("2016-03", "质量强市好。“放管服”改革、放管服改革")]);
+    let table = NGrams::default().of_characters(&corpus).unwrap();
+    assert_eq!(column(&table, "term"), ["质量强市", "放管服改革"], "no fragment, and quotation marks leave no gap");
+    assert_eq!(column(&table, "count"), ["3", "2"]);
+    assert_eq!(column(&table, "doc_count"), ["2", "1"]);
+    assert_eq!(
+        (column(&table, "first"), column(&table, "last")),
+        (vec!["2015".into(), "2016".into()], vec!["2016".into(), "2016".into()])
+    );
+    let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
+    let phrases = NGrams::default().length(2..=4).of_tokens(&tokens).unwrap();
+    assert_eq!(column(&phrases, "term")[0], "质量强市");
+    assert!(NGrams::default().length(0..=2).of_characters(&corpus).is_err());
+    assert_eq!(NGrams::default().min_doc_count(2).of_characters(&corpus).unwrap().height(), 1);
+}
+
+#[test]
+fn nothing_crosses_a_break() {
+    let corpus = corpus_of(&["甲乙，丙丁", "甲乙，丙丁", "甲乙\n丙丁"]);
+    let table = NGrams::default().of_characters(&corpus).unwrap();
+    assert_eq!(column(&table, "term"), ["丙丁", "甲乙"]);
+}
+
+#[test]
+fn slogans_of_the_sample() {
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let table = Slogans::default().mine(&corpus).unwrap();
+    let terms = column(&table, "term");
+    let rank = |term: &str| terms.iter().position(|t| t == term).unwrap_or_else(|| panic!("no {term}"));
+    for term in [
+        "科学发展观",
+        "质量强市",
+        "供给侧结构性改革",
+        "工匠精神",
+        "高质量发展",
+        "乡村振兴",
+        "放管服改革",
+        "一带一路",
+        "转变经济发展方式",
+    ] {
+        assert!(rank(term) < 50, "{term} stands at {}", rank(term));
+    }
+    for fragment in ["给侧结构性改革", "学发展观", "弘扬工匠精神", "的质量强市", "匠精神"] {
+        assert!(!terms.iter().any(|t| t == fragment), "{fragment} is a fragment");
+    }
+    // Counts are those of the plain string with quotation marks taken out.
+    let plain: Vec<String> = (0..corpus.len()).map(|d| corpus.text(d).replace(['“', '”', '‘', '’'], "")).collect();
+    for (i, term) in terms.iter().enumerate().take(100) {
+        let count: usize = plain.iter().map(|t| t.matches(term.as_str()).count()).sum();
+        assert_eq!(column(&table, "count")[i], count.to_string(), "{term}");
+        let documents = plain.iter().filter(|t| t.contains(term.as_str())).count();
+        assert_eq!(column(&table, "doc_count")[i], documents.to_string(), "{term}");
+    }
+    assert_eq!(Slogans::default().rows(7).mine(&corpus).unwrap().height(), 7);
+}
+
+#[test]
+fn a_verb_that_always_stands_before_is_no_part_of_the_slogan() {
+    let corpus =
+        corpus_of(&["打造全国质量强市标杆城市。", "要打造全国质量强市标杆城市，", "努力打造全国质量强市标杆城市"]);
+    let table = Slogans::default().mine(&corpus).unwrap();
+    assert_eq!(column(&table, "term")[0], "全国质量强市标杆城市");
+    assert!(Slogans::default().absorb(1.5).mine(&corpus).is_err());
+}

@@ -1,0 +1,51 @@
+//! What is saved comes back equal; what is broken or from the future does not.
+
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use tifa::prelude::*;
+
+use crate::{data, words};
+
+fn there_and_back<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(value: &T) -> String {
+    let text = serde_json::to_string(value).unwrap();
+    let back: T = serde_json::from_str(&text).unwrap();
+    assert_eq!(&back, value);
+    text
+}
+
+#[test]
+fn round_trips() {
+    let lexicon = Lexicon::read(data("lexicon/tifa.csv")).unwrap();
+    there_and_back(&lexicon);
+    there_and_back(&StopWords::neutral());
+    there_and_back(&TfIdf::sklearn());
+    there_and_back(&Trim::default().min_count(2).max_doc_count(0.5));
+    there_and_back(&CorpusReader::default().text_column("正文"));
+    there_and_back(&NGrams::default().length(3..=9));
+    there_and_back(&Slogans::default().frame_verbs(["坚持"]));
+    there_and_back(&Trend::by(Period::Month).terms(["质量"]).undated(Undated::Skip));
+    there_and_back(Tokenizer::builder().lexicon(lexicon).hmm(false).build().unwrap().options());
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let dtm = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap().dtm();
+    there_and_back(&dtm);
+    there_and_back(dtm.vocabulary());
+    there_and_back(&"2016-09".parse::<Date>().unwrap());
+}
+
+fn refused<T: DeserializeOwned>(text: &str, why: &str) {
+    let error = serde_json::from_str::<T>(text).err().expect("refused").to_string();
+    assert!(error.contains(why), "{error}");
+}
+
+#[test]
+fn broken_and_future_data_is_refused() {
+    let text = serde_json::to_string(&words(&["a b", "b"]).dtm()).unwrap();
+    refused::<Dtm>(&text.replacen("\"version\":1", "\"version\":2", 1), "format 2");
+    refused::<Dtm>(&text.replace("\"columns\":[0,1,1]", "\"columns\":[0,9,1]"), "saved matrix");
+    refused::<Dtm>(&text.replace("\"counts\":[1,1,1]", "\"counts\":[1,0,1]"), "count of 0");
+    refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[2]"), "token counts");
+    refused::<tifa::Vocabulary>("{\"version\":1,\"terms\":[\"b\",\"a\"]}", "must come before");
+    refused::<Lexicon>("{\"version\":1,\"entries\":[{\"term\":\"\"}]}", "empty term");
+    refused::<Lexicon>("{\"version\":9,\"entries\":[]}", "format 9");
+    refused::<Date>("\"2016-13\"", "no date");
+}
