@@ -53,5 +53,34 @@ fn stages(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, stages);
+/// The protected lane: what 10,000 entries cost over plain jieba, and how long a million take to build.
+fn lexicon(criterion: &mut Criterion) {
+    let corpus = corpus(2_000_000);
+    let text: Vec<char> = (0..80).flat_map(|d| corpus.text(d).chars()).filter(|c| c.is_alphanumeric()).collect();
+    let entries = |n: usize| {
+        let mut rng = fastrand::Rng::with_seed(1);
+        let mut terms = std::collections::BTreeSet::new();
+        while terms.len() < n {
+            let (length, start) = (rng.usize(3..9), rng.usize(..text.len() - 9));
+            let mut term: String = text[start..start + length].iter().collect();
+            if rng.bool() || n > 100_000 {
+                term.push(text[rng.usize(..text.len())]);
+            }
+            terms.insert(term);
+        }
+        Lexicon::from_terms(terms).expect("distinct terms")
+    };
+    let mut group = criterion.benchmark_group("protected lane");
+    group.throughput(Throughput::Bytes(bytes(&corpus))).sample_size(10);
+    for n in [0, 10_000] {
+        let tokenizer = Tokenizer::builder().lexicon(entries(n)).build().expect("a tokenizer");
+        group.bench_function(BenchmarkId::new("tokenise, entries", n), |b| b.iter(|| tokenizer.tokenize(&corpus)));
+    }
+    let million = entries(1_000_000);
+    group.bench_function("build a million entries", |b| {
+        b.iter(|| Tokenizer::builder().lexicon(million.clone()).build_on(tifa::Characters));
+    });
+}
+
+criterion_group!(benches, stages, lexicon);
 criterion_main!(benches);

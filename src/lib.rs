@@ -44,6 +44,7 @@
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
 
+mod context;
 mod corpus;
 mod error;
 mod matrix;
@@ -57,11 +58,12 @@ pub mod prelude;
 
 pub use polars;
 
+pub use context::{Coded, Coding, Unit};
 pub use corpus::{Corpus, CorpusReader, Date, DateError, Document, Period, Undated};
 pub use matrix::{Bound, DocumentWeight, Dtm, Grouping, Norm, TermWeight, TfIdf, Trim, WeightedDtm};
 pub use phrase::{NGrams, SloganWeights, Slogans};
 pub use token::{
-    Characters, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
+    Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
     TokenizerBuilder, Tokens, Vocabulary, Whitespace,
 };
 pub use trend::Trend;

@@ -3,6 +3,7 @@
 mod dtm;
 mod frequency;
 mod group;
+mod lexicon_counts;
 mod tf_idf;
 mod trim;
 mod weighted;

@@ -1,6 +1,10 @@
 //! Texts into tokens: segmentation, words that stay whole, words left out.
 
+mod counting;
+mod entries;
+mod explain;
 mod lexicon;
+mod lexicon_file;
 mod protect;
 mod segmenter;
 mod stop_words;
@@ -8,6 +12,8 @@ mod tokenizer;
 mod tokens;
 mod vocabulary;
 
+pub(crate) use counting::Counter;
+pub use counting::Counting;
 pub use lexicon::{Lexicon, LexiconEntry};
 pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
 pub use stop_words::StopWords;

@@ -116,6 +116,15 @@ impl Dtm {
         Self { counts, vocabulary, documents, tokens }
     }
 
+    /// A matrix of occurrences given as columns, in any order, per document.
+    pub(crate) fn from_columns(occurrences: Vec<Vec<u32>>, vocabulary: Arc<Vocabulary>, tokens: &Tokens) -> Self {
+        let mut counter = RowCounter::new(vocabulary.len());
+        let rows = occurrences.into_iter().map(|columns| counter.count(columns.into_iter())).collect();
+        let lengths = (0..tokens.n_documents()).map(|d| tokens.range(d).len() as u64).collect();
+        let counts = csr(vocabulary.len(), rows);
+        Self::from_parts(counts, vocabulary, tokens.shared_documents().clone(), lengths)
+    }
+
     /// Number of rows: documents, or groups of them.
     #[must_use]
     pub fn n_documents(&self) -> usize {

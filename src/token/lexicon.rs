@@ -1,6 +1,5 @@
 //! Words that stay whole.
 
-use std::fs;
 use std::path::Path;
 
 use rustc_hash::FxHashMap;
@@ -29,15 +28,21 @@ pub struct Lexicon {
 /// One entry of a [`Lexicon`].
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LexiconEntry {
-    term: String,
+    pub(super) term: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    category: Option<String>,
+    pub(super) category: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    variant_of: Option<String>,
+    pub(super) variant_of: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    first_year: Option<i32>,
+    pub(super) first_year: Option<i32>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    note: Option<String>,
+    pub(super) note: Option<String>,
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) priority: i32,
+}
+
+fn is_zero(priority: &i32) -> bool {
+    *priority == 0
 }
 
 impl LexiconEntry {
@@ -84,6 +89,20 @@ impl LexiconEntry {
     #[must_use]
     pub fn first_year(&self) -> Option<i32> {
         self.first_year
+    }
+
+    /// Sets the priority, 0 for an entry that was given none.
+    #[must_use]
+    pub fn with_priority(mut self, priority: i32) -> Self {
+        self.priority = priority;
+        self
+    }
+
+    /// Which entry stays whole where two overlap: the one of greater
+    /// priority; among equals the leftmost, then the longest.
+    #[must_use]
+    pub fn priority(&self) -> i32 {
+        self.priority
     }
 
     /// Anything else the lexicon says.
@@ -133,40 +152,7 @@ impl Lexicon {
     pub fn from_entries(entries: impl IntoIterator<Item = LexiconEntry>) -> Result<Self> {
         let entries: Vec<LexiconEntry> = entries.into_iter().collect();
         let lines = (1..=entries.len()).collect();
-        check(entries, lines, Vec::new(), None)
-    }
-
-    /// Reads a word list.
-    ///
-    /// A `.csv` or `.tsv` file, or any file whose first line is a list of
-    /// names with `term` among them, has a column `term` and may have
-    /// `category`, `variant_of`, `first_year` and `note`. Any other file has
-    /// one term a line; blank lines and lines that begin with `#` are passed
-    /// over, white space around a term is dropped.
-    ///
-    /// # Errors
-    /// [`ErrorKind::Lexicon`] with the line of every fault; what cannot be
-    /// read, with its path.
-    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
-        let path = path.as_ref();
-        let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
-        let text = String::from_utf8(bytes).map_err(|e| {
-            let byte = e.utf8_error().valid_up_to();
-            let line = 1 + e.as_bytes()[..byte].iter().filter(|&&b| b == b'\n').count();
-            Error::from(ErrorKind::NotUtf8 { path: path.into(), line, byte })
-        })?;
-        let text = text.trim_start_matches('\u{feff}');
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
-        let header = text.lines().next().unwrap_or_default();
-        let named = |separator| header.split(separator).any(|name| name.trim() == "term");
-        let (entries, lines, problems) = match ending {
-            "tsv" => table(text, b'\t'),
-            "csv" => table(text, b','),
-            _ if header.contains(',') && named(',') => table(text, b','),
-            _ if header.contains('\t') && named('\t') => table(text, b'\t'),
-            _ => plain(text),
-        };
-        check(entries, lines, problems, Some(path))
+        Listed { entries, lines, problems: Vec::new() }.check(None)
     }
 
     /// Number of entries.
@@ -193,87 +179,57 @@ impl Lexicon {
     }
 }
 
-type Read = (Vec<LexiconEntry>, Vec<usize>, Vec<(usize, String)>);
-
-fn plain(text: &str) -> Read {
-    let lines = text.lines().map(str::trim).enumerate().filter(|(_, l)| !l.is_empty() && !l.starts_with('#'));
-    let (lines, entries) = lines.map(|(i, term)| (i + 1, LexiconEntry::new(term))).unzip();
-    (entries, lines, Vec::new())
+/// Entries on their way into a lexicon, with the line of each and the faults found so far.
+#[derive(Default)]
+pub(super) struct Listed {
+    pub entries: Vec<LexiconEntry>,
+    pub lines: Vec<usize>,
+    pub problems: Vec<(usize, String)>,
 }
 
-fn table(text: &str, delimiter: u8) -> Read {
-    let (mut entries, mut lines, mut problems) = (Vec::new(), Vec::new(), Vec::new());
-    let mut reader = csv::ReaderBuilder::new()
-        .delimiter(delimiter)
-        .comment(Some(b'#'))
-        .trim(csv::Trim::All)
-        .from_reader(text.as_bytes());
-    let headers = reader.headers().cloned().unwrap_or_default();
-    let column = |name: &str| headers.iter().position(|h| h == name);
-    let Some(term) = column("term") else {
-        let names: Vec<&str> = headers.iter().collect();
-        return (entries, lines, vec![(1, format!("no column `term`, only {}", names.join(", ")))]);
-    };
-    let columns = [column("category"), column("variant_of"), column("first_year"), column("note")];
-    for record in reader.records() {
-        let record = match record {
-            Ok(record) => record,
-            Err(e) => {
-                problems.push((e.position().map_or(0, csv::Position::line) as usize, e.to_string()));
-                continue;
-            }
-        };
-        let line = record.position().map_or(0, csv::Position::line) as usize;
-        let field = |i: usize| columns[i].and_then(|c| record.get(c)).filter(|f| !f.is_empty());
-        let first_year = field(2).and_then(|year| {
-            let read = year.parse().ok();
-            if read.is_none() {
-                problems.push((line, format!("{year:?} is no year")));
-            }
-            read
-        });
-        let text = |i| field(i).map(str::to_string);
-        let term = record.get(term).unwrap_or_default().to_string();
-        entries.push(LexiconEntry { term, category: text(0), variant_of: text(1), first_year, note: text(3) });
-        lines.push(line);
+impl Listed {
+    pub fn push(&mut self, line: usize, entry: LexiconEntry) {
+        self.entries.push(entry);
+        self.lines.push(line);
     }
-    (entries, lines, problems)
-}
 
-fn check(
-    entries: Vec<LexiconEntry>,
-    lines: Vec<usize>,
-    mut problems: Vec<(usize, String)>,
-    path: Option<&Path>,
-) -> Result<Lexicon> {
-    let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
-    for (entry, &line) in entries.iter().zip(&lines) {
-        if entry.term.is_empty() {
-            problems.push((line, "an empty term".into()));
-        } else if let Some(&first) = seen.get(entry.term.as_str()) {
-            let same = entries
-                .iter()
-                .zip(&lines)
-                .find(|(_, l)| **l == first)
-                .is_some_and(|(e, _)| e.category == entry.category);
-            let how = if same { "" } else { ", with another category" };
-            problems.push((line, format!("{:?} stands in line {first} already{how}", entry.term)));
-        } else {
-            seen.insert(&entry.term, line);
+    /// The lexicon, or every fault of the list at once.
+    pub fn check(mut self, path: Option<&Path>) -> Result<Lexicon> {
+        self.check_terms();
+        self.check_heads();
+        if self.problems.is_empty() {
+            return Ok(Lexicon { entries: self.entries });
+        }
+        self.problems.sort();
+        Err(ErrorKind::Lexicon { path: path.map(Into::into), problems: self.problems }.into())
+    }
+
+    fn check_terms(&mut self) {
+        let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
+        for (i, entry) in self.entries.iter().enumerate() {
+            let line = self.lines[i];
+            if entry.term.trim().is_empty() {
+                self.problems.push((line, "an empty term".into()));
+            } else if let Some(&first) = seen.get(entry.term.as_str()) {
+                let same = self.entries[first].category == entry.category;
+                let how = if same { "" } else { ", with another category" };
+                self.problems
+                    .push((line, format!("{:?} stands in line {} already{how}", entry.term, self.lines[first])));
+            } else {
+                seen.insert(&entry.term, i);
+            }
         }
     }
-    let heads: FxHashMap<&str, &str> =
-        entries.iter().filter_map(|e| Some((e.term.as_str(), e.variant_of.as_deref()?))).collect();
-    for (entry, &line) in entries.iter().zip(&lines) {
-        if let Some(head) = entry.variant_of.as_deref()
-            && let Some(further) = heads.get(head)
-        {
-            problems.push((line, format!("{head:?} is no head form, it is itself a variant of {further:?}")));
+
+    fn check_heads(&mut self) {
+        let variants = self.entries.iter().filter_map(|e| Some((e.term.as_str(), e.variant_of.as_deref()?)));
+        let heads: FxHashMap<&str, &str> = variants.filter(|(term, head)| term != head).collect();
+        for (entry, &line) in self.entries.iter().zip(&self.lines) {
+            if let Some(head) = entry.variant_of.as_deref()
+                && let Some(further) = heads.get(head)
+            {
+                self.problems.push((line, format!("{head:?} is no head form, it is itself a variant of {further:?}")));
+            }
         }
     }
-    if problems.is_empty() {
-        return Ok(Lexicon { entries });
-    }
-    problems.sort();
-    Err(ErrorKind::Lexicon { path: path.map(Into::into), problems }.into())
 }

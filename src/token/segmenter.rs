@@ -15,6 +15,12 @@ pub trait Segmenter: fmt::Debug + Send + Sync {
     /// Calls `piece` with the byte range and the part of speech (empty where
     /// the segmenter knows none) of each piece.
     fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, &str));
+
+    /// Whether the word stands in the segmenter's dictionary; `None` for a
+    /// segmenter that has none.
+    fn knows(&self, _word: &str) -> Option<bool> {
+        None
+    }
 }
 
 /// Words by the dictionary and the hidden Markov model of jieba.
@@ -65,6 +71,10 @@ impl Segmenter for JiebaSegmenter {
                 piece(token.byte_start..token.byte_end, "");
             }
         }
+    }
+
+    fn knows(&self, word: &str) -> Option<bool> {
+        Some(self.jieba.has_word(word))
     }
 }
 

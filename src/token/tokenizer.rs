@@ -33,6 +33,9 @@ pub struct TokenizerBuilder {
     hmm: bool,
     parts_of_speech: Option<Vec<String>>,
     min_characters: usize,
+    numbers: bool,
+    latin: bool,
+    filter_lexicon: bool,
 }
 
 impl Default for TokenizerBuilder {
@@ -43,6 +46,9 @@ impl Default for TokenizerBuilder {
             hmm: true,
             parts_of_speech: None,
             min_characters: 1,
+            numbers: true,
+            latin: true,
+            filter_lexicon: false,
         }
     }
 }
@@ -88,11 +94,34 @@ impl TokenizerBuilder {
         self
     }
 
+    /// Whether words of digits alone (`2016`, `6.5%`) get into matrices. On
+    /// by default.
+    #[must_use]
+    pub fn numbers(mut self, numbers: bool) -> Self {
+        self.numbers = numbers;
+        self
+    }
+
+    /// Whether words with Latin letters get into matrices. On by default.
+    #[must_use]
+    pub fn latin(mut self, latin: bool) -> Self {
+        self.latin = latin;
+        self
+    }
+
+    /// Whether stop words and the other filters act on entries of the lexicon
+    /// too. Off by default.
+    #[must_use]
+    pub fn filter_lexicon(mut self, filter: bool) -> Self {
+        self.filter_lexicon = filter;
+        self
+    }
+
     /// The tokenizer on jieba. Loading its dictionary takes about a tenth of
     /// a second: build one tokenizer and keep it.
     ///
     /// # Errors
-    /// Where the lexicon is too large for its automaton.
+    /// [`ErrorKind::Option`] for a part of speech that is empty: it would let everything in.
     pub fn build(self) -> Result<Tokenizer> {
         let segmenter = JiebaSegmenter::new(self.hmm).tagged(self.parts_of_speech.is_some());
         self.build_on(segmenter)
@@ -104,8 +133,11 @@ impl TokenizerBuilder {
     /// # Errors
     /// As [`TokenizerBuilder::build`].
     pub fn build_on(self, segmenter: impl Segmenter + 'static) -> Result<Tokenizer> {
+        if self.parts_of_speech.as_ref().is_some_and(|tags| tags.iter().any(String::is_empty)) {
+            return Err(Error::option("parts_of_speech", "\"\"", "tags such as n or vn"));
+        }
         let segmenter: Arc<dyn Segmenter> = Arc::new(segmenter);
-        let segmenter = ProtectedSegmenter::new(segmenter, &self.lexicon)?;
+        let segmenter = ProtectedSegmenter::new(segmenter, &self.lexicon);
         Ok(Tokenizer { segmenter, options: self })
     }
 }
@@ -114,12 +146,16 @@ impl Segmenter for Arc<dyn Segmenter> {
     fn segment(&self, text: &str, piece: &mut dyn FnMut(std::ops::Range<usize>, &str)) {
         (**self).segment(text, piece);
     }
+
+    fn knows(&self, word: &str) -> Option<bool> {
+        (**self).knows(word)
+    }
 }
 
 /// Cuts texts into words, keeping the entries of its lexicon whole.
 #[derive(Debug, Clone)]
 pub struct Tokenizer {
-    segmenter: ProtectedSegmenter<Arc<dyn Segmenter>>,
+    pub(super) segmenter: ProtectedSegmenter<Arc<dyn Segmenter>>,
     options: TokenizerBuilder,
 }
 
@@ -142,7 +178,7 @@ impl Tokenizer {
         let mut words = Vec::new();
         self.segmenter.segment(text, &mut |range, origin| {
             let piece = &text[range];
-            if matches!(origin, Origin::Lexicon(_)) || is_word(piece) {
+            if matches!(origin, Origin::Lexicon) || is_word(piece) {
                 words.push(piece);
             }
         });
@@ -248,21 +284,35 @@ impl Tokenizer {
 
     /// What each term is counted as.
     fn features(&self, vocabulary: &Vocabulary, parts_of_speech: &[String]) -> Vec<Option<TermId>> {
-        let options = &self.options;
-        let heads: FxHashMap<&str, &str> = options.lexicon.iter().map(|e| (e.term(), e.head())).collect();
-        let let_in = |i: usize, term: &str| {
+        let heads: FxHashMap<&str, &str> = self.options.lexicon.iter().map(|e| (e.term(), e.head())).collect();
+        let feature = |(i, term): (usize, &str)| {
             let tag = parts_of_speech.get(i).map_or("", String::as_str);
-            let part = options.parts_of_speech.as_ref();
-            !options.stop_words.contains(term)
-                && part.is_none_or(|tags| tags.iter().any(|t| tag.starts_with(t.as_str())))
-                && (options.min_characters <= 1 || term.chars().count() >= options.min_characters)
-        };
-        let feature = |(i, term): (usize, &str)| match heads.get(term) {
-            Some(head) => vocabulary.id(head),
-            None => let_in(i, term).then_some(TermId(i as u32)),
+            match heads.get(term) {
+                Some(_) if self.options.filter_lexicon && !self.options.lets_in(term, tag) => None,
+                Some(head) => vocabulary.id(head),
+                None => self.options.lets_in(term, tag).then_some(TermId(i as u32)),
+            }
         };
         vocabulary.iter().enumerate().map(feature).collect()
     }
+}
+
+impl TokenizerBuilder {
+    /// Whether every filter lets a word into matrices.
+    fn lets_in(&self, term: &str, part_of_speech: &str) -> bool {
+        let tags = self.parts_of_speech.as_ref();
+        !self.stop_words.contains(term)
+            && tags.is_none_or(|tags| tags.iter().any(|t| part_of_speech.starts_with(t.as_str())))
+            && (self.min_characters <= 1 || term.chars().count() >= self.min_characters)
+            && (self.numbers
+                || term.chars().any(|c| c.is_alphanumeric() && !c.is_numeric())
+                || !term.chars().any(char::is_numeric))
+            && (self.latin || !term.chars().any(is_latin))
+    }
+}
+
+fn is_latin(c: char) -> bool {
+    c.is_ascii_alphabetic() || matches!(c, 'ａ'..='ｚ' | 'Ａ'..='Ｚ' | 'À'..='ɏ')
 }
 
 /// Documents per task: many tasks for few threads, few vocabularies to merge.
@@ -271,7 +321,7 @@ fn chunk_size(documents: usize) -> usize {
 }
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
-fn is_word(piece: &str) -> bool {
+pub(super) fn is_word(piece: &str) -> bool {
     piece.chars().any(char::is_alphanumeric)
 }
 
@@ -294,7 +344,7 @@ impl<'t> Chunk<'t> {
             let start = range.start as u32;
             let piece = &text[range];
             let tag = match origin {
-                Origin::Lexicon(_) => "",
+                Origin::Lexicon => "",
                 Origin::Segmenter(tag) if is_word(piece) => tag,
                 Origin::Segmenter(_) => {
                     gap = gap.and(piece);

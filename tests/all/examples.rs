@@ -117,3 +117,11 @@ fn since_when() {
     let text = printed("since_when", &[]);
     assert!(text.contains("科学发展观") && text.contains("2008–2013"), "{text}");
 }
+
+#[test]
+fn coding() {
+    let text = printed("coding", &[]);
+    for part in ["供给型/", "Clauses that nothing matched", "2008", "2024"] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+}

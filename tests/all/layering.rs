@@ -15,7 +15,7 @@ const WALK: &[(&str, &[&str])] = &[
     ("phrase", &["corpus", "token"]),
     ("compare", &["corpus", "token", "matrix"]),
     ("trend", &["corpus", "token", "matrix"]),
-    ("context", &["corpus", "token"]),
+    ("context", &["corpus", "token", "matrix"]),
 ];
 const FLOOR: &[&str] = &["error", "progress", "stats", "table", "Error", "ErrorKind", "Result", "Progress"];
 

@@ -1,9 +1,11 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
+mod coding;
 mod corpus;
 mod examples;
 mod golden;
 mod layering;
+mod lexicon;
 mod matrix;
 mod phrases;
 mod properties;

@@ -149,37 +149,6 @@ fn variants_count_as_their_head() {
 }
 
 #[test]
-fn lexicon_files() {
-    let folder = tempfile::tempdir().unwrap();
-    let read = |name: &str, text: &str| {
-        let path = folder.path().join(name);
-        std::fs::write(&path, text).unwrap();
-        Lexicon::read(&path)
-    };
-    let terms = |l: Lexicon| l.iter().map(|e| e.term().to_string()).collect::<Vec<_>>();
-    assert_eq!(
-        terms(read("a.txt", "\u{feff}# 词表\n质量强市\n\n 工匠精神 \r\n互联网+\n").unwrap()),
-        ["质量强市", "工匠精神", "互联网+"]
-    );
-    let full =
-        read("b.csv", "category,term,first_year,note\n质量/强国,质量强国,2016,\n,工匠精神,,\"报告,正文\"\n").unwrap();
-    let entry = full.iter().next().unwrap();
-    assert_eq!((entry.category(), entry.first_year(), entry.note()), (Some("质量/强国"), Some(2016), None));
-    assert_eq!(full.iter().nth(1).unwrap().note(), Some("报告,正文"));
-    assert_eq!(terms(read("c.tsv", "term\tnote\n工匠精神\tx\n").unwrap()), ["工匠精神"]);
-    assert_eq!(terms(read("d.txt", "term,note\n工匠精神,x\n").unwrap()), ["工匠精神"], "a header tells a table");
-    let error = read("e.csv", "term,category,first_year\n质量,a,x\n,b,\n质量,c,\n").unwrap_err();
-    let ErrorKind::Lexicon { problems, .. } = error.kind() else { panic!("{error}") };
-    let lines: Vec<usize> = problems.iter().map(|p| p.0).collect();
-    assert_eq!(lines, [2, 3, 4], "all faults at once: {error}");
-    assert!(problems[2].1.contains("line 2") && problems[2].1.contains("another category"));
-    assert!(read("f.csv", "word\n质量\n").unwrap_err().to_string().contains("no column `term`"));
-    assert!(
-        Lexicon::from_entries([LexiconEntry::new("a").with_head("b"), LexiconEntry::new("b").with_head("c")]).is_err()
-    );
-}
-
-#[test]
 fn bundled_lists() {
     let lexicon = Lexicon::read(data("lexicon/tifa.csv")).unwrap();
     assert!(lexicon.len() >= 200);

@@ -1,0 +1,106 @@
+//! Why a text is cut as it is.
+
+use std::ops::Range;
+
+use polars::prelude::DataFrame;
+
+use super::Tokenizer;
+use super::protect::Origin;
+use super::segmenter::Segmenter;
+use crate::error::Result;
+use crate::table;
+
+impl Tokenizer {
+    /// Each piece of a text with its place and where it comes from, in order.
+    ///
+    /// Columns: `piece` (String), `start` and `end` (UInt32, bytes),
+    /// `char_start` and `char_end` (UInt32, characters), `origin` (String),
+    /// `part_of_speech` (String, null where the tokenizer was not asked for
+    /// it), `without_lexicon` (String, for entries of the lexicon: the pieces
+    /// that the segmenter alone would have cut there, with `|` between them;
+    /// null for all else).
+    ///
+    /// `origin` is `lexicon`; `dictionary` for a word of the segmenter's
+    /// dictionary; `hmm` for Han characters that jieba's model joined;
+    /// `character` for a single character; `alphanumeric` for letters and
+    /// digits; `gap` for what is no token; `segmenter` for the pieces of a
+    /// segmenter without a dictionary.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let lexicon = Lexicon::from_terms(["质量强市"])?;
+    /// let explained = Tokenizer::builder().lexicon(lexicon).build()?.explain("打造质量强市。")?;
+    /// let alone = explained.column("without_lexicon").unwrap().str().unwrap().get(1);
+    /// assert_eq!(alone, Some("质量|强市"));
+    /// # use tifa::polars;
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn explain(&self, text: &str) -> Result<DataFrame> {
+        let mut alone: Vec<Range<usize>> = Vec::new();
+        self.segmenter.segmenter().segment(text, &mut |range, _| alone.push(range));
+        let mut rows: Vec<Piece> = Vec::new();
+        let mut characters = 0;
+        self.segmenter.segment(text, &mut |range, origin| {
+            let piece = &text[range.clone()];
+            let length = piece.chars().count() as u32;
+            rows.push(Piece {
+                origin: self.origin(piece, origin),
+                part_of_speech: match origin {
+                    Origin::Segmenter(tag) if !tag.is_empty() => Some(tag.to_string()),
+                    _ => None,
+                },
+                without_lexicon: (origin == Origin::Lexicon).then(|| pieces_within(text, &alone, &range)),
+                bytes: range,
+                characters: characters..characters + length,
+            });
+            characters += length;
+        });
+        let texts = |of: fn(&Piece) -> Option<String>| rows.iter().map(of).collect::<Vec<Option<String>>>();
+        let numbers = |of: fn(&Piece) -> u32| rows.iter().map(of).collect::<Vec<u32>>();
+        let pieces: Vec<String> = rows.iter().map(|p| text[p.bytes.clone()].to_string()).collect();
+        table::frame(
+            rows.len(),
+            vec![
+                table::column("piece", pieces),
+                table::column("start", numbers(|p| p.bytes.start as u32)),
+                table::column("end", numbers(|p| p.bytes.end as u32)),
+                table::column("char_start", numbers(|p| p.characters.start)),
+                table::column("char_end", numbers(|p| p.characters.end)),
+                table::column("origin", texts(|p| Some(p.origin.to_string()))),
+                table::column("part_of_speech", texts(|p| p.part_of_speech.clone())),
+                table::column("without_lexicon", texts(|p| p.without_lexicon.clone())),
+            ],
+        )
+    }
+
+    fn origin(&self, piece: &str, origin: Origin<'_>) -> &'static str {
+        let single = piece.chars().nth(1).is_none();
+        match (origin, self.segmenter.segmenter().knows(piece)) {
+            (Origin::Lexicon, _) => "lexicon",
+            _ if !super::tokenizer::is_word(piece) => "gap",
+            (_, None) => "segmenter",
+            _ if piece.chars().any(|c| c.is_ascii_alphanumeric()) => "alphanumeric",
+            _ if single => "character",
+            (_, Some(true)) => "dictionary",
+            (_, Some(false)) => "hmm",
+        }
+    }
+}
+
+struct Piece {
+    bytes: Range<usize>,
+    characters: Range<u32>,
+    origin: &'static str,
+    part_of_speech: Option<String>,
+    without_lexicon: Option<String>,
+}
+
+/// The pieces that touch a range, with `|` between them.
+fn pieces_within(text: &str, pieces: &[Range<usize>], range: &Range<usize>) -> String {
+    let from = pieces.partition_point(|p| p.end <= range.start);
+    let touching = pieces[from..].iter().take_while(|p| p.start < range.end);
+    touching.map(|p| &text[p.clone()]).collect::<Vec<_>>().join("|")
+}
