@@ -4,6 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tifa::prelude::*;
+use tifa::{Diversity, Keywords, Measure, Similarity, TextRank, WordShift};
 
 /// The sample over and over, each document with an id of its own, up to about `bytes`.
 fn corpus(bytes: usize) -> Corpus {
@@ -82,5 +83,22 @@ fn lexicon(criterion: &mut Criterion) {
     });
 }
 
-criterion_group!(benches, stages, lexicon);
+/// Comparisons of 2,000 documents.
+fn comparisons(criterion: &mut Criterion) {
+    let corpus = corpus(2_000_000);
+    let tokens = Tokenizer::builder().build().and_then(|t| t.tokenize(&corpus)).expect("tokens");
+    let dtm = tokens.dtm();
+    let mut group = criterion.benchmark_group("comparisons");
+    group.throughput(Throughput::Elements(corpus.len() as u64)).sample_size(10);
+    for measure in [Measure::Cosine, Measure::JensenShannon] {
+        let name = format!("{} nearest 10", measure.name());
+        group.bench_function(name, |b| b.iter(|| Similarity::by(measure).nearest(&dtm, 10)));
+    }
+    group.bench_function("diversity", |b| b.iter(|| Diversity::default().of(&tokens)));
+    group.bench_function("word shift by year", |b| b.iter(|| WordShift::default().neighbours(&dtm, Period::Year)));
+    let text_rank = Keywords::text_rank(TextRank::default());
+    group.bench_function("text rank", |b| b.iter(|| text_rank.of(&tokens)));
+}
+
+criterion_group!(benches, stages, lexicon, comparisons);
 criterion_main!(benches);

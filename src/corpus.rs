@@ -173,6 +173,26 @@ impl Corpus {
         table::frame(self.len(), columns)
     }
 
+    /// `doc_id`, `date` and the document variables of some documents.
+    pub(crate) fn documents_frame(documents: &Documents) -> Result<DataFrame> {
+        let dates = documents.dates().iter().map(|d| d.map(|d| d.to_string()));
+        let mut columns = vec![
+            table::column("doc_id", documents.ids().to_vec()),
+            table::column("date", dates.collect::<Vec<Option<String>>>()),
+        ];
+        let free = |v: &&Variable| !["doc_id", "date", "tokens"].contains(&v.name.as_str());
+        columns.extend(documents.variables().iter().filter(free).map(variable_column));
+        table::frame(documents.len(), columns)
+    }
+
+    /// The documents that such a table describes.
+    pub(crate) fn documents_of_frame(mut frame: DataFrame) -> Result<Documents> {
+        frame.with_column(table::column("text", vec![String::new(); frame.height()]))?;
+        let corpus =
+            CorpusReader::default().text_column("text").id_column("doc_id").date_column("date").frame(&frame)?;
+        Ok(corpus.documents.as_ref().clone())
+    }
+
     /// Names of the document variables, in order.
     pub fn variable_names(&self) -> impl Iterator<Item = &str> {
         self.documents.variables().iter().map(|v| v.name.as_str())

@@ -44,12 +44,14 @@
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
 
+mod compare;
 mod context;
 mod corpus;
 mod error;
 mod matrix;
 mod phrase;
 mod progress;
+mod stats;
 mod table;
 mod token;
 mod trend;
@@ -58,15 +60,21 @@ pub mod prelude;
 
 pub use polars;
 
-pub use context::{Coded, Coding, Unit};
+pub use compare::{Diversity, DocumentRows, Keywords, Similarity, WordShift};
+pub use context::{Coded, Coding};
 pub use corpus::{Corpus, CorpusReader, Date, DateError, Document, Period, Undated};
-pub use matrix::{Bound, DocumentWeight, Dtm, Grouping, Norm, TermWeight, TfIdf, Trim, WeightedDtm};
+pub use matrix::{
+    Bound, Csr, DocumentWeight, Dtm, DtmBuilder, Frequencies, Grouping, IdfTable, Norm, TermWeight, Terms, TfIdf,
+    TfIdfModel, Trim, WeightedDtm,
+};
 pub use phrase::{NGrams, SloganWeights, Slogans};
 pub use token::{
     Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
-    TokenizerBuilder, Tokens, Vocabulary, Whitespace,
+    TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,
 };
 pub use trend::Trend;
+
+pub use stats::{rank::Ties, similarity::Measure, textrank::TextRank, word_shift::Weights};
 
 pub use error::{Error, ErrorKind, Result};
 pub use progress::Progress;

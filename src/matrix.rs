@@ -1,15 +1,27 @@
 //! Counts of terms by document, and what weights make of them.
 
+mod builder;
 mod dtm;
+mod export;
 mod frequency;
 mod group;
+mod idf_table;
 mod lexicon_counts;
+mod model;
+mod presets;
+mod select;
 mod tf_idf;
 mod trim;
 mod weighted;
 
+pub use builder::DtmBuilder;
 pub use dtm::Dtm;
+pub use export::Csr;
+pub use frequency::Frequencies;
 pub use group::Grouping;
+pub use idf_table::IdfTable;
+pub use model::TfIdfModel;
+pub use select::Terms;
 pub use tf_idf::{DocumentWeight, Norm, TermWeight, TfIdf};
 pub use trim::{Bound, Trim};
 pub use weighted::WeightedDtm;

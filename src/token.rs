@@ -10,6 +10,7 @@ mod segmenter;
 mod stop_words;
 mod tokenizer;
 mod tokens;
+mod units;
 mod vocabulary;
 
 pub(crate) use counting::Counter;
@@ -19,4 +20,5 @@ pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
 pub use stop_words::StopWords;
 pub use tokenizer::{Tokenizer, TokenizerBuilder};
 pub use tokens::{Token, Tokens};
+pub use units::Unit;
 pub use vocabulary::{TermId, Vocabulary};

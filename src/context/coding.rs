@@ -8,11 +8,10 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::Unit;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::table;
-use crate::token::{Counter, Counting, Lexicon, LexiconEntry, Tokens, Vocabulary};
+use crate::token::{Counter, Counting, Lexicon, LexiconEntry, Tokens, Unit, Vocabulary};
 
 /// Codes texts by the categories of a lexicon: every unit (clause, sentence
 /// or document) in which an entry occurs is coded with its category.

@@ -80,6 +80,26 @@ impl Documents {
         }
     }
 
+    /// The documents of several parts in order; variables are matched by name.
+    pub fn concat<'a>(parts: impl IntoIterator<Item = &'a Documents>) -> Self {
+        let parts: Vec<&Documents> = parts.into_iter().collect();
+        let mut names: Vec<&str> = Vec::new();
+        for variable in parts.iter().flat_map(|d| d.variables()) {
+            if !names.contains(&variable.name.as_str()) {
+                names.push(&variable.name);
+            }
+        }
+        let variable = |name: &str| {
+            let of_part = |d: &&Documents| (d.len(), d.variable(name).ok().map(|v| v.values.clone()));
+            Variable { name: name.to_string(), values: Values::concat(parts.iter().map(of_part).collect()) }
+        };
+        Self {
+            ids: parts.iter().flat_map(|d| d.ids.clone()).collect(),
+            dates: parts.iter().flat_map(|d| d.dates.clone()).collect(),
+            variables: names.into_iter().map(variable).collect(),
+        }
+    }
+
     pub fn document(&self, position: usize) -> Document<'_> {
         Document { documents: self, position }
     }
@@ -122,6 +142,27 @@ impl Values {
             Values::Number(v) => Values::Number(positions.iter().map(|&i| v[i]).collect()),
             Values::Boolean(v) => Values::Boolean(positions.iter().map(|&i| v[i]).collect()),
         }
+    }
+
+    /// Values of several parts in order, missing where a part has none; text
+    /// where the parts differ in kind.
+    fn concat(parts: Vec<(usize, Option<Values>)>) -> Self {
+        macro_rules! join_if_all {
+            ($kind:ident) => {
+                if parts.iter().all(|(_, v)| matches!(v, None | Some(Values::$kind(_)))) {
+                    let joined = parts.into_iter().flat_map(|(n, v)| match v {
+                        Some(Values::$kind(v)) => v,
+                        _ => vec![None; n],
+                    });
+                    return Values::$kind(joined.collect());
+                }
+            };
+        }
+        join_if_all!(Integer);
+        join_if_all!(Number);
+        join_if_all!(Boolean);
+        let texts = parts.into_iter().flat_map(|(n, v)| v.map_or_else(|| vec![None; n], Values::into_texts));
+        Values::Text(texts.collect())
     }
 
     /// Every value as text.

@@ -122,42 +122,12 @@ impl Rows {
         (texts, documents)
     }
 
-    /// One corpus from several; variables are matched by name.
+    /// One corpus from several.
     pub fn concat(parts: Vec<(Vec<String>, Documents)>) -> Result<Corpus> {
-        let mut names: Vec<String> = Vec::new();
-        for variable in parts.iter().flat_map(|(_, d)| d.variables()) {
-            if !names.contains(&variable.name) {
-                names.push(variable.name.clone());
-            }
-        }
-        let variables = names.into_iter().map(|name| concat_variable(name, &parts)).collect();
-        let ids: Vec<String> = parts.iter().flat_map(|(_, d)| d.ids().to_vec()).collect();
-        check_ids(&ids, |i| format!("document {}", i + 1))?;
-        let dates = parts.iter().flat_map(|(_, d)| d.dates().to_vec()).collect();
-        let texts = parts.into_iter().flat_map(|(texts, _)| texts).collect();
-        Ok(Corpus::new(texts, Documents::new(ids, dates, variables)))
+        let documents = Documents::concat(parts.iter().map(|(_, d)| d));
+        check_ids(documents.ids(), |i| format!("document {}", i + 1))?;
+        Ok(Corpus::new(parts.into_iter().flat_map(|(texts, _)| texts).collect(), documents))
     }
-}
-
-fn concat_variable(name: String, parts: &[(Vec<String>, Documents)]) -> Variable {
-    let of_part = |d: &Documents| d.variables().iter().find(|v| v.name == name).map(|v| v.values.clone());
-    let values: Vec<(usize, Option<Values>)> = parts.iter().map(|(_, d)| (d.len(), of_part(d))).collect();
-    macro_rules! join_if_all {
-        ($kind:ident) => {
-            if values.iter().all(|(_, v)| matches!(v, None | Some(Values::$kind(_)))) {
-                let joined = values.into_iter().flat_map(|(n, v)| match v {
-                    Some(Values::$kind(v)) => v,
-                    _ => vec![None; n],
-                });
-                return Variable { name, values: Values::$kind(joined.collect()) };
-            }
-        };
-    }
-    join_if_all!(Integer);
-    join_if_all!(Number);
-    join_if_all!(Boolean);
-    let texts = values.into_iter().flat_map(|(n, v)| v.map_or_else(|| vec![None; n], Values::into_texts));
-    Variable { name, values: Values::Text(texts.collect()) }
 }
 
 /// An error where an id stands twice, with both places.

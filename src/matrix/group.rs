@@ -3,19 +3,21 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use serde::{Deserialize, Serialize};
+
 use super::Dtm;
 use super::dtm::csr;
 use crate::corpus::{Date, Documents, Period, Undated, Values, Variable};
 use crate::error::Result;
 
 /// What documents are put together by.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Grouping {
     /// The period of their date.
     Period(Period, Undated),
-    /// Equal values of a document variable.
-    Variable(String),
+    /// Equal values of one document variable or of several.
+    Variables(Vec<String>),
 }
 
 impl From<Period> for Grouping {
@@ -26,25 +28,38 @@ impl From<Period> for Grouping {
 
 impl From<&str> for Grouping {
     fn from(variable: &str) -> Self {
-        Grouping::Variable(variable.into())
+        Grouping::Variables(vec![variable.into()])
     }
 }
 
 impl From<String> for Grouping {
     fn from(variable: String) -> Self {
-        Grouping::Variable(variable)
+        Grouping::Variables(vec![variable])
     }
 }
 
-/// Groups in order: label, date, and the rows of each.
-type Groups = Vec<(String, Option<Date>, Vec<usize>)>;
+impl<const N: usize> From<[&str; N]> for Grouping {
+    fn from(variables: [&str; N]) -> Self {
+        Grouping::Variables(variables.map(Into::into).into())
+    }
+}
+
+/// Documents that belong together.
+struct Group {
+    label: String,
+    date: Option<Date>,
+    /// The values that they share.
+    values: Vec<Option<String>>,
+    members: Vec<usize>,
+}
 
 impl Dtm {
     /// Adds up the rows of documents that belong together. Periods come in
     /// order of time, values of a variable in order of code point; documents
     /// without a value are the group with the empty label. The new rows have
-    /// the labels as ids, and the variable `documents` says how many
-    /// documents each holds.
+    /// the labels as ids (those of several variables with ` · ` between them);
+    /// the variable `documents` says how many documents each holds, and the
+    /// variables that were asked for keep their values as text.
     ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
@@ -63,20 +78,33 @@ impl Dtm {
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn group_by(&self, grouping: impl Into<Grouping>) -> Result<Dtm> {
-        let groups = self.groups(&grouping.into())?;
+        let grouping = grouping.into();
+        let groups = self.groups(&grouping)?;
         let mut sums = vec![0u32; self.n_terms()];
-        let rows = groups.iter().map(|(_, _, members)| self.sum_rows(members, &mut sums)).collect();
-        let tokens = groups.iter().map(|(_, _, m)| m.iter().map(|&r| self.tokens()[r]).sum()).collect();
-        let sizes = groups.iter().map(|(_, _, m)| Some(m.len() as i64)).collect();
-        let dates = groups.iter().map(|(_, date, _)| *date).collect();
-        let ids = groups.into_iter().map(|(label, _, _)| label).collect();
-        let variables = vec![Variable { name: "documents".into(), values: Values::Integer(sizes) }];
-        let documents = Documents::new(ids, dates, variables);
+        let rows = groups.iter().map(|g| self.sum_rows(&g.members, &mut sums)).collect();
+        let tokens = groups.iter().map(|g| g.members.iter().map(|&r| self.tokens()[r]).sum()).collect();
+        let sizes = groups.iter().map(|g| Some(g.members.len() as i64)).collect();
+        let mut variables = vec![Variable { name: "documents".into(), values: Values::Integer(sizes) }];
+        if let Grouping::Variables(names) = &grouping {
+            let values = |i: usize| groups.iter().map(|g| g.values[i].clone()).collect();
+            let shared = names
+                .iter()
+                .enumerate()
+                .map(|(i, name)| Variable { name: name.clone(), values: Values::Text(values(i)) });
+            variables.extend(shared);
+        }
+        let dates = groups.iter().map(|g| g.date).collect();
+        let documents = Documents::new(groups.into_iter().map(|g| g.label).collect(), dates, variables);
         let counts = csr(self.n_terms(), rows);
         Ok(Dtm::from_parts(counts, self.shared_vocabulary().clone(), Arc::new(documents), tokens))
     }
 
-    fn groups(&self, grouping: &Grouping) -> Result<Groups> {
+    /// The groups in order: label and rows of each.
+    pub(super) fn members(&self, grouping: &Grouping) -> Result<Vec<(String, Vec<usize>)>> {
+        Ok(self.groups(grouping)?.into_iter().map(|g| (g.label, g.members)).collect())
+    }
+
+    fn groups(&self, grouping: &Grouping) -> Result<Vec<Group>> {
         let documents = self.shared_documents();
         match grouping {
             Grouping::Period(period, undated) => {
@@ -86,20 +114,24 @@ impl Dtm {
                         groups.entry(ordinal).or_default().push(row);
                     }
                 }
-                let named = |(ordinal, rows)| {
+                let group = |(ordinal, members)| {
                     let label = period.label(ordinal);
-                    let date = label.parse().ok();
-                    (label, date, rows)
+                    Group { date: label.parse().ok(), label, values: Vec::new(), members }
                 };
-                Ok(groups.into_iter().map(named).collect())
+                Ok(groups.into_iter().map(group).collect())
             }
-            Grouping::Variable(name) => {
-                let values = &documents.variable(name)?.values;
-                let mut groups: BTreeMap<String, Vec<usize>> = BTreeMap::new();
+            Grouping::Variables(names) => {
+                let variables = names.iter().map(|name| documents.variable(name)).collect::<Result<Vec<_>>>()?;
+                let mut groups: BTreeMap<Vec<Option<String>>, Vec<usize>> = BTreeMap::new();
                 for row in 0..self.n_documents() {
-                    groups.entry(values.label(row).unwrap_or_default()).or_default().push(row);
+                    let values = variables.iter().map(|v| v.values.label(row)).collect();
+                    groups.entry(values).or_default().push(row);
                 }
-                Ok(groups.into_iter().map(|(label, rows)| (label, None, rows)).collect())
+                let group = |(values, members): (Vec<Option<String>>, Vec<usize>)| {
+                    let labels: Vec<&str> = values.iter().map(|v| v.as_deref().unwrap_or_default()).collect();
+                    Group { label: labels.join(" · "), date: None, values, members }
+                };
+                Ok(groups.into_iter().map(group).collect())
             }
         }
     }

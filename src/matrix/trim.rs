@@ -4,6 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Dtm;
 use crate::error::{Error, Result};
+use crate::stats::rank::{Ties, rank_counts};
 
 /// A bound on how often a term occurs.
 ///
@@ -15,6 +16,13 @@ pub enum Bound {
     Count(u64),
     /// A share of all occurrences, or of the documents.
     Share(f64),
+    /// The rank of the term, 1 for the most frequent; equal terms share the
+    /// smallest rank. `max_count(Bound::Rank(100))` keeps the hundred most
+    /// frequent terms and those that tie with the last of them.
+    Rank(u64),
+    /// The value at this quantile of all terms, 0 to 1: the smallest one that
+    /// at least such a share of them does not exceed (R's type 1).
+    Quantile(f64),
 }
 
 impl From<u64> for Bound {
@@ -97,29 +105,18 @@ impl Dtm {
     /// ```
     pub fn trim(&self, trim: &Trim) -> Result<Dtm> {
         for (name, bound) in trim.bounds() {
-            if let Some(Bound::Share(share)) = bound
+            if let Some(Bound::Share(share) | Bound::Quantile(share)) = bound
                 && !(0.0..=1.0).contains(&share)
             {
                 return Err(Error::option(name, share, "a share from 0 to 1"));
             }
         }
-        let (totals, documents) = (self.term_totals(), self.document_frequencies());
-        let (all, n) = (totals.sum() as f64, self.n_documents() as f64);
-        let limit = |bound: Option<Bound>, whole: f64| match bound {
-            None => None,
-            Some(Bound::Count(count)) => Some(count as f64),
-            Some(Bound::Share(share)) => Some(share * whole),
-        };
-        let within = |value: f64, min: Option<f64>, max: Option<f64>| {
-            min.is_none_or(|min| value >= min) && max.is_none_or(|max| value <= max)
-        };
-        let [min, max] = [limit(trim.min_count, all), limit(trim.max_count, all)];
-        let [min_doc, max_doc] = [limit(trim.min_doc_count, n), limit(trim.max_doc_count, n)];
-        let keep: Vec<bool> = totals
-            .iter()
-            .zip(&documents)
-            .map(|(&count, &docs)| within(count as f64, min, max) && within(f64::from(docs), min_doc, max_doc))
-            .collect();
+        let totals = self.term_totals().to_vec();
+        let documents: Vec<u64> = self.document_frequencies().iter().map(|&df| df.into()).collect();
+        let (all, n) = (totals.iter().sum(), self.n_documents() as u64);
+        let mut keep = vec![true; self.n_terms()];
+        limit(&mut keep, &totals, all, trim.min_count, trim.max_count);
+        limit(&mut keep, &documents, n, trim.min_doc_count, trim.max_doc_count);
         if !keep.contains(&true) {
             let set = trim.bounds().into_iter().filter_map(|(name, b)| Some(format!("{name} {:?}", b?)));
             let set: Vec<String> = set.collect();
@@ -127,4 +124,27 @@ impl Dtm {
         }
         Ok(self.with_columns(&keep))
     }
+}
+
+/// Strikes out the terms whose value lies outside two bounds.
+fn limit(keep: &mut [bool], values: &[u64], whole: u64, min: Option<Bound>, max: Option<Bound>) {
+    for (bound, outside) in [(min, f64::lt as fn(&f64, &f64) -> bool), (max, f64::gt)] {
+        let Some(bound) = bound else { continue };
+        let counts = || values.iter().map(|&v| v as f64).collect();
+        let (measured, limit): (Vec<f64>, f64) = match bound {
+            Bound::Count(count) => (counts(), count as f64),
+            Bound::Share(share) => (counts(), share * whole as f64),
+            Bound::Rank(rank) => (rank_counts(values, Ties::Min), rank as f64),
+            Bound::Quantile(share) => (counts(), quantile(values, share)),
+        };
+        keep.iter_mut().zip(&measured).for_each(|(keep, value)| *keep &= !outside(value, &limit));
+    }
+}
+
+/// R's type 1: the inverse of the empirical distribution function.
+fn quantile(values: &[u64], share: f64) -> f64 {
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable();
+    let place = (share * sorted.len() as f64).ceil() as usize;
+    sorted.get(place.saturating_sub(1)).copied().unwrap_or(0) as f64
 }

@@ -7,9 +7,9 @@ use polars::prelude::DataFrame;
 use sprs::CsMatI;
 
 use super::dtm::long_frame;
-use super::{Dtm, TfIdf};
+use super::{Dtm, TfIdf, TfIdfModel};
 use crate::corpus::Documents;
-use crate::error::{Error, Result};
+use crate::error::Result;
 use crate::table;
 use crate::token::Vocabulary;
 
@@ -27,8 +27,7 @@ impl Dtm {
     /// Weighs the counts by a formula, with `N` and `df` of this matrix.
     ///
     /// # Errors
-    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) for a matrix without
-    /// documents or terms.
+    /// As [`TfIdfModel::fit`] and [`TfIdfModel::transform`].
     ///
     /// ```
     /// use tifa::prelude::*;
@@ -38,35 +37,28 @@ impl Dtm {
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn tf_idf(&self, formula: &TfIdf) -> Result<WeightedDtm> {
-        if self.n_documents() == 0 || self.n_terms() == 0 {
-            return Err(Error::empty(format!("{} documents with {} terms", self.n_documents(), self.n_terms())));
-        }
-        let n = self.n_documents() as f64;
-        let idf: Vec<f64> =
-            self.document_frequencies().iter().map(|&df| formula.document.of(f64::from(df), n)).collect();
-        let counts = self.counts();
-        let mut weights: Vec<f64> = counts
-            .indices()
-            .iter()
-            .zip(counts.data())
-            .map(|(&column, &count)| formula.term.of(f64::from(count)) * idf[column as usize])
-            .collect();
-        for row in 0..self.n_documents() {
-            let row = &mut weights[counts.indptr().outer_inds_sz(row)];
-            let norm = formula.norm.of(row);
-            row.iter_mut().for_each(|w| *w /= norm);
-        }
-        let pointers = counts.indptr().raw_storage().to_vec();
-        Ok(WeightedDtm {
-            weights: CsMatI::new(counts.shape(), pointers, counts.indices().to_vec(), weights),
-            vocabulary: self.shared_vocabulary().clone(),
-            documents: self.shared_documents().clone(),
-            formula: formula.clone(),
-        })
+        TfIdfModel::fit(self, formula)?.transform(self)
     }
 }
 
 impl WeightedDtm {
+    pub(super) fn new(
+        weights: CsMatI<f64, u32, usize>,
+        vocabulary: Arc<Vocabulary>,
+        documents: Arc<Documents>,
+        formula: TfIdf,
+    ) -> Self {
+        Self { weights, vocabulary, documents, formula }
+    }
+
+    pub(crate) fn weights(&self) -> &CsMatI<f64, u32, usize> {
+        &self.weights
+    }
+
+    pub(crate) fn shared_documents(&self) -> &Arc<Documents> {
+        &self.documents
+    }
+
     /// Number of rows.
     #[must_use]
     pub fn n_documents(&self) -> usize {

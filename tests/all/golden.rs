@@ -1,7 +1,7 @@
 //! Figures of other programs, from `tests/golden.json` (its origin is told in `tests/README.md`).
 
 use tifa::prelude::*;
-use tifa::{DocumentWeight, Norm, TermWeight};
+use tifa::{DocumentWeight, Norm, TermWeight, TfIdfModel};
 
 use crate::words;
 
@@ -36,11 +36,31 @@ fn check(formula: &TfIdf, key: &str, tolerance: f64) {
 
 #[test]
 fn sklearn() {
+    let natural = TermWeight::Logarithmic { base: std::f64::consts::E };
     check(&TfIdf::sklearn(), "sklearn_default", 1e-12);
     check(&TfIdf::sklearn().document_weight(DocumentWeight::PlusOne), "sklearn_no_smooth", 1e-12);
-    check(&TfIdf::sklearn().term_weight(TermWeight::Logarithmic), "sklearn_sublinear", 1e-12);
+    check(&TfIdf::sklearn().term_weight(natural), "sklearn_sublinear", 1e-12);
     check(&TfIdf::sklearn().norm(Norm::None), "sklearn_norm_none", 1e-12);
     check(&TfIdf::sklearn().norm(Norm::L1), "sklearn_l1", 1e-12);
+    let model = TfIdfModel::fit(&golden_dtm(), &TfIdf::sklearn()).unwrap();
+    let idf: Vec<f64> = serde_json::from_value(golden("sklearn_idf_default")).unwrap();
+    assert!(model.idf().iter().zip(&idf).all(|(a, b)| (a - b).abs() < 1e-12));
+}
+
+#[test]
+fn quanteda() {
+    let weight_only = |term| TfIdf::custom(term, DocumentWeight::One, Norm::None);
+    check(&TfIdf::quanteda(), "quanteda_tfidf_default", 1e-12);
+    check(&TfIdf::quanteda().term_weight(TermWeight::Share), "quanteda_tfidf_prop", 1e-12);
+    check(&weight_only(TermWeight::Logarithmic { base: 10.0 }), "quanteda_logcount", 1e-12);
+    check(&weight_only(TermWeight::Augmented { k: 0.5 }), "quanteda_augmented_k0.5_nonzero_only", 1e-12);
+    check(&weight_only(TermWeight::LogAverage { base: 10.0 }), "quanteda_logave", 1e-12);
+    let probability =
+        TfIdf::custom(TermWeight::Presence, DocumentWeight::InverseProbability { base: 10.0 }, Norm::None);
+    let idf: Vec<f64> = serde_json::from_value(golden("quanteda_inverseprob")).unwrap();
+    let model = TfIdfModel::fit(&golden_dtm(), &probability).unwrap();
+    assert!(model.idf().iter().zip(&idf).all(|(a, b)| (a - b).abs() < 1e-12), "{:?}", model.idf());
+    check(&TfIdf::tidytext(), "tidytext_tf_idf", 1e-12);
 }
 
 /// The toy of `golden.json`: three times 质量强市, with freely varying neighbours.

@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
 mod coding;
+mod compare;
 mod corpus;
 mod examples;
 mod golden;
@@ -13,6 +14,7 @@ mod saved;
 mod schemas;
 mod tokens;
 mod trends;
+mod weights;
 
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
@@ -76,6 +78,10 @@ fn public_types_cross_threads() {
     check::<Trim>();
     check::<WeightedDtm>();
     check::<tifa::Error>();
+    check::<tifa::Coded>();
+    check::<tifa::TfIdfModel>();
+    check::<tifa::Similarity>();
+    check::<tifa::Terms>();
     check::<tifa::JiebaSegmenter>();
     check::<tifa::Vocabulary>();
 }

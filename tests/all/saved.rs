@@ -25,6 +25,14 @@ fn round_trips() {
     there_and_back(&Slogans::default().frame_verbs(["坚持"]));
     there_and_back(&Trend::by(Period::Month).terms(["质量"]).undated(Undated::Skip));
     there_and_back(Tokenizer::builder().lexicon(lexicon).hmm(false).build().unwrap().options());
+    there_and_back(&tifa::DtmBuilder::default().ngrams(1..=3).trim(Trim::default().max_count(tifa::Bound::Rank(9))));
+    there_and_back(&tifa::Frequencies::default().ties(tifa::Ties::Dense).by(["level", "place"]));
+    there_and_back(&TfIdf::jieba(tifa::IdfTable::new([("质量", 2.5)]).unwrap()));
+    there_and_back(&tifa::Similarity::by(tifa::Measure::Minkowski(3.0)));
+    there_and_back(&tifa::WordShift::default().weights(tifa::Weights::Given(1.0, 2.0)));
+    there_and_back(&tifa::Diversity::default().window(50));
+    there_and_back(&tifa::Keywords::text_rank(tifa::TextRank::default()));
+    there_and_back(&tifa::Coding::by(Lexicon::from_terms(["质量"]).unwrap()).level(1));
     let corpus = Corpus::read(data("sample.jsonl")).unwrap();
     let dtm = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap().dtm();
     there_and_back(&dtm);

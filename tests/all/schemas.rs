@@ -2,6 +2,7 @@
 
 use tifa::polars::prelude::{DataFrame, DataType};
 use tifa::prelude::*;
+use tifa::{Coding, Diversity, Frequencies, Keywords, Measure, Similarity, TextRank, TfIdfModel, WordShift};
 
 use crate::data;
 
@@ -20,6 +21,8 @@ fn columns_are_what_the_docs_say() {
     let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
     let dtm = tokens.dtm();
     let weighted = dtm.tf_idf(&TfIdf::sklearn()).unwrap();
+    let instruments = Lexicon::read(data("lexicon/instruments.csv")).unwrap();
+    let coded = Coding::by(instruments).code(&tokens).unwrap();
     let ngrams =
         "term str, length u32, count u64, doc_count u32, first str, last str, left_entropy f64, right_entropy f64";
     for (table, columns) in [
@@ -32,9 +35,42 @@ fn columns_are_what_the_docs_say() {
             "doc_id str, position u32, term enum, part_of_speech str, start u32, end u32, break_before bool",
         ),
         (dtm.to_frame(), "doc_id enum, term enum, count u32"),
-        (dtm.frequencies(), "rank u32, term enum, count u64, doc_count u32, rate f64, share f64"),
+        (
+            dtm.frequencies(),
+            "rank f64, term enum, count u64, doc_count u32, rate f64, per_million f64, share f64, cumulative_share f64, log_rank f64, log_count f64",
+        ),
         (weighted.to_frame(), "doc_id enum, term enum, score f64"),
         (weighted.top_terms(3), "doc_id enum, rank u32, term enum, score f64"),
+        (
+            Frequencies::default().by("level").of(&dtm),
+            "group str, rank f64, term enum, count u64, doc_count u32, rate f64, per_million f64, share f64, cumulative_share f64, log_rank f64, log_count f64",
+        ),
+        (TfIdfModel::fit(&dtm, &TfIdf::sklearn()).unwrap().unknown_terms(&dtm), "term str, count u64, doc_count u32"),
+        (Similarity::by(Measure::Cosine).pairs(&dtm), "doc_id enum, other enum, score f64"),
+        (Similarity::by(Measure::Cosine).nearest(&weighted, 2), "doc_id enum, rank u32, neighbour enum, score f64"),
+        (
+            WordShift::default().between(&dtm, |d| d.year() < Some(2016), |d| d.year() >= Some(2016)),
+            "term enum, first_share f64, second_share f64, contribution f64, divergence f64",
+        ),
+        (
+            WordShift::default().neighbours(&dtm, Period::Year),
+            "from str, to str, term enum, first_share f64, second_share f64, contribution f64, divergence f64",
+        ),
+        (
+            Diversity::default().of(&tokens),
+            "doc_id enum, characters u32, tokens u32, types u32, sentences u32, mean_sentence_length f64, ttr f64, guiraud_r f64, cttr f64, \
+             herdan_c f64, uber_u f64, summer_s f64, maas_a f64, yule_k f64, yule_i f64, simpson_d f64, herdan_vm f64, mattr f64, msttr f64, entropy f64",
+        ),
+        (Keywords::text_rank(TextRank::default()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
+        (Keywords::tf_idf(TfIdf::sklearn()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
+        (coded.matches(), "doc_id enum, unit u32, start u32, end u32, category enum, term str, matched str"),
+        (coded.counts(), "doc_id enum, category enum, count u64, units u32, share f64"),
+        (coded.coverage(), "doc_id enum, units u32, coded u32, share f64"),
+        (coded.residue(), "doc_id enum, unit u32, start u32, end u32, text str"),
+        (
+            Tokenizer::builder().build().unwrap().explain("质量"),
+            "piece str, start u32, end u32, char_start u32, char_end u32, origin str, part_of_speech str, without_lexicon str",
+        ),
         (NGrams::default().of_characters(&corpus), ngrams),
         (NGrams::default().of_tokens(&tokens), ngrams),
         (

@@ -1,4 +1,4 @@
-//! The parts of a text that are coded or quoted.
+//! The parts of a text that are counted, coded or quoted.
 
 use std::ops::Range;
 
@@ -22,7 +22,7 @@ impl Unit {
     /// character or digit, without white space around them. The mark that
     /// ends a unit, with quotation marks and brackets that close after it,
     /// belongs to it.
-    pub(super) fn of(self, text: &str) -> Vec<Range<usize>> {
+    pub(crate) fn of(self, text: &str) -> Vec<Range<usize>> {
         let mut units = Vec::new();
         let mut start = 0;
         let mut before = '\0';

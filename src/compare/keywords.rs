@@ -1,0 +1,101 @@
+//! The words that stand for a document.
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::matrix::TfIdf;
+use crate::stats::textrank::TextRank;
+use crate::table;
+use crate::token::Tokens;
+
+/// The leading words of each document, by TF-IDF or by TextRank.
+///
+/// ```
+/// use tifa::{Keywords, TextRank, prelude::*};
+/// let corpus = Corpus::from_texts([("甲", "质量建设品牌，质量提升品牌")])?;
+/// let tokens = Tokenizer::builder().min_characters(2).build()?.tokenize(&corpus)?;
+/// let keywords = Keywords::text_rank(TextRank::default()).top(2).of(&tokens)?;
+/// assert_eq!(keywords.height(), 2);
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Keywords {
+    method: Method,
+    top: usize,
+}
+
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+enum Method {
+    TfIdf(TfIdf),
+    TextRank(TextRank),
+}
+
+impl Keywords {
+    /// By weight, with `N` and `df` of the corpus.
+    #[must_use]
+    pub fn tf_idf(formula: TfIdf) -> Self {
+        Self { method: Method::TfIdf(formula), top: 10 }
+    }
+
+    /// By TextRank, as jieba computes it: words that stand near one another
+    /// recommend one another. The candidates are the words that the tokenizer
+    /// lets into matrices; jieba's own are those of two characters or more
+    /// with the parts of speech ns, n, vn and v. Sources: Mihalcea & Tarau
+    /// 2004; jieba 0.42, `analyse/textrank.py`.
+    #[must_use]
+    pub fn text_rank(settings: TextRank) -> Self {
+        Self { method: Method::TextRank(settings), top: 10 }
+    }
+
+    /// The number of words for each document; 10 by default.
+    #[must_use]
+    pub fn top(mut self, words: usize) -> Self {
+        self.top = words;
+        self
+    }
+
+    /// The leading words of each document, by document, then by score, ties
+    /// in order of the vocabulary.
+    ///
+    /// Columns: `doc_id` (Enum over the documents), `rank` (UInt32, from 1),
+    /// `term` (Enum over the vocabulary), `score` (Float64; TextRank scores
+    /// are stretched so that the best has 1).
+    ///
+    /// # Errors
+    /// As [`Dtm::tf_idf`](crate::Dtm::tf_idf); [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for a damping outside 0 to 1.
+    pub fn of(&self, tokens: &Tokens) -> Result<DataFrame> {
+        match &self.method {
+            Method::TfIdf(formula) => tokens.dtm().tf_idf(formula)?.top_terms(self.top),
+            Method::TextRank(settings) => self.by_text_rank(tokens, settings),
+        }
+    }
+
+    fn by_text_rank(&self, tokens: &Tokens, settings: &TextRank) -> Result<DataFrame> {
+        let bad = || Error::option("damping", settings.damping, "a share from 0 to 1");
+        let ranked: Vec<Vec<(u32, f64)>> = (0..tokens.n_documents())
+            .into_par_iter()
+            .map(|d| {
+                let ids = &tokens.ids()[tokens.range(d)];
+                let candidates: Vec<Option<u32>> =
+                    ids.iter().map(|&id| tokens.features()[id as usize].map(|f| f.0)).collect();
+                let mut scores = settings.scores(&candidates).ok_or_else(bad)?;
+                scores.truncate(self.top);
+                Ok(scores)
+            })
+            .collect::<Result<_>>()?;
+        let each = || ranked.iter().enumerate().flat_map(|(d, s)| s.iter().enumerate().map(move |(i, s)| (d, i, *s)));
+        let ids = tokens.shared_documents().ids();
+        table::frame(
+            each().count(),
+            vec![
+                table::terms("doc_id", ids.iter().map(String::as_str), each().map(|(d, _, _)| d as u32).collect())?,
+                table::column("rank", each().map(|(_, i, _)| i as u32 + 1).collect::<Vec<u32>>()),
+                table::terms("term", tokens.vocabulary().iter(), each().map(|(_, _, s)| s.0).collect())?,
+                table::column("score", each().map(|(_, _, s)| s.1).collect::<Vec<f64>>()),
+            ],
+        )
+    }
+}

@@ -1,0 +1,210 @@
+//! How like documents, groups or periods are.
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::rows::{DocumentRows, Rows};
+use crate::error::{Error, ErrorKind, Result};
+use crate::stats::similarity::Measure;
+use crate::stats::sparse_row::{RowSums, SharedSums};
+use crate::table;
+
+/// Similarity or distance between the rows of a matrix: documents, or groups
+/// and periods after [`Dtm::group_by`](crate::Dtm::group_by).
+///
+/// ```
+/// use tifa::{Measure, Similarity, prelude::*};
+/// let corpus = Corpus::from_texts([("甲", "质量、品牌"), ("乙", "品牌、质量"), ("丙", "工匠、品牌")])?;
+/// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
+/// let nearest = Similarity::by(Measure::Cosine).nearest(&dtm, 1)?;
+/// assert_eq!(nearest.column("neighbour").unwrap().get(0).unwrap().get_str(), Some("乙"));
+/// # use tifa::polars;
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
+pub struct Similarity {
+    measure: Measure,
+    max_pairs: usize,
+}
+
+impl Similarity {
+    /// Compares by this measure.
+    #[must_use]
+    pub fn by(measure: Measure) -> Self {
+        Self { measure, max_pairs: 10_000_000 }
+    }
+
+    /// The largest table of pairs to make; ten million by default.
+    #[must_use]
+    pub fn max_pairs(mut self, pairs: usize) -> Self {
+        self.max_pairs = pairs;
+        self
+    }
+
+    /// Every pair of rows, in order of the rows.
+    ///
+    /// Columns: `doc_id` and `other` (Enum over the documents), `score`
+    /// (Float64, the measure, null where it is undefined).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`] where there are more pairs than are to be made.
+    pub fn pairs(&self, matrix: &impl DocumentRows) -> Result<DataFrame> {
+        let rows = matrix.rows();
+        let n = rows.len();
+        let pairs = n * n.saturating_sub(1) / 2;
+        if pairs > self.max_pairs {
+            return Err(Error::option("pairs", pairs, "at most max_pairs; ask for the nearest or raise the limit"));
+        }
+        let scores: Vec<Option<f64>> = (0..n)
+            .into_par_iter()
+            .flat_map_iter(|a| {
+                let rows = &rows;
+                (a + 1..n).map(move |b| self.measure.between(rows.row(a), rows.row(b), rows.n_columns))
+            })
+            .collect();
+        let each = || (0..n as u32).flat_map(|a| (a + 1..n as u32).map(move |b| (a, b)));
+        table::frame(
+            pairs,
+            vec![
+                ids(&rows, "doc_id", each().map(|p| p.0).collect())?,
+                ids(&rows, "other", each().map(|p| p.1).collect())?,
+                table::column("score", scores),
+            ],
+        )
+    }
+
+    /// The `n` rows most like each row, nearest first, ties in order of the
+    /// rows; rows without a defined score are left out.
+    ///
+    /// Columns: `doc_id` (Enum over the documents), `rank` (UInt32, from 1),
+    /// `neighbour` (Enum over the documents), `score` (Float64). Memory grows
+    /// with the number of rows, not its square; time grows with the number of
+    /// cells that rows share.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`] should Polars refuse the table.
+    pub fn nearest(&self, matrix: &impl DocumentRows, n: usize) -> Result<DataFrame> {
+        let rows = matrix.rows();
+        self.nearest_of(&rows, (0..rows.len()).collect(), n)
+    }
+
+    /// The `n` rows most like one document, as [`Similarity::nearest`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::MissingColumn`] where no row has that id.
+    pub fn nearest_to(&self, matrix: &impl DocumentRows, doc_id: &str, n: usize) -> Result<DataFrame> {
+        let rows = matrix.rows();
+        let Some(row) = rows.documents.ids().iter().position(|id| id == doc_id) else {
+            let tried = vec![doc_id.to_string()];
+            let available = rows.documents.ids().iter().take(10).cloned().collect();
+            return Err(
+                ErrorKind::MissingColumn { role: "document", tried, available, source: "the matrix".into() }.into()
+            );
+        };
+        self.nearest_of(&rows, vec![row], n)
+    }
+
+    fn nearest_of(&self, rows: &Rows<'_>, of: Vec<usize>, n: usize) -> Result<DataFrame> {
+        let postings = (!rows.have_negatives()).then(|| Postings::of(rows));
+        let found: Vec<Vec<(usize, f64)>> = of
+            .par_iter()
+            .map_init(
+                || vec![SharedSums::default(); rows.len()],
+                |shared, &row| {
+                    let scores = self.scores(rows, postings.as_ref(), row, shared);
+                    let mut scores: Vec<(usize, f64)> = scores
+                        .into_iter()
+                        .enumerate()
+                        .filter_map(|(other, s)| Some((other, s?)))
+                        .filter(|s| s.0 != row)
+                        .collect();
+                    let nearer = |a: &(usize, f64), b: &(usize, f64)| {
+                        let by_score =
+                            if self.measure.is_distance() { a.1.total_cmp(&b.1) } else { b.1.total_cmp(&a.1) };
+                        by_score.then(a.0.cmp(&b.0))
+                    };
+                    if n > 0 && n < scores.len() {
+                        scores.select_nth_unstable_by(n - 1, nearer);
+                    }
+                    scores.truncate(n);
+                    scores.sort_unstable_by(nearer);
+                    scores
+                },
+            )
+            .collect();
+        let each = || of.iter().zip(&found).flat_map(|(&row, s)| s.iter().enumerate().map(move |(i, s)| (row, i, s)));
+        table::frame(
+            each().count(),
+            vec![
+                ids(rows, "doc_id", each().map(|(row, _, _)| row as u32).collect())?,
+                table::column("rank", each().map(|(_, i, _)| i as u32 + 1).collect::<Vec<u32>>()),
+                ids(rows, "neighbour", each().map(|(_, _, s)| s.0 as u32).collect())?,
+                table::column("score", each().map(|(_, _, s)| s.1).collect::<Vec<f64>>()),
+            ],
+        )
+    }
+
+    /// The measure between a row and every row; `shared` is zero before and after.
+    fn scores(
+        &self,
+        rows: &Rows<'_>,
+        postings: Option<&Postings>,
+        row: usize,
+        shared: &mut [SharedSums],
+    ) -> Vec<Option<f64>> {
+        let by_sums = postings
+            .filter(|p| p.sums.first().is_some_and(|s| self.measure.of_shared(&SharedSums::default(), s, s).is_some()));
+        let Some(postings) = by_sums else {
+            return (0..rows.len()).map(|o| self.measure.between(rows.row(row), rows.row(o), rows.n_columns)).collect();
+        };
+        let this = rows.row(row);
+        for (&column, &x) in this.columns.iter().zip(this.values) {
+            for &(other, y) in postings.of_column(column) {
+                shared[other as usize].add(x, y);
+            }
+        }
+        let sums = &postings.sums;
+        let score = |(other, shared): (usize, &mut SharedSums)| {
+            self.measure.of_shared(&std::mem::take(shared), &sums[row], &sums[other]).flatten()
+        };
+        shared.iter_mut().enumerate().map(score).collect()
+    }
+}
+
+/// For each column, the rows that hold it.
+struct Postings {
+    starts: Vec<usize>,
+    cells: Vec<(u32, f64)>,
+    sums: Vec<RowSums>,
+}
+
+impl Postings {
+    fn of(rows: &Rows<'_>) -> Self {
+        let mut starts = vec![0usize; rows.n_columns + 1];
+        for row in 0..rows.len() {
+            rows.row(row).columns.iter().for_each(|&c| starts[c as usize + 1] += 1);
+        }
+        for c in 0..rows.n_columns {
+            starts[c + 1] += starts[c];
+        }
+        let mut next = starts.clone();
+        let mut cells = vec![(0, 0.0); starts[rows.n_columns]];
+        for row in 0..rows.len() {
+            let cells_of = rows.row(row);
+            for (&c, &value) in cells_of.columns.iter().zip(cells_of.values) {
+                cells[next[c as usize]] = (row as u32, value);
+                next[c as usize] += 1;
+            }
+        }
+        Self { starts, cells, sums: (0..rows.len()).map(|r| RowSums::of(rows.row(r))).collect() }
+    }
+
+    fn of_column(&self, column: u32) -> &[(u32, f64)] {
+        &self.cells[self.starts[column as usize]..self.starts[column as usize + 1]]
+    }
+}
+
+fn ids(rows: &Rows<'_>, name: &str, numbers: Vec<u32>) -> Result<polars::prelude::Column> {
+    table::terms(name, rows.documents.ids().iter().map(String::as_str), numbers)
+}

@@ -1,0 +1,162 @@
+//! Building a matrix with bounds, n-grams or a fixed vocabulary.
+
+use std::ops::RangeInclusive;
+use std::sync::Arc;
+
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use super::{Dtm, Trim};
+use crate::error::{Error, Result};
+use crate::token::{Tokens, Vocabulary};
+
+/// What gets a column in a matrix: n-grams of tokens, within bounds, at most
+/// so many, or exactly the terms of a vocabulary.
+///
+/// ```
+/// use tifa::{DtmBuilder, prelude::*};
+/// let corpus = Corpus::from_texts([("甲", "质量强国，建设质量强国")])?;
+/// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+/// let dtm = DtmBuilder::default().ngrams(1..=2).trim(Trim::default().min_count(2)).build(&tokens)?;
+/// assert_eq!(dtm.vocabulary().iter().collect::<Vec<_>>(), ["强国", "质量", "质量强国"]);
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct DtmBuilder {
+    ngrams: RangeInclusive<usize>,
+    trim: Trim,
+    max_terms: Option<usize>,
+    vocabulary: Option<Vocabulary>,
+}
+
+impl Default for DtmBuilder {
+    fn default() -> Self {
+        Self { ngrams: 1..=1, trim: Trim::default(), max_terms: None, vocabulary: None }
+    }
+}
+
+impl DtmBuilder {
+    /// Counts sequences of so many tokens; 1 to 1 by default. A sequence
+    /// never reaches across a break or a word that is left out.
+    #[must_use]
+    pub fn ngrams(mut self, length: RangeInclusive<usize>) -> Self {
+        self.ngrams = length;
+        self
+    }
+
+    /// Keeps terms within these bounds only.
+    #[must_use]
+    pub fn trim(mut self, trim: Trim) -> Self {
+        self.trim = trim;
+        self
+    }
+
+    /// Keeps the so many most frequent terms; ties go to the earlier term.
+    #[must_use]
+    pub fn max_terms(mut self, terms: usize) -> Self {
+        self.max_terms = Some(terms);
+        self
+    }
+
+    /// Gives a column to exactly these terms, occurring or not; bounds and
+    /// the number of terms then mean nothing.
+    #[must_use]
+    pub fn vocabulary(mut self, vocabulary: Vocabulary) -> Self {
+        self.vocabulary = Some(vocabulary);
+        self
+    }
+
+    /// Counts the terms in each document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for lengths that begin
+    /// at 0 or end before they begin, and as [`Dtm::trim`].
+    pub fn build(&self, tokens: &Tokens) -> Result<Dtm> {
+        let (min, max) = (*self.ngrams.start(), *self.ngrams.end());
+        if min == 0 || max < min {
+            return Err(Error::option("ngrams", format!("{min} to {max}"), "1 or more to as much or more"));
+        }
+        let dtm = if (min, max) == (1, 1) { tokens.dtm() } else { ngram_matrix(tokens, min, max) };
+        if let Some(vocabulary) = &self.vocabulary {
+            return Ok(dtm.in_columns_of(vocabulary));
+        }
+        let dtm = if self.trim == Trim::default() { dtm } else { dtm.trim(&self.trim)? };
+        match self.max_terms {
+            Some(n) if n < dtm.n_terms() => Ok(dtm.most_frequent(n)),
+            _ => Ok(dtm),
+        }
+    }
+}
+
+/// Counts sequences of `min` to `max` tokens as one term each.
+fn ngram_matrix(tokens: &Tokens, min: usize, max: usize) -> Dtm {
+    // The features of all tokens, with a place that no sequence holds at breaks and left-out words.
+    const NONE: u32 = u32::MAX;
+    let mut features = Vec::with_capacity(tokens.n_tokens() * 2);
+    let mut documents = Vec::with_capacity(tokens.n_documents());
+    for d in 0..tokens.n_documents() {
+        let start = features.len();
+        for i in tokens.range(d) {
+            if tokens.breaks()[i] {
+                features.push(NONE);
+            }
+            features.push(tokens.features()[tokens.ids()[i] as usize].map_or(NONE, |id| id.0));
+        }
+        documents.push(start..features.len());
+    }
+    let mut numbers: FxHashMap<&[u32], u32> = FxHashMap::default();
+    let mut sequences: Vec<&[u32]> = Vec::new();
+    let mut occurrences: Vec<Vec<u32>> = Vec::with_capacity(documents.len());
+    for document in documents {
+        let clauses = features[document].split(|&f| f == NONE);
+        let windows = clauses.flat_map(|c| (min..=max).flat_map(move |n| c.windows(n)));
+        let number = |window| {
+            *numbers.entry(window).or_insert_with(|| {
+                sequences.push(window);
+                sequences.len() as u32 - 1
+            })
+        };
+        occurrences.push(windows.map(number).collect());
+    }
+    let terms: Vec<String> = sequences.iter().map(|s| join(tokens.vocabulary(), s)).collect();
+    let vocabulary = Vocabulary::from_terms(&terms);
+    let column: Vec<u32> = terms.iter().map(|t| vocabulary.id(t).map_or(0, |id| id.0)).collect();
+    for row in &mut occurrences {
+        row.iter_mut().for_each(|c| *c = column[*c as usize]);
+    }
+    Dtm::from_columns(occurrences, Arc::new(vocabulary), tokens)
+}
+
+/// Terms in a row, with a space between Latin words only.
+fn join(vocabulary: &Vocabulary, ids: &[u32]) -> String {
+    let mut text = String::new();
+    for &id in ids {
+        let term = vocabulary.at(id as usize);
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(text.chars().next_back()) && latin(term.chars().next()) {
+            text.push(' ');
+        }
+        text.push_str(term);
+    }
+    text
+}
+
+impl Dtm {
+    /// The counts in the columns of another vocabulary.
+    fn in_columns_of(&self, vocabulary: &Vocabulary) -> Dtm {
+        let columns: Vec<Option<u32>> = self.vocabulary().iter().map(|t| vocabulary.id(t).map(|id| id.0)).collect();
+        let row = |r| self.row(r).filter_map(|(c, n)| Some((columns[c as usize]?, n))).unzip();
+        let counts = super::dtm::csr(vocabulary.len(), (0..self.n_documents()).map(row).collect());
+        Dtm::from_parts(counts, Arc::new(vocabulary.clone()), self.shared_documents().clone(), self.tokens().to_vec())
+    }
+
+    fn most_frequent(&self, n: usize) -> Dtm {
+        let totals = self.term_totals();
+        let mut order: Vec<usize> = (0..self.n_terms()).collect();
+        order.sort_by_key(|&t| std::cmp::Reverse(totals[t]));
+        let mut keep = vec![false; self.n_terms()];
+        order[..n].iter().for_each(|&t| keep[t] = true);
+        self.with_columns(&keep)
+    }
+}

@@ -1,0 +1,248 @@
+//! Matrices for other programs, and from them.
+
+use std::fs;
+use std::io::Write;
+use std::path::Path;
+use std::sync::Arc;
+
+use ndarray::Array2;
+use polars::prelude::*;
+use polars_io::SerReader;
+use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
+use sprs::CsMatI;
+
+use super::Dtm;
+use crate::corpus::{Corpus, Documents};
+use crate::error::{Error, ErrorKind, Result};
+use crate::table;
+use crate::token::Vocabulary;
+
+/// The raw parts of compressed rows, see [`Dtm::csr`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Csr<'a> {
+    /// Where each row begins in the two others, and the end of the last.
+    pub pointers: &'a [usize],
+    /// The column of each cell, ascending in each row.
+    pub columns: &'a [u32],
+    /// The count of each cell.
+    pub counts: &'a [u32],
+}
+
+impl Dtm {
+    /// The cells above zero as compressed sparse rows, the form that scipy
+    /// and others share.
+    #[must_use]
+    pub fn csr(&self) -> Csr<'_> {
+        let counts = self.counts();
+        // The matrix is never a slice of another, so its pointers begin at 0.
+        let pointers = counts.indptr().into_raw_storage();
+        Csr { pointers, columns: counts.indices(), counts: counts.data() }
+    }
+
+    /// The whole matrix, zeros included, where it has at most `max_cells` cells.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`] where it has more.
+    pub fn to_dense(&self, max_cells: usize) -> Result<Array2<u32>> {
+        self.check_cells(max_cells)?;
+        let mut dense = Array2::zeros((self.n_documents(), self.n_terms()));
+        for row in 0..self.n_documents() {
+            self.row(row).for_each(|(column, count)| dense[[row, column as usize]] = count);
+        }
+        Ok(dense)
+    }
+
+    fn check_cells(&self, max_cells: usize) -> Result<()> {
+        let cells = self.n_documents().saturating_mul(self.n_terms());
+        if cells > max_cells {
+            let size = format!("{} × {} = {cells}", self.n_documents(), self.n_terms());
+            return Err(Error::option("cells", size, "at most max_cells; trim the matrix or raise the limit"));
+        }
+        Ok(())
+    }
+
+    /// A table with a row per document and a column per term: `doc_id`
+    /// (String), then each term (UInt32), where there are at most `max_cells`
+    /// cells.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`] where there are more cells, or a term is `doc_id`.
+    pub fn to_wide_frame(&self, max_cells: usize) -> Result<DataFrame> {
+        self.check_cells(max_cells)?;
+        if self.vocabulary().id("doc_id").is_some() {
+            return Err(Error::option("term", "doc_id", "terms other than the id column's name"));
+        }
+        let mut columns = vec![vec![0u32; self.n_documents()]; self.n_terms()];
+        let cells = (0..self.n_documents()).flat_map(|row| self.row(row).map(move |cell| (row, cell)));
+        cells.for_each(|(row, (column, count))| columns[column as usize][row] = count);
+        let ids = table::column("doc_id", self.shared_documents().ids().to_vec());
+        let terms = self.vocabulary().iter().zip(columns).map(|(term, counts)| table::column(term, counts));
+        table::frame(self.n_documents(), std::iter::once(ids).chain(terms).collect())
+    }
+
+    /// Writes three Parquet files into a folder: `counts.parquet` (`document`,
+    /// `term`, UInt32 numbers from 0, `count`), `vocabulary.parquet` (`term`)
+    /// and `documents.parquet` (`doc_id`, `date`, `tokens` and the document
+    /// variables). [`Dtm::read_parquet`] takes them back.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where a file cannot be written.
+    pub fn write_parquet(&self, folder: impl AsRef<Path>) -> Result<()> {
+        let folder = folder.as_ref();
+        fs::create_dir_all(folder).map_err(|e| Error::io(folder, e))?;
+        let mut rows = Vec::with_capacity(self.n_nonzero());
+        for row in 0..self.n_documents() {
+            rows.resize(self.csr().pointers[row + 1], row as u32);
+        }
+        let counts = table::frame(
+            self.n_nonzero(),
+            vec![
+                table::column("document", rows),
+                table::column("term", self.csr().columns.to_vec()),
+                table::column("count", self.csr().counts.to_vec()),
+            ],
+        )?;
+        let terms: Vec<String> = self.vocabulary().iter().map(str::to_string).collect();
+        let vocabulary = table::frame(terms.len(), vec![table::column("term", terms)])?;
+        let mut documents = Corpus::documents_frame(self.shared_documents())?;
+        documents.insert_column(2, table::column("tokens", self.tokens().to_vec()))?;
+        write_parquet(&folder.join("counts.parquet"), counts)?;
+        write_parquet(&folder.join("vocabulary.parquet"), vocabulary)?;
+        write_parquet(&folder.join("documents.parquet"), documents)
+    }
+
+    /// Reads what [`Dtm::write_parquet`] wrote.
+    ///
+    /// # Errors
+    /// What cannot be read; [`ErrorKind::Saved`] where the files do not fit together.
+    pub fn read_parquet(folder: impl AsRef<Path>) -> Result<Self> {
+        let folder = folder.as_ref();
+        let read = |name: &str| {
+            let path = folder.join(name);
+            let file = fs::File::open(&path).map_err(|e| Error::io(&path, e))?;
+            Ok::<DataFrame, Error>(ParquetReader::new(file).finish()?)
+        };
+        let (counts, vocabulary, documents) =
+            (read("counts.parquet")?, read("vocabulary.parquet")?, read("documents.parquet")?);
+        let fault = |message: String| Error::saved("matrix", message);
+        let numbers = |name: &str| -> Result<Vec<u32>> {
+            counts.column(name)?.u32()?.iter().map(|n| n.ok_or_else(|| fault(format!("a missing {name}")))).collect()
+        };
+        let terms: Vec<String> =
+            vocabulary.column("term")?.str()?.iter().map(|t| t.unwrap_or_default().into()).collect();
+        let tokens = documents.column("tokens")?.u64()?.iter().map(Option::unwrap_or_default).collect();
+        let documents = Corpus::documents_of_frame(documents.drop("tokens")?)?;
+        let (rows, columns, counts) = (numbers("document")?, numbers("term")?, numbers("count")?);
+        Self::from_triplets(rows, columns, counts, terms, documents, tokens)
+    }
+
+    /// A matrix from cells in order of row and column, checked.
+    fn from_triplets(
+        rows: Vec<u32>,
+        columns: Vec<u32>,
+        counts: Vec<u32>,
+        terms: Vec<String>,
+        documents: Documents,
+        tokens: Vec<u64>,
+    ) -> Result<Self> {
+        let fault = |message: String| Error::saved("matrix", message);
+        if !terms.is_sorted_by(|a, b| a < b) {
+            return Err(fault("terms that are not in order of code point".into()));
+        }
+        if !rows.is_sorted() || counts.contains(&0) || tokens.len() != documents.len() {
+            return Err(fault("cells out of order, a stored 0, or token counts for other documents".into()));
+        }
+        let mut pointers = vec![0usize; documents.len() + 1];
+        for &row in &rows {
+            *pointers.get_mut(row as usize + 1).ok_or_else(|| fault(format!("no document {row}")))? += 1;
+        }
+        for row in 0..documents.len() {
+            pointers[row + 1] += pointers[row];
+        }
+        let counts = CsMatI::try_new((documents.len(), terms.len()), pointers, columns, counts)
+            .map_err(|(_, _, _, e)| fault(e.to_string()))?;
+        Ok(Self::from_parts(counts, Arc::new(Vocabulary::from_terms(terms)), Arc::new(documents), tokens))
+    }
+
+    /// Writes the counts in Matrix Market form, which R, scipy and others
+    /// read, with the terms and the documents' ids, a line each, beside it:
+    /// for `dtm.mtx`, `dtm.terms.txt` and `dtm.documents.txt`. The numbers of
+    /// tokens stand behind the ids after a tab.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`] where a file cannot be written.
+    pub fn write_matrix_market(&self, path: impl AsRef<Path>) -> Result<()> {
+        let path = path.as_ref();
+        table::write_whole(&path.with_extension("terms.txt"), |file| {
+            self.vocabulary().iter().try_for_each(|term| writeln!(file, "{term}"))
+        })?;
+        table::write_whole(&path.with_extension("documents.txt"), |file| {
+            let ids = self.shared_documents().ids();
+            ids.iter().zip(self.tokens()).try_for_each(|(id, tokens)| writeln!(file, "{id}\t{tokens}"))
+        })?;
+        table::write_whole(path, |file| {
+            writeln!(file, "%%MatrixMarket matrix coordinate integer general")?;
+            writeln!(file, "{} {} {}", self.n_documents(), self.n_terms(), self.n_nonzero())?;
+            for row in 0..self.n_documents() {
+                for (column, count) in self.row(row) {
+                    writeln!(file, "{} {} {count}", row + 1, column + 1)?;
+                }
+            }
+            Ok(())
+        })
+    }
+
+    /// Reads what [`Dtm::write_matrix_market`] wrote. Dates and document
+    /// variables are not in these files.
+    ///
+    /// # Errors
+    /// What cannot be read, with the line of the fault; [`ErrorKind::Saved`]
+    /// where the files do not fit together.
+    pub fn read_matrix_market(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        let read = |path: &Path| fs::read_to_string(path).map_err(|e| Error::io(path, e));
+        let terms: Vec<String> = read(&path.with_extension("terms.txt"))?.lines().map(str::to_string).collect();
+        let beside = path.with_extension("documents.txt");
+        let (mut ids, mut tokens) = (Vec::new(), Vec::new());
+        for (i, line) in read(&beside)?.lines().enumerate() {
+            let (id, count) = line.rsplit_once('\t').unwrap_or((line, ""));
+            ids.push(id.to_string());
+            tokens.push(count.parse().map_err(|_| Error::syntax(&beside, i + 1, "no number of tokens"))?);
+        }
+        let text = read(path)?;
+        let mut lines = text.lines().enumerate().filter(|(_, l)| !l.starts_with('%') && !l.trim().is_empty());
+        let mut numbers = |(i, line): (usize, &str)| {
+            let read: Vec<u32> = line.split_whitespace().filter_map(|n| n.parse().ok()).collect();
+            <[u32; 3]>::try_from(read).map_err(|_| Error::syntax(path, i + 1, "not three whole numbers"))
+        };
+        let header = lines.next().map(&mut numbers).transpose()?.unwrap_or_default();
+        if [header[0] as usize, header[1] as usize] != [ids.len(), terms.len()] {
+            return Err(Error::saved(
+                "matrix",
+                format!("{header:?} for {} documents and {} terms", ids.len(), terms.len()),
+            ));
+        }
+        let mut cells: Vec<[u32; 3]> = lines.map(numbers).collect::<Result<_>>()?;
+        if cells.iter().any(|c| c[0] == 0 || c[1] == 0) {
+            return Err(Error::saved("matrix", "a row or column 0; they are counted from 1"));
+        }
+        cells.sort_unstable();
+        let documents = Documents::new(ids, vec![None; tokens.len()], Vec::new());
+        let part = |of: fn(&[u32; 3]) -> u32| cells.iter().map(of).collect();
+        Self::from_triplets(part(|c| c[0] - 1), part(|c| c[1] - 1), part(|c| c[2]), terms, documents, tokens)
+    }
+}
+
+fn write_parquet(path: &Path, mut frame: DataFrame) -> Result<()> {
+    let mut fault = None;
+    let written = table::write_whole(path, |file| {
+        ParquetWriter::new(file).finish(&mut frame).map(drop).map_err(|e| {
+            fault = Some(e);
+            std::io::Error::other("Parquet")
+        })
+    });
+    match fault {
+        Some(source) => Err(ErrorKind::Table { source }.into()),
+        None => written,
+    }
+}

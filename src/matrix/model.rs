@@ -1,0 +1,186 @@
+//! Weights learned on one corpus and applied to another.
+
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::dtm::csr;
+use super::{Dtm, TfIdf, WeightedDtm};
+use crate::error::{Error, Result};
+use crate::table;
+use crate::token::Vocabulary;
+
+/// A formula with the number of documents and the document frequencies of
+/// the corpus it was fitted on, frozen.
+///
+/// ```
+/// use tifa::{TfIdfModel, prelude::*};
+/// let tokenizer = Tokenizer::builder().build()?;
+/// let old = tokenizer.tokenize(&Corpus::from_texts([("甲", "质量、品牌"), ("乙", "质量")])?)?.dtm();
+/// let new = tokenizer.tokenize(&Corpus::from_texts([("丙", "品牌、工匠")])?)?.dtm();
+/// let model = TfIdfModel::fit(&old, &TfIdf::textbook())?;
+/// assert_eq!(model.transform(&new)?.weight(0, "品牌"), 2f64.ln()); // df and N of the old corpus
+/// assert_eq!(model.unknown_terms(&new)?.height(), 1); // 工匠
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "Saved", into = "Saved")]
+pub struct TfIdfModel {
+    formula: TfIdf,
+    vocabulary: Arc<Vocabulary>,
+    documents: usize,
+    frequencies: Vec<u32>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct Saved {
+    version: u32,
+    formula: TfIdf,
+    vocabulary: Vocabulary,
+    documents: usize,
+    frequencies: Vec<u32>,
+}
+
+impl From<TfIdfModel> for Saved {
+    fn from(model: TfIdfModel) -> Self {
+        let TfIdfModel { formula, vocabulary, documents, frequencies } = model;
+        Saved { version: 1, formula, vocabulary: (*vocabulary).clone(), documents, frequencies }
+    }
+}
+
+impl TryFrom<Saved> for TfIdfModel {
+    type Error = Error;
+
+    fn try_from(saved: Saved) -> Result<Self> {
+        let fault = |message: String| Err(Error::saved("model", message));
+        if saved.version != 1 {
+            return fault(format!("format {} is not known here", saved.version));
+        }
+        if saved.frequencies.len() != saved.vocabulary.len() {
+            return fault(format!("{} frequencies for {} terms", saved.frequencies.len(), saved.vocabulary.len()));
+        }
+        if let Some(df) = saved.frequencies.iter().find(|&&df| df as usize > saved.documents) {
+            return fault(format!("a document frequency of {df} among {} documents", saved.documents));
+        }
+        saved.formula.check()?;
+        let Saved { formula, vocabulary, documents, frequencies, .. } = saved;
+        Ok(Self { formula, vocabulary: Arc::new(vocabulary), documents, frequencies })
+    }
+}
+
+impl TfIdfModel {
+    /// Learns the number of documents and the document frequencies.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) for a matrix without
+    /// documents or terms; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for a constant of the formula that makes no sense.
+    pub fn fit(dtm: &Dtm, formula: &TfIdf) -> Result<Self> {
+        if dtm.n_documents() == 0 || dtm.n_terms() == 0 {
+            return Err(Error::empty(format!("{} documents with {} terms", dtm.n_documents(), dtm.n_terms())));
+        }
+        formula.check()?;
+        Ok(Self {
+            formula: formula.clone(),
+            vocabulary: dtm.shared_vocabulary().clone(),
+            documents: dtm.n_documents(),
+            frequencies: dtm.document_frequencies().to_vec(),
+        })
+    }
+
+    /// Weighs another matrix by what was learned. The result has the columns
+    /// of the corpus that was learned from; terms that it lacked are left
+    /// out, also from sums and maxima of their documents.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) where a weight is no
+    /// number, as for a formula that divides by a document frequency of 0.
+    pub fn transform(&self, dtm: &Dtm) -> Result<WeightedDtm> {
+        let counts = match Arc::ptr_eq(&self.vocabulary, dtm.shared_vocabulary()) {
+            true => dtm.counts().clone(),
+            false => self.known(dtm),
+        };
+        let idf = self.formula.idf(&self.vocabulary, &self.frequencies, self.documents as f64);
+        let (pointers, columns, counts) = counts.into_raw_storage();
+        let mut weights = vec![0.0; counts.len()];
+        let mut rows = Vec::with_capacity(pointers.len());
+        let mut rest = weights.as_mut_slice();
+        for pair in pointers.windows(2) {
+            let (row, after) = rest.split_at_mut(pair[1] - pair[0]);
+            rows.push((pair[0]..pair[1], row));
+            rest = after;
+        }
+        rows.into_par_iter().for_each(|(range, row)| {
+            self.formula.weigh_row(&columns[range.clone()], &counts[range], &idf, row);
+        });
+        if let Some(i) = weights.iter().position(|w| !w.is_finite()) {
+            let term = self.vocabulary.at(columns[i] as usize);
+            return Err(Error::option(
+                "weight",
+                format!("{} for {term:?}", weights[i]),
+                "a formula that gives numbers",
+            ));
+        }
+        let weights = sprs::CsMatI::new((dtm.n_documents(), self.vocabulary.len()), pointers, columns, weights);
+        Ok(WeightedDtm::new(weights, self.vocabulary.clone(), dtm.shared_documents().clone(), self.formula.clone()))
+    }
+
+    /// The counts of another matrix in the columns of this one.
+    fn known(&self, dtm: &Dtm) -> sprs::CsMatI<u32, u32, usize> {
+        let columns: Vec<Option<u32>> = dtm.vocabulary().iter().map(|t| self.vocabulary.id(t).map(|id| id.0)).collect();
+        // Both vocabularies are in the same order, so columns stay sorted.
+        let row = |r| dtm.row(r).filter_map(|(c, n)| Some((columns[c as usize]?, n))).unzip();
+        csr(self.vocabulary.len(), (0..dtm.n_documents()).map(row).collect())
+    }
+
+    /// The terms of another matrix that this model has not seen, most
+    /// frequent first, ties in order of the vocabulary.
+    ///
+    /// Columns: `term` (String), `count` (UInt64), `doc_count` (UInt32).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn unknown_terms(&self, dtm: &Dtm) -> Result<DataFrame> {
+        let (totals, documents) = (dtm.term_totals(), dtm.document_frequencies());
+        let unseen = |t: &usize| self.vocabulary.id(dtm.vocabulary().at(*t)).is_none();
+        let mut terms: Vec<usize> = (0..dtm.n_terms()).filter(unseen).collect();
+        terms.sort_by_key(|&t| std::cmp::Reverse(totals[t]));
+        table::frame(
+            terms.len(),
+            vec![
+                table::column(
+                    "term",
+                    terms.iter().map(|&t| dtm.vocabulary().at(t).to_string()).collect::<Vec<String>>(),
+                ),
+                table::column("count", terms.iter().map(|&t| totals[t]).collect::<Vec<u64>>()),
+                table::column("doc_count", terms.iter().map(|&t| documents[t]).collect::<Vec<u32>>()),
+            ],
+        )
+    }
+
+    /// The formula.
+    #[must_use]
+    pub fn formula(&self) -> &TfIdf {
+        &self.formula
+    }
+
+    /// Number of documents learned from.
+    #[must_use]
+    pub fn n_documents(&self) -> usize {
+        self.documents
+    }
+
+    /// The terms learned.
+    #[must_use]
+    pub fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The document part of the weight of each term, in order of the vocabulary.
+    #[must_use]
+    pub fn idf(&self) -> ndarray::Array1<f64> {
+        self.formula.idf(&self.vocabulary, &self.frequencies, self.documents as f64).into()
+    }
+}
