@@ -79,8 +79,10 @@ impl Similarity {
     ///
     /// Columns: `doc_id` (Enum over the documents), `rank` (UInt32, from 1),
     /// `neighbour` (Enum over the documents), `score` (Float64). Memory grows
-    /// with the number of rows, not its square; time grows with the number of
-    /// cells that rows share.
+    /// with the number of rows, not its square. Time grows with the number of
+    /// cells that rows share for cosine, Jaccard, Dice and their weighted
+    /// forms, Jensen-Shannon, Hellinger and Manhattan; the other measures look
+    /// at every pair of rows.
     ///
     /// # Errors
     /// [`ErrorKind::Table`] should Polars refuse the table.
@@ -106,7 +108,7 @@ impl Similarity {
     }
 
     fn nearest_of(&self, rows: &Rows<'_>, of: Vec<usize>, n: usize) -> Result<DataFrame> {
-        let postings = (!rows.have_negatives()).then(|| Postings::of(rows));
+        let postings = (self.measure.by_shared_columns() && !rows.have_negatives()).then(|| Postings::of(rows));
         let found: Vec<Vec<(usize, f64)>> = of
             .par_iter()
             .map_init(
@@ -153,22 +155,18 @@ impl Similarity {
         row: usize,
         shared: &mut [SharedSums],
     ) -> Vec<Option<f64>> {
-        let by_sums = postings
-            .filter(|p| p.sums.first().is_some_and(|s| self.measure.of_shared(&SharedSums::default(), s, s).is_some()));
-        let Some(postings) = by_sums else {
+        let Some(Postings { starts, cells, sums }) = postings else {
             return (0..rows.len()).map(|o| self.measure.between(rows.row(row), rows.row(o), rows.n_columns)).collect();
         };
         let this = rows.row(row);
         for (&column, &x) in this.columns.iter().zip(this.values) {
-            for &(other, y) in postings.of_column(column) {
-                shared[other as usize].add(x, y);
+            for &(other, y) in &cells[starts[column as usize]..starts[column as usize + 1]] {
+                let other = other as usize;
+                self.measure.add_shared(&mut shared[other], x, y, &sums[row], &sums[other]);
             }
         }
-        let sums = &postings.sums;
-        let score = |(other, shared): (usize, &mut SharedSums)| {
-            self.measure.of_shared(&std::mem::take(shared), &sums[row], &sums[other]).flatten()
-        };
-        shared.iter_mut().enumerate().map(score).collect()
+        let score = |(shared, other)| self.measure.of_shared(&std::mem::take(shared), &sums[row], other);
+        shared.iter_mut().zip(sums).map(score).collect()
     }
 }
 
@@ -198,10 +196,6 @@ impl Postings {
             }
         }
         Self { starts, cells, sums: (0..rows.len()).map(|r| RowSums::of(rows.row(r))).collect() }
-    }
-
-    fn of_column(&self, column: u32) -> &[(u32, f64)] {
-        &self.cells[self.starts[column as usize]..self.starts[column as usize + 1]]
     }
 }
 

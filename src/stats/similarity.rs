@@ -103,11 +103,10 @@ impl Measure {
         }
     }
 
-    /// The measure between rows without negative values from sums over the
-    /// columns that they share, `None` inside where it is undefined; `None`
-    /// for measures that need more than these sums.
-    pub(crate) fn of_shared(self, shared: &SharedSums, a: &RowSums, b: &RowSums) -> Option<Option<f64>> {
-        let by_sums = matches!(
+    /// Whether the measure of rows without negative values follows from sums
+    /// over the columns that they share.
+    pub(crate) fn by_shared_columns(self) -> bool {
+        matches!(
             self,
             Measure::Cosine
                 | Measure::Jaccard
@@ -115,9 +114,34 @@ impl Measure {
                 | Measure::ExtendedJaccard
                 | Measure::Dice
                 | Measure::ExtendedDice
+                | Measure::JensenShannon
+                | Measure::Hellinger
                 | Measure::Manhattan
-        );
-        by_sums.then(|| self.of_sums(&PairSums::of_shared(shared, a, b)).filter(|value| value.is_finite()))
+        )
+    }
+
+    /// Adds a column in which neither row is 0. With p and q the shares of the
+    /// cells in their rows, the divergence of Jensen and Shannon is
+    /// ln 2 − ½ Σ (p ln((p + q) / p) + q ln((p + q) / q)) and the distance of
+    /// Hellinger √(1 − Σ √(p q)), both over shared columns alone.
+    pub(crate) fn add_shared(self, sums: &mut SharedSums, x: f64, y: f64, a: &RowSums, b: &RowSums) {
+        let (p, q) = (x / a.sum, y / b.sum);
+        match self {
+            Measure::JensenShannon => sums.overlap += p * (q / p).ln_1p() + q * (p / q).ln_1p(),
+            Measure::Hellinger => sums.overlap += (p * q).sqrt(),
+            _ => sums.add(x, y),
+        }
+    }
+
+    /// The measure from what was added, where [`Measure::by_shared_columns`] says yes.
+    pub(crate) fn of_shared(self, shared: &SharedSums, a: &RowSums, b: &RowSums) -> Option<f64> {
+        let masses = a.sum > 0.0 && b.sum > 0.0;
+        let value = match self {
+            Measure::JensenShannon => masses.then(|| (LN_2 - 0.5 * shared.overlap).clamp(0.0, LN_2)),
+            Measure::Hellinger => masses.then(|| (1.0 - shared.overlap).clamp(0.0, 1.0).sqrt()),
+            algebraic => algebraic.of_sums(&PairSums::of_shared(shared, a, b)),
+        };
+        value.filter(|value| value.is_finite())
     }
 
     /// Whether a small value means alike (distances and divergences); otherwise a large one does.

@@ -100,7 +100,8 @@ pub struct PairSums {
 /// What one row brings to the sums of a pair.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct RowSums {
-    sum: f64,
+    /// Sum of the values.
+    pub sum: f64,
     squares: f64,
     cells: f64,
 }
@@ -122,6 +123,8 @@ pub struct SharedSums {
     xy: f64,
     smaller: f64,
     both: f64,
+    /// Sum of what two distributions have in common, for divergences.
+    pub overlap: f64,
 }
 
 impl SharedSums {
