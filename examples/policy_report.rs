@@ -10,6 +10,7 @@ use std::path::{Path, PathBuf};
 
 use clap::Parser;
 use polars::prelude::{Column, DataFrame};
+use tifa::MinedSlogans;
 use tifa::polars;
 use tifa::prelude::*;
 
@@ -67,9 +68,10 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
         None => dtm.clone(),
     };
     let top_terms = rows.tf_idf(&TfIdf::sklearn())?.top_terms(arguments.top)?;
-    let slogans = Slogans::default().rows(arguments.slogans).mine(&corpus)?;
+    let mined = Slogans::default().rows(arguments.slogans).find(&corpus)?;
+    let slogans = mined.table()?;
     let undated = corpus.documents().filter(|d| d.date().is_none()).count();
-    let trends = Trends { corpus: &corpus, period: arguments.period };
+    let trends = Trends { period: arguments.period };
     let lexicon_trends = trends.of(&dtm, &heads)?;
 
     overview(&corpus, &tokens, &dtm, undated);
@@ -80,7 +82,7 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
     println!("\nSlogans");
     print_rows(&slogans, &["rank", "term", "count", "doc_count", "first", "last"], 30);
     println!("\nLeading slogans by {} (occurrences)", arguments.period.name());
-    trends.print_leading(&slogans)?;
+    trends.print_leading(&mined, &tokens)?;
     if undated > 0 {
         println!("{undated} of {} documents have no date and are left out of the trends.", corpus.len());
     }
@@ -118,23 +120,20 @@ fn overview(corpus: &Corpus, tokens: &Tokens, dtm: &Dtm, undated: usize) {
 }
 
 /// Counts over time, of dated documents only.
-struct Trends<'a> {
-    corpus: &'a Corpus,
+struct Trends {
     period: Period,
 }
 
-impl Trends<'_> {
+impl Trends {
     /// One row per term and period.
     fn of(&self, dtm: &Dtm, terms: &[String]) -> tifa::Result<DataFrame> {
         Trend::by(self.period).terms(terms).undated(Undated::Skip).of(dtm)
     }
 
     /// The first slogans as lines of counts by period.
-    fn print_leading(&self, slogans: &DataFrame) -> tifa::Result<()> {
-        let terms: Vec<String> = texts(slogans, "term").into_iter().take(10).collect();
-        let tokens =
-            Tokenizer::builder().lexicon(Lexicon::from_terms(terms.clone())?).build()?.tokenize(self.corpus)?;
-        let trend = self.of(&tokens.dtm(), &terms)?;
+    fn print_leading(&self, slogans: &MinedSlogans, tokens: &Tokens) -> tifa::Result<()> {
+        let terms: Vec<String> = slogans.terms().take(10).map(str::to_string).collect();
+        let trend = self.of(&slogans.dtm(tokens)?, &terms)?;
         let (periods, counts) = (texts(&trend, "period"), trend.column("count")?.u64()?.clone());
         let n = periods.len() / terms.len().max(1);
         if n == 0 {

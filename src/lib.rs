@@ -67,7 +67,7 @@ pub use matrix::{
     Bound, Csr, DocumentWeight, Dtm, DtmBuilder, Frequencies, Grouping, IdfTable, Norm, TermWeight, Terms, TfIdf,
     TfIdfModel, Trim, WeightedDtm,
 };
-pub use phrase::{NGrams, SloganWeights, Slogans};
+pub use phrase::{MinedSlogans, NGrams, SloganWeights, Slogans};
 pub use token::{
     Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
     TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,

@@ -2,6 +2,7 @@
 
 mod evidence;
 mod lists;
+mod mined;
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -10,11 +11,11 @@ use serde::{Deserialize, Serialize};
 
 use super::repeats::{Limits, Repeat, RepeatIndex};
 use super::sequence::Sequence;
-use crate::corpus::{Corpus, Date};
+use crate::corpus::Corpus;
 use crate::error::{Error, Result};
-use crate::table;
 use evidence::{Evidence, MIN_LENGTH, Witness};
 use lists::Lists;
+pub use mined::MinedSlogans;
 
 /// Finds the set formulations of a corpus: strings that official language
 /// repeats whole, after verbs such as 坚持 or 弘扬, before nouns such as 战略,
@@ -63,7 +64,7 @@ impl Default for Slogans {
 ///
 /// ```text
 /// frame_left · ln(1 + l) + frame_right · √(r · f / (f + 3)) + quoted · ln(1 + 10 q)
-///   + entropy · H + cohesion · min(PMI, 8) + length · g(n) + burst · B + start · s
+///   + entropy · H + cohesion · min(PMI, 8) + length · g(n) + burst · B + start · s + free · e
 ///   − frequency · ln f − function · u
 /// ```
 ///
@@ -73,7 +74,9 @@ impl Default for Slogans {
 /// nats, PMI the least cohesion over all splits in two, `g` = −1 for three
 /// characters, 0 for four to eight and `(8 − n) / 4` beyond, `B` how unevenly
 /// it falls over the years (0 to 2), `s` the share at the beginning of a
-/// clause, `u` 1 where a function character stands inside.
+/// clause, `e` the geometric mean of the shares in which it stands free on the
+/// left and on the right (at the edge of a clause, beside a function character
+/// or a frame word), `u` 1 where a function character stands inside.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SloganWeights {
@@ -93,6 +96,8 @@ pub struct SloganWeights {
     pub burst: f64,
     /// Weight of the share at the beginning of a clause.
     pub start: f64,
+    /// Weight of standing free.
+    pub free: f64,
     /// What a frequent string loses.
     pub frequency: f64,
     /// What a string with a function character inside loses.
@@ -104,13 +109,14 @@ impl Default for SloganWeights {
         Self {
             frame_left: 1.5,
             frame_right: 1.5,
-            quoted: 1.0,
+            quoted: 1.2,
             entropy: 1.0,
             cohesion: 0.3,
             length: 0.5,
             burst: 0.5,
             start: 1.0,
-            frequency: 0.5,
+            free: 1.0,
+            frequency: 0.6,
             function: 0.5,
         }
     }
@@ -180,20 +186,21 @@ impl Slogans {
         self
     }
 
-    /// The formulations of a corpus, best first, ties by term.
+    /// The formulations of a corpus as a table: [`Slogans::find`], then
+    /// [`MinedSlogans::table`].
     ///
-    /// Columns: `rank` (UInt32, from 1), `term` (String), `count` (UInt64),
-    /// `doc_count` (UInt32), `first` and `last` (String, years, null where no
-    /// document is dated), `score` (Float64), `frame_left` (UInt32,
-    /// occurrences right after a frame verb), `frame_right`, `quoted`,
-    /// `clause_start` (Float64, shares of the occurrences), `cohesion`
-    /// (Float64, nats), `left_entropy`, `right_entropy` (Float64, nats),
-    /// `burst` (Float64, 0 to 2). The score is explained at [`SloganWeights`].
+    /// # Errors
+    /// As [`Slogans::find`].
+    pub fn mine(&self, corpus: &Corpus) -> Result<DataFrame> {
+        self.find(corpus)?.table()
+    }
+
+    /// The formulations of a corpus, best first, ties in order of code point.
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a share outside 0
     /// to 1 or a corpus of 2^31 characters or more.
-    pub fn mine(&self, corpus: &Corpus) -> Result<DataFrame> {
+    pub fn find(&self, corpus: &Corpus) -> Result<MinedSlogans> {
         if !(0.0..=1.0).contains(&self.absorb) {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
@@ -215,40 +222,7 @@ impl Slogans {
         found.sort_by(|a, b| {
             b.score.total_cmp(&a.score).then_with(|| index.symbols(&a.repeat).cmp(index.symbols(&b.repeat)))
         });
-        let found = self.without_overlaps(&index, found);
-        let counts = {
-            let repeats: Vec<Repeat> = found.iter().map(|f| f.repeat.clone()).collect();
-            index.counts(&repeats, documents)
-        };
-        let year = |date: Option<Date>| date.map(|d| format!("{:04}", d.year()));
-        let term = |f: &Found| -> String {
-            index.symbols(&f.repeat).iter().map(|&s| index.sequence.characters[s as usize]).collect()
-        };
-        let number = |name: &str, of: fn(&Evidence) -> f64| {
-            table::column(name, found.iter().map(|f| of(&f.evidence)).collect::<Vec<f64>>())
-        };
-        let firsts: Vec<Option<String>> = counts.iter().map(|c| year(c.first)).collect();
-        let lasts: Vec<Option<String>> = counts.iter().map(|c| year(c.last)).collect();
-        table::frame(
-            found.len(),
-            vec![
-                table::column("rank", (1..=found.len() as u32).collect::<Vec<u32>>()),
-                table::column("term", found.iter().map(term).collect::<Vec<String>>()),
-                table::column("count", found.iter().map(|f| f.repeat.places.len() as u64).collect::<Vec<u64>>()),
-                table::column("doc_count", counts.iter().map(|c| c.doc_count).collect::<Vec<u32>>()),
-                table::column("first", firsts),
-                table::column("last", lasts),
-                table::column("score", found.iter().map(|f| f.score).collect::<Vec<f64>>()),
-                table::column("frame_left", found.iter().map(|f| f.evidence.frame_left).collect::<Vec<u32>>()),
-                number("frame_right", |e| e.frame_right),
-                number("quoted", |e| e.quoted),
-                number("clause_start", |e| e.clause_start),
-                number("cohesion", |e| e.cohesion),
-                table::column("left_entropy", counts.iter().map(|c| c.left_entropy).collect::<Vec<f64>>()),
-                number("right_entropy", |e| e.right_entropy),
-                number("burst", |e| e.burst),
-            ],
-        )
+        Ok(MinedSlogans::new(&index, documents, self.without_overlaps(&index, found)))
     }
 
     /// The best rows, without those that overlap a better row so much that
@@ -305,6 +279,7 @@ impl SloganWeights {
             + self.length * length
             + self.burst * e.burst
             + self.start * e.clause_start
+            + self.free * e.free
             - self.frequency * f.ln()
             - self.function * f64::from(u8::from(e.function_inside))
     }

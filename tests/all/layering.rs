@@ -12,7 +12,7 @@ const WALK: &[(&str, &[&str])] = &[
     ("corpus", &[]),
     ("token", &["corpus"]),
     ("matrix", &["corpus", "token"]),
-    ("phrase", &["corpus", "token"]),
+    ("phrase", &["corpus", "token", "matrix"]),
     ("compare", &["corpus", "token", "matrix"]),
     ("trend", &["corpus", "token", "matrix"]),
     ("context", &["corpus", "token", "matrix"]),

@@ -79,6 +79,7 @@ fn public_types_cross_threads() {
     check::<WeightedDtm>();
     check::<tifa::Error>();
     check::<tifa::Coded>();
+    check::<tifa::MinedSlogans>();
     check::<tifa::TfIdfModel>();
     check::<tifa::Similarity>();
     check::<tifa::Terms>();

@@ -140,6 +140,27 @@ fn slogans_of_the_sample() {
     assert_eq!(Slogans::default().rows(7).mine(&corpus).unwrap().height(), 7);
 }
 
+/// The matrix of slogans counts the plain string with quotation marks taken out.
+#[test]
+fn slogans_as_a_matrix() {
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
+    let slogans = Slogans::default().find(&corpus).unwrap();
+    let dtm = slogans.dtm(&tokens).unwrap();
+    for term in slogans.terms().take(60) {
+        for d in 0..corpus.len() {
+            let plain = corpus.text(d).replace(['“', '”', '‘', '’'], "");
+            assert_eq!(
+                dtm.count(d, term) as usize,
+                plain.matches(term).count(),
+                "{term} in {}",
+                corpus.document(d).id()
+            );
+        }
+    }
+    assert!(slogans.dtm(&Tokenizer::builder().build().unwrap().tokenize(&corpus_of(&["甲"])).unwrap()).is_err());
+}
+
 #[test]
 fn a_verb_that_always_stands_before_is_no_part_of_the_slogan() {
     let corpus =

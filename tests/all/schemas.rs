@@ -76,7 +76,7 @@ fn columns_are_what_the_docs_say() {
         (
             Slogans::default().mine(&corpus),
             "rank u32, term str, count u64, doc_count u32, first str, last str, score f64, frame_left u32, frame_right f64, \
-             quoted f64, clause_start f64, cohesion f64, left_entropy f64, right_entropy f64, burst f64",
+             quoted f64, clause_start f64, cohesion f64, left_entropy f64, right_entropy f64, burst f64, free f64",
         ),
         (
             Trend::by(Period::Year).terms(["质量"]).of(&dtm),

@@ -19,11 +19,20 @@ pub(super) struct Evidence {
     pub cohesion: f64,
     pub right_entropy: f64,
     pub burst: f64,
+    pub free: f64,
     pub function_inside: bool,
 }
 
 /// Fewer characters make no formulation.
 pub(super) const MIN_LENGTH: usize = 3;
+
+/// Share of the occurrences in which a string that begins or ends with what
+/// is often a function character must stand free on that side.
+const EDGE: f64 = 0.25;
+
+/// Share of the occurrences in which a string must stand free on either side:
+/// at the edge of a clause, beside a function character or a frame word.
+const FREE: f64 = 0.1;
 
 /// Hears the evidence for one string after the other.
 pub(super) struct Witness<'a> {
@@ -33,8 +42,8 @@ pub(super) struct Witness<'a> {
     before_noun: Vec<bool>,
     frame_verbs: Vec<Vec<u32>>,
     light_verbs: Vec<Vec<u32>>,
+    never: FxHashSet<u32>,
     start: FxHashSet<u32>,
-    maybe_start: FxHashSet<u32>,
     end: FxHashSet<u32>,
     inside: FxHashSet<u32>,
     digits: FxHashSet<u32>,
@@ -66,8 +75,8 @@ impl<'a> Witness<'a> {
             before_noun,
             frame_verbs,
             light_verbs: words(&lists.light_verbs),
+            never: set(&lists.never),
             start: set(&lists.start),
-            maybe_start: set(&lists.maybe_start),
             end: set(&lists.end),
             inside: set(&lists.inside),
             digits: set("0123456789"),
@@ -99,8 +108,8 @@ impl<'a> Witness<'a> {
     pub fn hear(&self, repeat: &Repeat, min_doc_count: usize, absorb: f64) -> Option<Evidence> {
         let symbols = self.index.symbols(repeat);
         let (&first, &last) = (symbols.first()?, symbols.last()?);
-        if self.start.contains(&first)
-            || self.end.contains(&last)
+        if self.never.contains(&first)
+            || self.never.contains(&last)
             || self.digits.contains(&first)
             || self.begins_with_verb(symbols)
             || self.light_verbs.iter().any(|v| symbols.ends_with(v))
@@ -119,8 +128,13 @@ impl<'a> Witness<'a> {
         let quoted = tally(&|p| flag(&sequence.opened, p) && flag(&sequence.closed, end(p))) as f64 / f;
         let clause_start = tally(&|p| self.index.symbol_before(p) == BOUNDARY) as f64 / f;
         let frame_left = tally(&|p| self.after_verb[p]);
-        let shown = quoted + clause_start + frame_left as f64 / f;
-        if self.maybe_start.contains(&first) && (shown < 0.2 || self.begins_with_verb(&symbols[1..])) {
+        let clause_end = tally(&|p| sequence.symbols.get(end(p)).copied().unwrap_or(BOUNDARY) == BOUNDARY) as f64 / f;
+        let frame_right = tally(&|p| self.before_noun[end(p)]) as f64 / f;
+        let begins = quoted + clause_start + frame_left as f64 / f;
+        let ends = quoted + clause_end + frame_right;
+        if (self.start.contains(&first) && (begins < EDGE || self.begins_with_verb(&symbols[1..])))
+            || (self.end.contains(&last) && ends < EDGE)
+        {
             return None;
         }
         // A verb or a function character beside a string is no part of it.
@@ -133,16 +147,22 @@ impl<'a> Witness<'a> {
         if quoted < 0.3 && commonest as f64 >= absorb * f {
             return None;
         }
+        let free_left = tally(&|p| before(p) == BOUNDARY) as f64 / f;
+        let free_right = tally(&|p| content(after(p)) == BOUNDARY || self.before_noun[end(p)]) as f64 / f;
+        if quoted < 0.3 && free_left.min(free_right) < FREE {
+            return None;
+        }
         Some(Evidence {
             count,
             length: repeat.length,
             frame_left: frame_left as u32,
-            frame_right: tally(&|p| self.before_noun[end(p)]) as f64 / f,
+            frame_right,
             quoted,
             clause_start,
             cohesion: self.cohesion(symbols, count),
             right_entropy: right.entropy,
             burst: self.burst(positions),
+            free: (free_left * free_right).sqrt(),
             function_inside: symbols[1..symbols.len() - 1].iter().any(|s| self.inside.contains(s)),
         })
     }

@@ -9,10 +9,10 @@ pub(super) struct Lists {
     pub frame_nouns: Vec<String>,
     /// Words that a whole formulation neither begins nor ends with.
     pub light_verbs: Vec<String>,
-    /// Characters it does not begin with, begins with only where there is
-    /// evidence, does not end with, and seldom holds.
+    /// Characters it neither begins nor ends with; those it begins or ends
+    /// with only where there is evidence; those it seldom holds.
+    pub never: String,
     pub start: String,
-    pub maybe_start: String,
     pub end: String,
     pub inside: String,
 }
@@ -28,8 +28,8 @@ impl Lists {
             frame_verbs: words(include_str!("../../../data/slogans/frame_verbs.txt")),
             frame_nouns: words(include_str!("../../../data/slogans/frame_nouns.txt")),
             light_verbs: words(include_str!("../../../data/slogans/light_verbs.txt")),
+            never: edge("never"),
             start: edge("start"),
-            maybe_start: edge("maybe"),
             end: edge("end"),
             inside: edge("inside"),
         }
