@@ -59,7 +59,10 @@ pub mod prelude;
 pub use polars;
 
 pub use context::{Coded, Coding, Unit};
-pub use corpus::{Corpus, CorpusReader, Date, DateError, Document, Period, Undated};
+pub use corpus::{
+    Corpus, CorpusReader, Date, DateError, DecodeOutcome, Decoded, Document, Encoding, EncodingChoice, EncodingError,
+    HtmlPage, Period, RemovedElement, TextWarning, TextWarningKind, Undated, decode,
+};
 pub use matrix::{Bound, DocumentWeight, Dtm, Grouping, Norm, TermWeight, TfIdf, Trim, WeightedDtm};
 pub use phrase::{NGrams, SloganWeights, Slogans};
 pub use token::{

@@ -2,11 +2,13 @@
 
 mod coding;
 mod corpus;
+mod decoding;
 mod examples;
 mod golden;
 mod layering;
 mod lexicon;
 mod matrix;
+mod pages;
 mod phrases;
 mod properties;
 mod saved;
@@ -75,7 +77,10 @@ fn public_types_cross_threads() {
     check::<Trend>();
     check::<Trim>();
     check::<WeightedDtm>();
+    check::<tifa::Decoded>();
+    check::<tifa::Encoding>();
     check::<tifa::Error>();
+    check::<tifa::HtmlPage>();
     check::<tifa::JiebaSegmenter>();
     check::<tifa::Vocabulary>();
 }

@@ -20,7 +20,7 @@ fn round_trips() {
     there_and_back(&StopWords::neutral());
     there_and_back(&TfIdf::sklearn());
     there_and_back(&Trim::default().min_count(2).max_doc_count(0.5));
-    there_and_back(&CorpusReader::default().text_column("正文"));
+    there_and_back(&CorpusReader::default().text_column("正文").encoding(tifa::Encoding::BIG5).html(true));
     there_and_back(&NGrams::default().length(3..=9));
     there_and_back(&Slogans::default().frame_verbs(["坚持"]));
     there_and_back(&Trend::by(Period::Month).terms(["质量"]).undated(Undated::Skip));

@@ -27,6 +27,7 @@ fn columns_are_what_the_docs_say() {
             corpus.to_frame(),
             "doc_id str, date str, year i32, characters u32, genre str, level str, place str, title str, text str",
         ),
+        (corpus.outcomes(), "doc_id str, status str, encoding str, html bool, undecodable u32, warnings str"),
         (
             tokens.to_frame(),
             "doc_id str, position u32, term enum, part_of_speech str, start u32, end u32, break_before bool",
