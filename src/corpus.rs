@@ -1,5 +1,6 @@
 //! Documents: texts in a fixed order, with id, date and variables.
 
+mod clean;
 mod date;
 mod decode;
 mod document;
@@ -16,6 +17,11 @@ use std::sync::Arc;
 
 use polars::prelude::{Column, DataFrame};
 
+pub use clean::{
+    Boilerplate, BoilerplateRule, Cleaned, Cleaner, DateFinder, EditedText, FoundDate, MetadataField, MetadataItem,
+    MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Removal, RepeatedBlocks, RuleScope,
+    StepCount, TimeOfDay,
+};
 pub use date::{Date, DateError};
 pub use decode::{
     DecodeOutcome, Decoded, Encoding, EncodingChoice, EncodingError, TextWarning, TextWarningKind, decode,
@@ -58,6 +64,11 @@ impl Corpus {
     pub(crate) fn taken_in(texts: Vec<String>, documents: Documents, intakes: Vec<Intake>) -> Self {
         debug_assert!(texts.len() == documents.len() && texts.len() == intakes.len());
         Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::new(intakes) }
+    }
+
+    /// Other texts, dates and variables for the same documents.
+    fn with_texts(&self, texts: Vec<String>, documents: Documents) -> Self {
+        Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::clone(&self.intakes) }
     }
 
     /// Reads a file or a folder, as [`CorpusReader::read`] does with nothing set.

@@ -60,8 +60,10 @@ pub use polars;
 
 pub use context::{Coded, Coding, Unit};
 pub use corpus::{
-    Corpus, CorpusReader, Date, DateError, DecodeOutcome, Decoded, Document, Encoding, EncodingChoice, EncodingError,
-    HtmlPage, Period, RemovedElement, TextWarning, TextWarningKind, Undated, decode,
+    Boilerplate, BoilerplateRule, Cleaned, Cleaner, Corpus, CorpusReader, Date, DateError, DateFinder, DecodeOutcome,
+    Decoded, Document, EditedText, Encoding, EncodingChoice, EncodingError, FoundDate, HtmlPage, MetadataField,
+    MetadataItem, MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Period, Removal,
+    RemovedElement, RepeatedBlocks, RuleScope, StepCount, TextWarning, TextWarningKind, TimeOfDay, Undated, decode,
 };
 pub use matrix::{Bound, DocumentWeight, Dtm, Grouping, Norm, TermWeight, TfIdf, Trim, WeightedDtm};
 pub use phrase::{NGrams, SloganWeights, Slogans};

@@ -1,13 +1,16 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
+mod cleaning;
 mod coding;
 mod corpus;
+mod dates;
 mod decoding;
 mod examples;
 mod golden;
 mod layering;
 mod lexicon;
 mod matrix;
+mod metadata;
 mod pages;
 mod phrases;
 mod properties;
@@ -62,6 +65,7 @@ fn random_text(rng: &mut fastrand::Rng, alphabet: &[char], length: usize) -> Str
 #[test]
 fn public_types_cross_threads() {
     fn check<T: Send + Sync + std::fmt::Debug + 'static>() {}
+    check::<Cleaner>();
     check::<Corpus>();
     check::<CorpusReader>();
     check::<Date>();
@@ -77,7 +81,9 @@ fn public_types_cross_threads() {
     check::<Trend>();
     check::<Trim>();
     check::<WeightedDtm>();
+    check::<tifa::Cleaned>();
     check::<tifa::Decoded>();
+    check::<tifa::EditedText>();
     check::<tifa::Encoding>();
     check::<tifa::Error>();
     check::<tifa::HtmlPage>();
