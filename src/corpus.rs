@@ -9,6 +9,7 @@ mod html;
 mod intake;
 mod period;
 mod read;
+mod reposts;
 mod rows;
 mod tables;
 
@@ -31,6 +32,7 @@ pub(crate) use document::{Documents, Values, Variable};
 pub use html::{HtmlPage, RemovedElement};
 pub use period::{Period, Undated};
 pub use read::CorpusReader;
+pub use reposts::{Banding, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts};
 
 use crate::error::Result;
 use crate::table;
@@ -69,6 +71,11 @@ impl Corpus {
     /// Other texts, dates and variables for the same documents.
     fn with_texts(&self, texts: Vec<String>, documents: Documents) -> Self {
         Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::clone(&self.intakes) }
+    }
+
+    /// The same texts with other dates or variables.
+    fn with_documents(&self, documents: Documents) -> Self {
+        Self { documents: Arc::new(documents), ..self.clone() }
     }
 
     /// Reads a file or a folder, as [`CorpusReader::read`] does with nothing set.

@@ -60,10 +60,11 @@ pub use polars;
 
 pub use context::{Coded, Coding, Unit};
 pub use corpus::{
-    Boilerplate, BoilerplateRule, Cleaned, Cleaner, Corpus, CorpusReader, Date, DateError, DateFinder, DecodeOutcome,
-    Decoded, Document, EditedText, Encoding, EncodingChoice, EncodingError, FoundDate, HtmlPage, MetadataField,
-    MetadataItem, MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Period, Removal,
-    RemovedElement, RepeatedBlocks, RuleScope, StepCount, TextWarning, TextWarningKind, TimeOfDay, Undated, decode,
+    Banding, Boilerplate, BoilerplateRule, Cleaned, Cleaner, Corpus, CorpusReader, Date, DateError, DateFinder,
+    DecodeOutcome, Decoded, Document, EditedText, Encoding, EncodingChoice, EncodingError, FoundDate, HtmlPage,
+    MetadataField, MetadataItem, MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Period,
+    Removal, RemovedElement, RepeatedBlocks, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts, RuleScope,
+    StepCount, TextWarning, TextWarningKind, TimeOfDay, Undated, decode,
 };
 pub use matrix::{Bound, DocumentWeight, Dtm, Grouping, Norm, TermWeight, TfIdf, Trim, WeightedDtm};
 pub use phrase::{NGrams, SloganWeights, Slogans};

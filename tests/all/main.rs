@@ -14,6 +14,7 @@ mod metadata;
 mod pages;
 mod phrases;
 mod properties;
+mod reposts;
 mod saved;
 mod schemas;
 mod tokens;
@@ -73,6 +74,8 @@ fn public_types_cross_threads() {
     check::<Lexicon>();
     check::<NGrams>();
     check::<Period>();
+    check::<Reposts>();
+    check::<tifa::RepostGroups>();
     check::<Slogans>();
     check::<StopWords>();
     check::<TfIdf>();

@@ -27,6 +27,7 @@ fn round_trips() {
     );
     there_and_back(&Cleaner::default());
     there_and_back(&NGrams::default().length(3..=9));
+    there_and_back(&Reposts::default().threshold(0.6).measure(tifa::RepostMeasure::Containment));
     there_and_back(&Slogans::default().frame_verbs(["坚持"]));
     there_and_back(&Trend::by(Period::Month).terms(["质量"]).undated(Undated::Skip));
     there_and_back(Tokenizer::builder().lexicon(lexicon).hmm(false).build().unwrap().options());

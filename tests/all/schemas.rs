@@ -39,6 +39,10 @@ fn columns_are_what_the_docs_say() {
              title_found str, source_found str, byline_found str, date_found str, time_found str, \
              document_number_found str, place_found str",
         ),
+        (
+            Reposts::default().group(&corpus).unwrap().to_frame(),
+            "group u32, doc_id str, similarity f64, kind str, date str, first str",
+        ),
         (corpus.outcomes(), "doc_id str, status str, encoding str, html bool, undecodable u32, warnings str"),
         (
             tokens.to_frame(),
