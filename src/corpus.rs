@@ -1,24 +1,42 @@
 //! Documents: texts in a fixed order, with id, date and variables.
 
+mod clean;
 mod date;
+mod decode;
 mod document;
+mod files;
+mod html;
+mod intake;
 mod period;
 mod read;
+mod reposts;
 mod rows;
+mod tables;
 
 use std::path::Path;
 use std::sync::Arc;
 
 use polars::prelude::{Column, DataFrame};
 
+pub use clean::{
+    Boilerplate, BoilerplateRule, Cleaned, Cleaner, DateFinder, EditedText, FoundDate, MetadataField, MetadataItem,
+    MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Removal, RepeatedBlocks, RuleScope,
+    StepCount, TimeOfDay,
+};
 pub use date::{Date, DateError};
+pub use decode::{
+    DecodeOutcome, Decoded, Encoding, EncodingChoice, EncodingError, TextWarning, TextWarningKind, decode,
+};
 pub use document::Document;
 pub(crate) use document::{Documents, Values, Variable};
+pub use html::{HtmlPage, RemovedElement};
 pub use period::{Period, Undated};
 pub use read::CorpusReader;
+pub use reposts::{Banding, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts};
 
 use crate::error::Result;
 use crate::table;
+use intake::Intake;
 use rows::Rows;
 
 /// Texts in a fixed order, each with an id, a date where one is known, and
@@ -35,12 +53,29 @@ use rows::Rows;
 pub struct Corpus {
     texts: Arc<Vec<String>>,
     documents: Arc<Documents>,
+    intakes: Arc<Vec<Intake>>,
 }
 
 impl Corpus {
     pub(crate) fn new(texts: Vec<String>, documents: Documents) -> Self {
-        debug_assert_eq!(texts.len(), documents.len());
-        Self { texts: Arc::new(texts), documents: Arc::new(documents) }
+        let intakes = texts.iter().map(|text| Intake::given(text)).collect();
+        Self::taken_in(texts, documents, intakes)
+    }
+
+    /// Texts with what is known of how they came in.
+    pub(crate) fn taken_in(texts: Vec<String>, documents: Documents, intakes: Vec<Intake>) -> Self {
+        debug_assert!(texts.len() == documents.len() && texts.len() == intakes.len());
+        Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::new(intakes) }
+    }
+
+    /// Other texts, dates and variables for the same documents.
+    fn with_texts(&self, texts: Vec<String>, documents: Documents) -> Self {
+        Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::clone(&self.intakes) }
+    }
+
+    /// The same texts with other dates or variables.
+    fn with_documents(&self, documents: Documents) -> Self {
+        Self { documents: Arc::new(documents), ..self.clone() }
     }
 
     /// Reads a file or a folder, as [`CorpusReader::read`] does with nothing set.
@@ -135,7 +170,8 @@ impl Corpus {
     pub fn filter(&self, mut keep: impl FnMut(Document<'_>) -> bool) -> Self {
         let positions: Vec<usize> = (0..self.len()).filter(|&i| keep(self.documents.document(i))).collect();
         let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
-        Self::new(texts, self.documents.select(&positions))
+        let intakes = positions.iter().map(|&i| self.intakes[i].clone()).collect();
+        Self::taken_in(texts, self.documents.select(&positions), intakes)
     }
 
     /// The documents as a table, in order.
@@ -191,6 +227,30 @@ impl Corpus {
         let corpus =
             CorpusReader::default().text_column("text").id_column("doc_id").date_column("date").frame(&frame)?;
         Ok(corpus.documents.as_ref().clone())
+    }
+
+    /// How each document came in, in order.
+    ///
+    /// Columns: `doc_id` (String), `status` (String: `text`; `empty`, nothing
+    /// or white space only; `binary`; `unreadable`), `encoding` (String, null
+    /// for texts that a program handed over), `html` (Boolean, whether it was
+    /// read as a page), `undecodable` (UInt32, bytes; of a row of a table the
+    /// places in its text, each of one to four bytes) and `warnings` (String:
+    /// kind, count and first byte, `;` between, see
+    /// [`TextWarningKind`](crate::TextWarningKind), or why a file is
+    /// unreadable; null where there is nothing to say).
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("a", "质量强市"), ("b", " ")])?;
+    /// assert_eq!(corpus.outcomes()?.column("status")?.str()?.get(1), Some("empty"));
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn outcomes(&self) -> Result<DataFrame> {
+        intake::table(self.documents.ids(), &self.intakes)
     }
 
     /// Names of the document variables, in order.

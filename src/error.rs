@@ -107,6 +107,13 @@ pub enum ErrorKind {
         /// Line from 1 and fault, in order.
         problems: Vec<(usize, String)>,
     },
+    /// A rule of [`Boilerplate`](crate::Boilerplate) that cannot be one.
+    Rule {
+        /// Its name, or where the fault is.
+        rule: String,
+        /// What is wrong with it.
+        message: String,
+    },
     /// Saved data that cannot be taken back.
     Saved {
         /// What kind of data it is.
@@ -219,6 +226,7 @@ impl fmt::Display for Error {
                 }
                 Ok(())
             }
+            ErrorKind::Rule { rule, message } => write!(f, "boilerplate rule {rule:?}: {message}"),
             ErrorKind::Saved { what, message } => write!(f, "saved {what}: {message}"),
             ErrorKind::Cancelled => write!(f, "stopped"),
             ErrorKind::Table { source } => write!(f, "table: {source}"),

@@ -1,6 +1,6 @@
 //! The names that a script needs.
 
 pub use crate::{
-    Corpus, CorpusReader, Date, Dtm, Lexicon, NGrams, Period, Slogans, StopWords, TfIdf, Tokenizer, Tokens, Trend,
-    Trim, Undated, WeightedDtm,
+    Cleaner, Corpus, CorpusReader, Date, Dtm, Lexicon, NGrams, Period, Reposts, Slogans, StopWords, TfIdf, Tokenizer,
+    Tokens, Trend, Trim, Undated, WeightedDtm,
 };

@@ -100,6 +100,20 @@ impl Documents {
         }
     }
 
+    /// The same documents with these dates, one each.
+    pub fn with_dates(self, dates: Vec<Option<Date>>) -> Self {
+        Self::new(self.ids, dates, self.variables)
+    }
+
+    /// The same documents with one more variable, or another one of its name.
+    pub fn with_variable(mut self, variable: Variable) -> Self {
+        match self.variables.iter_mut().find(|v| v.name == variable.name) {
+            Some(old) => *old = variable,
+            None => self.variables.push(variable),
+        }
+        Self::new(self.ids, self.dates, self.variables)
+    }
+
     pub fn document(&self, position: usize) -> Document<'_> {
         Document { documents: self, position }
     }

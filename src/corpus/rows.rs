@@ -1,14 +1,30 @@
 //! Rows on their way from a file or a frame to a corpus: columns by name, and
 //! which of them is the text, the id and the date.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::{Corpus, Date, Documents, Values, Variable};
+use super::intake::Intake;
+use super::{Corpus, Date, Documents, Variable};
 use crate::error::{ErrorKind, Result};
 
 /// Names under which the parts of a document are looked for, in this order,
 /// without regard to case.
-const TEXT: &[&str] = &["text", "content", "body", "fulltext", "full_text", "正文", "内容", "文本", "全文"];
+const TEXT: &[&str] = &[
+    "text",
+    "content",
+    "body",
+    "fulltext",
+    "full_text",
+    "正文",
+    "内容",
+    "文本",
+    "全文",
+    "content_html",
+    "text_html",
+    "body_html",
+    "html",
+];
 const ID: &[&str] = &["id", "doc_id", "docid", "document_id", "编号", "文档编号"];
 const DATE: &[&str] = &[
     "date",
@@ -31,6 +47,8 @@ pub(super) struct Roles<'a> {
     pub text: Option<&'a str>,
     pub id: Option<&'a str>,
     pub date: Option<&'a str>,
+    /// Whether the text is HTML; by the name of its column where nothing is said.
+    pub html: Option<bool>,
 }
 
 /// Columns of one length with the place of each row.
@@ -42,8 +60,18 @@ pub(super) struct Rows {
     pub stem: String,
     /// Line of each row in its file, from 1; empty where rows have no lines.
     pub lines: Vec<usize>,
+    /// Encoding of the file, and whether it had undecodable bytes.
+    pub encoding: Option<&'static str>,
+    pub is_faulty: bool,
     pub columns: Vec<Variable>,
     pub height: usize,
+}
+
+/// A corpus taken apart.
+pub(super) struct Part {
+    texts: Vec<String>,
+    documents: Documents,
+    intakes: Vec<Intake>,
 }
 
 impl Rows {
@@ -56,13 +84,13 @@ impl Rows {
 
     /// Takes out the column for a part: the one the user named, else the
     /// first known name that exists.
-    fn take(&mut self, role: &'static str, named: Option<&str>, known: &[&str]) -> Result<Option<Values>> {
+    fn take(&mut self, role: &'static str, named: Option<&str>, known: &[&str]) -> Result<Option<Variable>> {
         let position = match named {
             Some(name) => self.columns.iter().position(|c| c.name == name),
             None => known.iter().find_map(|k| self.columns.iter().position(|c| c.name.to_lowercase() == *k)),
         };
         match (position, named) {
-            (Some(i), _) => Ok(Some(self.columns.remove(i).values)),
+            (Some(i), _) => Ok(Some(self.columns.remove(i))),
             (None, None) => Ok(None),
             (None, Some(name)) => Err(self.missing(role, &[name])),
         }
@@ -86,9 +114,10 @@ impl Rows {
         let Some(text) = self.take("text", roles.text, TEXT)? else {
             return Err(self.missing("text", TEXT));
         };
-        let ids = self.take("id", roles.id, ID)?.map(Values::into_texts);
-        let dates = self.take("date", roles.date, DATE)?.map(Values::into_texts);
-        let texts: Vec<String> = text.into_texts().into_iter().map(Option::unwrap_or_default).collect();
+        let ids = self.take("id", roles.id, ID)?.map(|c| c.values.into_texts());
+        let dates = self.take("date", roles.date, DATE)?.map(|c| c.values.into_texts());
+        let is_page = roles.html.unwrap_or_else(|| text.name.to_lowercase().contains("html"));
+        let texts = text.values.into_texts();
         let ids: Vec<String> = match ids {
             Some(ids) => ids.into_iter().enumerate().map(|(i, id)| id.unwrap_or_else(|| self.made_up(i))).collect(),
             None => (0..self.height).map(|i| self.made_up(i)).collect(),
@@ -98,7 +127,11 @@ impl Rows {
             Some(dates) => self.dates(&ids, dates)?,
             None => vec![None; self.height],
         };
-        Ok(Corpus::new(texts, Documents::new(ids, dates, self.columns)))
+        let (encoding, is_faulty) = (self.encoding, self.is_faulty);
+        let take = |text: Option<String>| Intake::of_row(text.unwrap_or_default(), encoding, is_faulty, is_page);
+        let taken: Vec<(String, Intake)> = texts.into_par_iter().map(take).collect();
+        let (texts, intakes) = taken.into_iter().unzip();
+        Ok(Corpus::taken_in(texts, Documents::new(ids, dates, self.columns), intakes))
     }
 
     /// The id of a row that has none.
@@ -116,17 +149,23 @@ impl Rows {
         dates.into_iter().enumerate().map(read).collect()
     }
 
-    pub fn from_corpus(corpus: Corpus) -> (Vec<String>, Documents) {
+    pub fn from_corpus(corpus: Corpus) -> Part {
         let texts = std::sync::Arc::try_unwrap(corpus.texts).unwrap_or_else(|shared| shared.to_vec());
         let documents = std::sync::Arc::try_unwrap(corpus.documents).unwrap_or_else(|shared| (*shared).clone());
-        (texts, documents)
+        let intakes = std::sync::Arc::try_unwrap(corpus.intakes).unwrap_or_else(|shared| shared.to_vec());
+        Part { texts, documents, intakes }
     }
 
     /// One corpus from several.
-    pub fn concat(parts: Vec<(Vec<String>, Documents)>) -> Result<Corpus> {
-        let documents = Documents::concat(parts.iter().map(|(_, d)| d));
+    pub fn concat(parts: Vec<Part>) -> Result<Corpus> {
+        let documents = Documents::concat(parts.iter().map(|p| &p.documents));
         check_ids(documents.ids(), |i| format!("document {}", i + 1))?;
-        Ok(Corpus::new(parts.into_iter().flat_map(|(texts, _)| texts).collect(), documents))
+        let (mut texts, mut intakes) = (Vec::with_capacity(documents.len()), Vec::with_capacity(documents.len()));
+        for part in parts {
+            texts.extend(part.texts);
+            intakes.extend(part.intakes);
+        }
+        Ok(Corpus::taken_in(texts, documents, intakes))
     }
 }
 

@@ -7,7 +7,7 @@ use tifa::ErrorKind;
 use tifa::polars::prelude::*;
 use tifa::prelude::*;
 
-use crate::data;
+use crate::{column, data};
 
 fn file(name: &str, bytes: impl AsRef<[u8]>) -> (tempfile::TempDir, PathBuf) {
     let folder = tempfile::tempdir().unwrap();
@@ -189,10 +189,9 @@ fn faults_name_their_place() {
     );
     assert_eq!(fault("x.jsonl", "{\"text\":\"a\"}\n[1]\n"), "x.jsonl: line 2: not a JSON object");
     assert_eq!(
-        fault("x.jsonl", b"{\"text\":\"a\"}\n{\"text\":\"\xb0\xa1\"}\n"),
-        "x.jsonl: line 2: not UTF-8 at byte 22"
+        fault("x.jsonl", b"\x00\x01\x02\x03\x04\x05"),
+        "x.jsonl: line 1: binary data where a table of texts should be"
     );
-    assert_eq!(fault("x.txt", b"\xe6\x96\x87\n\xb0\xa1"), "x.txt: line 2: not UTF-8 at byte 4");
     assert!(fault("x.csv", "text,id\na,1\nb,2,3\n").starts_with("x.csv: line 3: "));
     assert!(fault("x.csv", "title\na\n").contains("no text column: looked for text, content"));
     assert_eq!(
@@ -205,6 +204,80 @@ fn faults_name_their_place() {
     );
     assert!(Corpus::read("/no/such/file").unwrap_err().to_string().starts_with("/no/such/file: "));
     assert!(Corpus::from_texts([("a", ""), ("a", "")]).is_err());
+}
+
+/// Tables in GBK are read like those in UTF-8, and undecodable bytes stay with their rows.
+#[test]
+fn tables_in_other_encodings() {
+    let rows = "id,text\na,江州市推进质量强市建设\nb,弘扬工匠精神，\n";
+    let json = "{\"id\":\"a\",\"text\":\"江州市推进质量强市建设\"}\r\n{\"id\":\"b\",\"text\":\"弘扬工匠精神，\"}";
+    for (name, text) in [("x.csv", rows), ("x.jsonl", json), ("x.json", &format!("[{}]", json.replace("\r\n", ",")))] {
+        let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+        for (bytes, encoding) in [
+            (encoding_rs::GBK.encode(text).0.into_owned(), "GB18030"),
+            (utf16, "UTF-16BE"),
+            (text.as_bytes().to_vec(), "UTF-8"),
+        ] {
+            let (_folder, path) = file(name, bytes);
+            let corpus = Corpus::read(&path).unwrap();
+            assert_eq!((corpus.text(0), corpus.text(1)), ("江州市推进质量强市建设", "弘扬工匠精神，"));
+            assert_eq!(column(&corpus.outcomes().unwrap(), "encoding"), [encoding; 2]);
+        }
+    }
+    let mut bytes = rows.as_bytes().to_vec();
+    bytes.truncate(bytes.len() - 2); // the last comma loses a byte
+    let (_folder, path) = file("x.csv", &bytes);
+    let outcomes = Corpus::read(&path).unwrap().outcomes().unwrap();
+    assert_eq!(column(&outcomes, "undecodable"), ["0", "1"]);
+    assert_eq!(column(&outcomes, "warnings"), ["-", "undecodable 1 at 18"]);
+}
+
+/// One bad file of a folder is an outcome of its own; the rest goes on.
+#[test]
+fn a_folder_with_everything_in_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    write("1_utf8.txt", "\u{feff}江州市推进质量强市建设".as_bytes());
+    write("2_gbk.txt", &encoding_rs::GBK.encode("江州市推进质量强市建设").0);
+    write("3_big5.txt", &encoding_rs::BIG5.encode("江州市推進質量強市的建設，我們要學習").0);
+    write("4_empty.txt", b"");
+    write("5_binary.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    write("6_nav.html", b"<html><nav><a>\xe9\xa6\x96\xe9\xa1\xb5</a></nav></html>");
+    write("7_spoilt.md", "江州市锟斤拷锟斤拷推进质量".as_bytes());
+    write("8_line.txt", "江州市推进质量强市建设。".repeat(100_000).as_bytes());
+    write("9.txt", "甲".as_bytes());
+    write("9.html", "乙".as_bytes());
+    let corpus = Corpus::read(folder.path()).unwrap();
+    let outcomes = corpus.outcomes().unwrap();
+    let (utf8, text) = ("UTF-8", "text");
+    assert_eq!(column(&outcomes, "status"), [text, text, text, "empty", "binary", "empty", text, text, text, text]);
+    assert_eq!(column(&outcomes, "encoding"), [utf8, "GB18030", "Big5", "-", "-", utf8, utf8, utf8, utf8, utf8]);
+    assert_eq!(column(&outcomes, "warnings")[6], "replacement_read_as_gbk 2 at 9");
+    assert_eq!(column(&outcomes, "doc_id")[8..], ["9.html", "9.txt"], "one name, two documents");
+    assert_eq!((corpus.text(1), corpus.text(2)), (corpus.text(0), "江州市推進質量強市的建設，我們要學習"));
+    assert_eq!(corpus.text(7).len(), 3_600_000);
+    // What is known of a document goes with it.
+    let some = corpus.filter(|d| d.id() > "2_");
+    let joined = Corpus::concat([some.filter(|d| d.id() < "3"), some.filter(|d| d.id() >= "3")]).unwrap();
+    assert_eq!(column(&joined.outcomes().unwrap(), "encoding"), column(&outcomes, "encoding")[1..]);
+
+    let empty = tempfile::tempdir().unwrap();
+    fs::write(empty.path().join("a.txt"), "").unwrap();
+    fs::write(empty.path().join("b.txt"), "").unwrap();
+    assert_eq!(column(&Corpus::read(empty.path()).unwrap().outcomes().unwrap(), "status"), ["empty", "empty"]);
+}
+
+/// A file that the system refuses is reported as what it is; root reads all, so a folder's link to nowhere stands in.
+#[cfg(unix)]
+#[test]
+fn a_file_that_cannot_be_read_is_an_outcome() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "质量").unwrap();
+    std::os::unix::fs::symlink("/no/such/file", folder.path().join("b.txt")).unwrap();
+    let corpus = Corpus::read(folder.path()).unwrap();
+    let outcomes = corpus.outcomes().unwrap();
+    assert_eq!(column(&outcomes, "status"), ["text", "unreadable"]);
+    assert!(column(&outcomes, "warnings")[1].contains("No such file"));
 }
 
 #[test]

@@ -1,15 +1,21 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
+mod cleaning;
 mod coding;
 mod compare;
 mod corpus;
+mod dates;
+mod decoding;
 mod examples;
 mod golden;
 mod layering;
 mod lexicon;
 mod matrix;
+mod metadata;
+mod pages;
 mod phrases;
 mod properties;
+mod reposts;
 mod saved;
 mod schemas;
 mod tokens;
@@ -62,6 +68,7 @@ fn random_text(rng: &mut fastrand::Rng, alphabet: &[char], length: usize) -> Str
 #[test]
 fn public_types_cross_threads() {
     fn check<T: Send + Sync + std::fmt::Debug + 'static>() {}
+    check::<Cleaner>();
     check::<Corpus>();
     check::<CorpusReader>();
     check::<Date>();
@@ -69,6 +76,8 @@ fn public_types_cross_threads() {
     check::<Lexicon>();
     check::<NGrams>();
     check::<Period>();
+    check::<Reposts>();
+    check::<tifa::RepostGroups>();
     check::<Slogans>();
     check::<StopWords>();
     check::<TfIdf>();
@@ -77,12 +86,17 @@ fn public_types_cross_threads() {
     check::<Trend>();
     check::<Trim>();
     check::<WeightedDtm>();
+    check::<tifa::Cleaned>();
+    check::<tifa::Decoded>();
+    check::<tifa::EditedText>();
+    check::<tifa::Encoding>();
     check::<tifa::Error>();
     check::<tifa::Coded>();
     check::<tifa::MinedSlogans>();
     check::<tifa::TfIdfModel>();
     check::<tifa::Similarity>();
     check::<tifa::Terms>();
+    check::<tifa::HtmlPage>();
     check::<tifa::JiebaSegmenter>();
     check::<tifa::Vocabulary>();
 }

@@ -20,8 +20,14 @@ fn round_trips() {
     there_and_back(&StopWords::neutral());
     there_and_back(&TfIdf::sklearn());
     there_and_back(&Trim::default().min_count(2).max_doc_count(0.5));
-    there_and_back(&CorpusReader::default().text_column("正文"));
+    there_and_back(&CorpusReader::default().text_column("正文").encoding(tifa::Encoding::BIG5).html(true));
+    let own = "[[rule]]\nname = 'own'\npattern = '^江州$'\nscope = 'line'\nlongest = 9\nnote = '注'";
+    there_and_back(
+        &Cleaner::default().boilerplate(tifa::Boilerplate::from_toml(own).unwrap()).repeats(None).fill_dates(true),
+    );
+    there_and_back(&Cleaner::default());
     there_and_back(&NGrams::default().length(3..=9));
+    there_and_back(&Reposts::default().threshold(0.6).measure(tifa::RepostMeasure::Containment));
     there_and_back(&Slogans::default().frame_verbs(["坚持"]));
     there_and_back(&Trend::by(Period::Month).terms(["质量"]).undated(Undated::Skip));
     there_and_back(Tokenizer::builder().lexicon(lexicon).hmm(false).build().unwrap().options());
@@ -55,5 +61,7 @@ fn broken_and_future_data_is_refused() {
     refused::<tifa::Vocabulary>("{\"version\":1,\"terms\":[\"b\",\"a\"]}", "must come before");
     refused::<Lexicon>("{\"version\":1,\"entries\":[{\"term\":\"\"}]}", "empty term");
     refused::<Lexicon>("{\"version\":9,\"entries\":[]}", "format 9");
+    refused::<tifa::Boilerplate>("[{\"name\":\"x\",\"pattern\":\"(\",\"scope\":\"line\"}]", "boilerplate rule \"x\"");
+    refused::<tifa::Encoding>("\"klingon\"", "no encoding");
     refused::<Date>("\"2016-13\"", "no date");
 }

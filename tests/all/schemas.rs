@@ -23,6 +23,7 @@ fn columns_are_what_the_docs_say() {
     let weighted = dtm.tf_idf(&TfIdf::sklearn()).unwrap();
     let instruments = Lexicon::read(data("lexicon/instruments.csv")).unwrap();
     let coded = Coding::by(instruments).code(&tokens).unwrap();
+    let cleaned = Cleaner::default().clean(&corpus).unwrap();
     let ngrams =
         "term str, length u32, count u64, doc_count u32, first str, last str, left_entropy f64, right_entropy f64";
     for (table, columns) in [
@@ -30,6 +31,22 @@ fn columns_are_what_the_docs_say() {
             corpus.to_frame(),
             "doc_id str, date str, year i32, characters u32, genre str, level str, place str, title str, text str",
         ),
+        (cleaned.log(), "doc_id str, rule str, text str, start u32, end u32"),
+        (cleaned.changes(), "doc_id str, step str, changes u32"),
+        (cleaned.metadata(), "doc_id str, field str, value str, start u32, end u32, how str"),
+        (cleaned.conflicts(), "doc_id str, field str, value str, how str"),
+        (
+            cleaned.summary(),
+            "doc_id str, status str, encoding str, html bool, undecodable u32, warnings str, characters_before u32, \
+             characters_after u32, changes u32, removed u32, removed_characters u32, repeated u32, repeated_characters u32, \
+             title_found str, source_found str, byline_found str, date_found str, time_found str, \
+             document_number_found str, place_found str",
+        ),
+        (
+            Reposts::default().group(&corpus).unwrap().to_frame(),
+            "group u32, doc_id str, similarity f64, kind str, date str, first str",
+        ),
+        (corpus.outcomes(), "doc_id str, status str, encoding str, html bool, undecodable u32, warnings str"),
         (
             tokens.to_frame(),
             "doc_id str, position u32, term enum, part_of_speech str, start u32, end u32, break_before bool",

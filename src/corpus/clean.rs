@@ -1,0 +1,221 @@
+//! From texts as they came to texts that can be counted, with a record of every change.
+
+mod boilerplate;
+mod cleaned;
+mod dates;
+mod edit;
+mod findings;
+mod metadata;
+mod normalize;
+mod repeats;
+#[cfg(feature = "opencc")]
+mod simplify;
+
+use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use boilerplate::{Boilerplate, BoilerplateRule, Removal, RuleScope};
+pub use cleaned::Cleaned;
+pub use dates::{DateFinder, FoundDate, TimeOfDay};
+pub use edit::{EditedText, OffsetMap};
+pub use metadata::{MetadataField, MetadataItem, MetadataReader, MetadataSource};
+pub use normalize::{Normalizer, NormalizerStep, StepCount};
+pub use repeats::RepeatedBlocks;
+
+use super::intake::Intake;
+use super::{Corpus, Date, Documents, Values, Variable};
+use crate::error::{Error, ErrorKind, Result};
+use crate::progress::Progress;
+use cleaned::CleanedText;
+use findings::Finding;
+
+/// Cleans texts: one way of writing, no boilerplate, each block once, and
+/// what a text says about itself as a table.
+///
+/// Every text goes through the steps of the [`Normalizer`] that lay out lines,
+/// then its metadata is read. Then [`Boilerplate`] and [`RepeatedBlocks`] go
+/// and all steps of the `Normalizer` run, again and again until nothing
+/// changes any more (as a rule the second time): cleaning twice is the same as
+/// once. The corpus that came in stays as it is; [`Cleaned`] holds the new one
+/// and the record of every change.
+///
+/// ```
+/// use tifa::prelude::*;
+/// let page = "首页 > 新闻 > 时政\n弘扬工匠精神\n来源：江州日报  2016-09-12 07:05\n　　合格率达９６％。\n编辑：某某\n";
+/// let corpus = Corpus::from_texts([("page", page)])?;
+/// let cleaned = Cleaner::default().fill_dates(true).clean(&corpus)?;
+/// assert_eq!(cleaned.corpus().text(0), "弘扬工匠精神\n合格率达96%。\n");
+/// assert_eq!(cleaned.corpus().document(0).date().unwrap().to_string(), "2016-09-12");
+/// assert_eq!(cleaned.log()?.height(), 3); // navigation, source line, editor
+/// // A quotation is cited from the source.
+/// let at = cleaned.corpus().text(0).find("96%").unwrap();
+/// assert_eq!(cleaned.quotation(0, at..at + 3), "９６％");
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Cleaner {
+    normalizer: Normalizer,
+    boilerplate: Boilerplate,
+    metadata: MetadataReader,
+    repeats: Option<RepeatedBlocks>,
+    fill_dates: bool,
+    fill_titles: bool,
+}
+
+/// Texts settle after two rounds, odd ones after three or four; the bound is
+/// for hostile ones.
+const ROUNDS: usize = 12;
+
+impl Default for Cleaner {
+    /// Each part as it is by default; nothing is filled in.
+    fn default() -> Self {
+        Self {
+            normalizer: Normalizer::default(),
+            boilerplate: Boilerplate::default(),
+            metadata: MetadataReader::default(),
+            repeats: Some(RepeatedBlocks::default()),
+            fill_dates: false,
+            fill_titles: false,
+        }
+    }
+}
+
+impl Cleaner {
+    /// Sets the steps of normalising; [`Normalizer::none`] leaves them out.
+    #[must_use]
+    pub fn normalizer(mut self, normalizer: Normalizer) -> Self {
+        self.normalizer = normalizer;
+        self
+    }
+
+    /// Sets the rules of boilerplate; [`Boilerplate::none`] leaves it in.
+    #[must_use]
+    pub fn boilerplate(mut self, boilerplate: Boilerplate) -> Self {
+        self.boilerplate = boilerplate;
+        self
+    }
+
+    /// Sets how metadata is read.
+    #[must_use]
+    pub fn metadata(mut self, metadata: MetadataReader) -> Self {
+        self.metadata = metadata;
+        self
+    }
+
+    /// Sets what is a repeated block; `None` leaves repeats in.
+    #[must_use]
+    pub fn repeats(mut self, repeats: impl Into<Option<RepeatedBlocks>>) -> Self {
+        self.repeats = repeats.into();
+        self
+    }
+
+    /// Whether a document without a date takes the first date found in it.
+    #[must_use]
+    pub fn fill_dates(mut self, fill: bool) -> Self {
+        self.fill_dates = fill;
+        self
+    }
+
+    /// Whether a document without a value of the variable `title` takes the
+    /// title found in it.
+    #[must_use]
+    pub fn fill_titles(mut self, fill: bool) -> Self {
+        self.fill_titles = fill;
+        self
+    }
+
+    /// Cleans every text.
+    ///
+    /// # Errors
+    /// A document of more than 4 GiB.
+    pub fn clean(&self, corpus: &Corpus) -> Result<Cleaned> {
+        self.clean_with(corpus, &())
+    }
+
+    /// Cleans every text, watched and stopped by `progress`.
+    ///
+    /// # Errors
+    /// A document of more than 4 GiB; [`ErrorKind::Cancelled`] where
+    /// `progress` stopped the work.
+    pub fn clean_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Cleaned> {
+        let texts = corpus.texts();
+        if let Some(i) = texts.iter().position(|t| u32::try_from(t.len()).is_err()) {
+            return Err(Error::option("text", corpus.document(i).id(), "a document of at most 4 GiB"));
+        }
+        progress.begin(texts.len());
+        let stopped = AtomicBool::new(false);
+        let clean = |i: usize| {
+            if stopped.load(Ordering::Relaxed) {
+                return (String::new(), CleanedText::default());
+            }
+            let cleaned = self.clean_text(&texts[i], &corpus.intakes[i]);
+            if progress.advance(1) == ControlFlow::Break(()) {
+                stopped.store(true, Ordering::Relaxed);
+            }
+            cleaned
+        };
+        let (cleaned, records): (Vec<String>, Vec<CleanedText>) =
+            (0..texts.len()).into_par_iter().map(clean).collect::<Vec<_>>().into_iter().unzip();
+        if stopped.into_inner() {
+            return Err(ErrorKind::Cancelled.into());
+        }
+        progress.finish();
+        let documents = self.filled(corpus.shared_documents(), &records);
+        Ok(Cleaned::new(corpus.clone(), corpus.with_texts(cleaned, documents), records))
+    }
+
+    fn clean_text(&self, text: &str, intake: &Intake) -> (String, CleanedText) {
+        let mut edited = EditedText::unchanged(text);
+        let mut counts = self.normalizer.line_steps().apply(&mut edited);
+        let found = self.metadata.read(edited.text(), &self.boilerplate).into_iter();
+        let in_text = found.map(|item| Finding::in_text(item, &edited));
+        let findings = findings::of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();
+        let mut removals = Vec::new();
+        for _ in 0..ROUNDS {
+            let removed = self.remove(&mut edited);
+            let changed = self.normalizer.apply(&mut edited);
+            let is_done = removed.is_empty() && changed.iter().all(|c| c.changes == 0);
+            removals.extend(removed);
+            counts.extend(changed);
+            if is_done {
+                break;
+            }
+        }
+        let (text, map) = edited.into_parts();
+        (text, CleanedText { map, removals, counts, findings })
+    }
+
+    fn remove(&self, text: &mut EditedText) -> Vec<Removal> {
+        let mut removals = self.boilerplate.apply(text);
+        if let Some(repeats) = &self.repeats {
+            removals.extend(repeats.apply(text));
+        }
+        removals
+    }
+
+    /// The documents, with what was found filled in where it was asked for.
+    fn filled(&self, documents: &Documents, records: &[CleanedText]) -> Documents {
+        let first = |record: &CleanedText, field| record.first(field).map(str::to_string);
+        let mut filled = documents.clone();
+        if self.fill_dates {
+            let date = |(known, record): (&Option<Date>, &CleanedText)| {
+                known.or_else(|| record.first(MetadataField::Date)?.parse().ok())
+            };
+            filled = filled.with_dates(documents.dates().iter().zip(records).map(date).collect());
+        }
+        if self.fill_titles {
+            let known = documents.variables().iter().find(|v| v.name == "title");
+            let known = known.map_or_else(|| vec![None; records.len()], |v| v.values.clone().into_texts());
+            let title = |(known, record): (Option<String>, &CleanedText)| {
+                known.filter(|t| !t.trim().is_empty()).or_else(|| first(record, MetadataField::Title))
+            };
+            let values = Values::Text(known.into_iter().zip(records).map(title).collect());
+            filled = filled.with_variable(Variable { name: "title".into(), values });
+        }
+        filled
+    }
+}

@@ -1,0 +1,301 @@
+//! What surrounds a text on its page: removed by rules that are data, and
+//! every removal on record.
+
+use std::collections::HashSet;
+use std::ops::Range;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use regex::{Regex, RegexSet, RegexSetBuilder};
+use serde::{Deserialize, Serialize};
+
+use super::edit::EditedText;
+use crate::error::{Error, ErrorKind, Result};
+
+const BUNDLED: &str = include_str!("../../../data/boilerplate.toml");
+
+/// Removes boilerplate line by line: navigation, source and date lines,
+/// hotlines, editors' lines, datelines, page numbers.
+///
+/// Each line is tried against the rules in order until none matches any more,
+/// so that cleaning twice is the same as once. Nothing goes that is not in
+/// the returned log.
+///
+/// ```
+/// use tifa::{Boilerplate, EditedText};
+/// let mut page = EditedText::unchanged("您当前的位置：首页 > 时政\n质量强市。（责任编辑：某某）\n");
+/// let log = Boilerplate::bundled().apply(&mut page);
+/// assert_eq!(page.text(), "质量强市。\n");
+/// assert_eq!(log.iter().map(|r| r.rule.as_str()).collect::<Vec<_>>(), ["nav_path_label", "editor_suffix"]);
+/// let own = Boilerplate::from_toml("[[rule]]\nname = 'shout'\npattern = '^号外$'\nscope = 'line'")?;
+/// assert!(Boilerplate::bundled().and(&own)?.rule_for("号外").is_some());
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone)]
+pub struct Boilerplate {
+    rules: Vec<BoilerplateRule>,
+    regexes: Vec<Regex>,
+    /// Most lines match nothing, which these two sets say in one pass each:
+    /// patterns bound to the start of the line give up after a few characters
+    /// and must not be slowed down by those that search it.
+    sets: [(Vec<usize>, RegexSet); 2],
+}
+
+/// One rule of a [`Boilerplate`].
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BoilerplateRule {
+    /// Its name in the log.
+    pub name: String,
+    /// A regular expression for one line without its end, in the syntax of
+    /// the `regex` crate.
+    pub pattern: String,
+    /// What goes where it matches.
+    pub scope: RuleScope,
+    /// Only lines of at most so many characters are tried.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub longest: Option<usize>,
+    /// What it is about.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub note: String,
+}
+
+/// What a [`BoilerplateRule`] removes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum RuleScope {
+    /// The whole line with its end.
+    Line,
+    /// The match, where it stands at the start of the line.
+    Prefix,
+    /// The match, where it stands at the end of the line.
+    Suffix,
+}
+
+/// A piece of text that was removed.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Removal {
+    /// Name of the rule.
+    pub rule: String,
+    /// The removed text, without the line end that went with a whole line.
+    pub text: String,
+    /// Its bytes in the original, with that line end.
+    pub bytes: Range<usize>,
+}
+
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    #[serde(default)]
+    rule: Vec<BoilerplateRule>,
+}
+
+impl Boilerplate {
+    /// The rules that come with the crate, `data/boilerplate.toml`.
+    #[must_use]
+    pub fn bundled() -> Self {
+        // A test makes sure that they compile; a copy shares what is compiled.
+        static COMPILED: LazyLock<Boilerplate> =
+            LazyLock::new(|| Boilerplate::from_toml(BUNDLED).unwrap_or_else(|_| Boilerplate::none()));
+        COMPILED.clone()
+    }
+
+    /// No rules.
+    #[must_use]
+    pub fn none() -> Self {
+        let set = || (Vec::new(), RegexSet::empty());
+        Self { rules: Vec::new(), regexes: Vec::new(), sets: [set(), set()] }
+    }
+
+    /// Rules from a TOML file, as [`Boilerplate::from_toml`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`], or as [`Boilerplate::from_toml`].
+    pub fn read(path: impl AsRef<Path>) -> Result<Self> {
+        let path = path.as_ref();
+        Self::from_toml(&std::fs::read_to_string(path).map_err(|e| Error::io(path, e))?)
+    }
+
+    /// Rules from TOML: `[[rule]]` tables with `name`, `pattern`, `scope`
+    /// (`line`, `prefix` or `suffix`) and, if wanted, `note`.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rule`]: what is wrong with the TOML or with a rule.
+    pub fn from_toml(text: &str) -> Result<Self> {
+        Self::from_rules(rules_of(text)?)
+    }
+
+    /// Rules in the order in which they are tried.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Rule`]: a rule without a name, a name that stands twice, a pattern that does
+    /// not compile or that matches an empty line.
+    pub fn from_rules(rules: Vec<BoilerplateRule>) -> Result<Self> {
+        let mut names = HashSet::new();
+        let mut regexes = Vec::new();
+        for rule in &rules {
+            let regex = Regex::new(&rule.pattern).map_err(|e| fault(&rule.name, e))?;
+            if rule.name.trim().is_empty() || !names.insert(rule.name.as_str()) {
+                return Err(fault(&rule.name, "a rule needs a name of its own"));
+            }
+            if regex.is_match("") {
+                return Err(fault(&rule.name, "it matches an empty line"));
+            }
+            regexes.push(regex);
+        }
+        let sets = [set(&rules, is_bound)?, set(&rules, |p| !is_bound(p))?];
+        Ok(Self { rules, regexes, sets })
+    }
+
+    /// These rules, then others.
+    ///
+    /// # Errors
+    /// As [`Boilerplate::from_rules`], for a name that both have.
+    pub fn and(&self, others: &Self) -> Result<Self> {
+        Self::from_rules(self.rules.iter().chain(&others.rules).cloned().collect())
+    }
+
+    /// These rules without the named one.
+    ///
+    /// # Errors
+    /// A name that no rule has.
+    pub fn without(&self, name: &str) -> Result<Self> {
+        let rest: Vec<BoilerplateRule> = self.rules.iter().filter(|r| r.name != name).cloned().collect();
+        if rest.len() == self.rules.len() {
+            return Err(fault(name, "there is no such rule"));
+        }
+        Self::from_rules(rest)
+    }
+
+    /// The rules in order.
+    #[must_use]
+    pub fn rules(&self) -> &[BoilerplateRule] {
+        &self.rules
+    }
+
+    /// The first rule that takes something from a line, if one does.
+    #[must_use]
+    pub fn rule_for(&self, line: &str) -> Option<&BoilerplateRule> {
+        self.first_cut(line).map(|(rule, _)| rule)
+    }
+
+    /// Removes boilerplate from a text, on top of what was done to it before.
+    pub fn apply(&self, text: &mut EditedText) -> Vec<Removal> {
+        let mut cuts = Vec::new();
+        let mut start = 0;
+        for line in text.text().split_inclusive('\n') {
+            self.cut_line(line, start, &mut cuts);
+            start += line.len();
+        }
+        cuts.sort_by_key(|(_, range)| range.start);
+        remove(text, &cuts)
+    }
+
+    /// Cuts a line until no rule matches what is left of it.
+    fn cut_line<'r>(&'r self, line: &str, start: usize, cuts: &mut Vec<(&'r str, Range<usize>)>) {
+        let body = line.trim_end_matches(['\n', '\r']);
+        let (mut from, mut to) = (0, body.len());
+        let first = cuts.len();
+        while let Some(rest) = body.get(from..to)
+            && let Some((rule, cut)) = self.first_cut(rest)
+        {
+            match rule.scope {
+                // A whole line goes as a whole: earlier cuts in it are part of it.
+                RuleScope::Line => {
+                    cuts.truncate(first);
+                    cuts.push((&rule.name, start..start + line.len()));
+                    return;
+                }
+                RuleScope::Prefix => {
+                    cuts.push((&rule.name, start + from..start + from + cut.end));
+                    from += cut.end;
+                }
+                RuleScope::Suffix => {
+                    cuts.push((&rule.name, start + from + cut.start..start + to));
+                    to = from + cut.start;
+                }
+            }
+        }
+    }
+
+    fn first_cut(&self, line: &str) -> Option<(&BoilerplateRule, Range<usize>)> {
+        if line.is_empty() {
+            return None;
+        }
+        let hits = |(places, set): &(Vec<usize>, RegexSet)| -> Vec<usize> {
+            set.matches(line).iter().filter_map(|i| places.get(i).copied()).collect()
+        };
+        let mut matched: Vec<usize> = self.sets.iter().flat_map(hits).collect();
+        matched.sort_unstable();
+        matched.into_iter().find_map(|i| {
+            let (rule, regex) = (self.rules.get(i)?, self.regexes.get(i)?);
+            if rule.longest.is_some_and(|longest| line.chars().nth(longest).is_some()) {
+                return None;
+            }
+            let at_edge = |m: &regex::Match<'_>| match rule.scope {
+                RuleScope::Line => true,
+                RuleScope::Prefix => m.start() == 0 && !m.is_empty(),
+                RuleScope::Suffix => m.end() == line.len() && !m.is_empty(),
+            };
+            regex.find_iter(line).find(at_edge).map(|m| (rule, m.range()))
+        })
+    }
+}
+
+fn is_bound(pattern: &str) -> bool {
+    pattern.trim_start_matches("(?i)").starts_with('^')
+}
+
+/// The rules whose pattern passes a test: their places and one set for all.
+fn set(rules: &[BoilerplateRule], test: impl Fn(&str) -> bool) -> Result<(Vec<usize>, RegexSet)> {
+    let (places, patterns): (Vec<usize>, Vec<&str>) =
+        rules.iter().enumerate().filter(|(_, r)| test(&r.pattern)).map(|(i, r)| (i, r.pattern.as_str())).unzip();
+    let builder = RegexSetBuilder::new(patterns).size_limit(100 << 20).dfa_size_limit(16 << 20).build();
+    builder.map(|set| (places, set)).map_err(|e| fault("all of them", e))
+}
+
+fn rules_of(toml: &str) -> Result<Vec<BoilerplateRule>> {
+    toml::from_str::<File>(toml).map(|f| f.rule).map_err(|e| fault("the TOML", e.to_string().trim_end()))
+}
+
+fn fault(rule: &str, message: impl std::fmt::Display) -> Error {
+    ErrorKind::Rule { rule: rule.into(), message: message.to_string() }.into()
+}
+
+/// Takes byte ranges of the text out, in order, and says what they were in
+/// the original.
+pub(crate) fn remove(text: &mut EditedText, cuts: &[(&str, Range<usize>)]) -> Vec<Removal> {
+    let removal = |(rule, range): &(&str, Range<usize>)| Removal {
+        rule: (*rule).to_string(),
+        text: text.text().get(range.clone()).unwrap_or_default().trim_end_matches(['\n', '\r']).to_string(),
+        bytes: text.original(range.clone()),
+    };
+    let removals = cuts.iter().map(removal).collect();
+    text.edit(|_, edits| cuts.iter().for_each(|(_, range)| edits.remove(range.clone())));
+    removals
+}
+
+impl Default for Boilerplate {
+    /// [`Boilerplate::bundled`].
+    fn default() -> Self {
+        Self::bundled()
+    }
+}
+
+impl PartialEq for Boilerplate {
+    fn eq(&self, other: &Self) -> bool {
+        self.rules == other.rules
+    }
+}
+
+impl Serialize for Boilerplate {
+    fn serialize<S: serde::Serializer>(&self, serializer: S) -> std::result::Result<S::Ok, S::Error> {
+        self.rules.serialize(serializer)
+    }
+}
+
+impl<'de> Deserialize<'de> for Boilerplate {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        Self::from_rules(Vec::deserialize(deserializer)?).map_err(serde::de::Error::custom)
+    }
+}

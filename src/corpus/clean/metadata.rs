@@ -1,0 +1,386 @@
+//! What a text says about itself: title, source, byline, date, number, place.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
+use serde::{Deserialize, Serialize};
+
+use super::boilerplate::{Boilerplate, RuleScope};
+use super::dates::{DateFinder, FoundDate};
+use super::normalize::{half_width, is_blank};
+use crate::corpus::Date;
+
+/// Reads metadata from the lines at the head and at the end of a text.
+///
+/// Give it the text before its spaces are normalised and before boilerplate
+/// is removed: both take away what is read here ([`Cleaner`](crate::Cleaner)
+/// keeps that order). Everything found is returned, in the order of the text.
+///
+/// ```
+/// use tifa::{Boilerplate, MetadataField, MetadataReader};
+/// let page = "江政发〔2016〕18号\n关于推进质量强市的意见\n各县区：\n现提出以下意见。\n";
+/// let found = MetadataReader::default().read(page, &Boilerplate::bundled());
+/// assert_eq!((found[0].field, found[0].value.as_str()), (MetadataField::DocumentNumber, "江政发〔2016〕18号"));
+/// assert_eq!((found[1].field, found[1].value.as_str()), (MetadataField::Title, "关于推进质量强市的意见"));
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct MetadataReader {
+    head: usize,
+    end: usize,
+    infer_year: bool,
+}
+
+/// A kind of metadata.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MetadataField {
+    /// The heading of the text.
+    Title,
+    /// The paper, agency or site it comes from.
+    Source,
+    /// Who signs it.
+    Byline,
+    /// The day, as YYYY-MM-DD.
+    Date,
+    /// The time of day, as HH:MM or HH:MM:SS.
+    Time,
+    /// The number of an official document, as 国发〔2016〕18号.
+    DocumentNumber,
+    /// The place in a dateline.
+    Place,
+}
+
+/// How something was found.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum MetadataSource {
+    /// Behind a label such as 来源： or 作者：.
+    Label,
+    /// On a line with a label, or a line of nothing but date and time.
+    HeadLine,
+    /// Behind a dash or bracket and before 在…会议上: ——2016年3月5日在….
+    Session,
+    /// On a line of its own at the head.
+    OwnLine,
+    /// On a line of its own at the end.
+    Signature,
+    /// In a dateline such as 新华社江州9月12日电.
+    Dateline,
+    /// In a dateline, with the year of another date in the text.
+    DatelineYearInferred,
+    /// By its place: the first line that is not boilerplate.
+    Position,
+}
+
+/// One piece of metadata.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MetadataItem {
+    /// What it is.
+    pub field: MetadataField,
+    /// Its value in normal form.
+    pub value: String,
+    /// Where it stands in the text.
+    pub bytes: Range<usize>,
+    /// How it was found.
+    pub how: MetadataSource,
+}
+
+impl MetadataField {
+    pub(super) const ALL: [Self; 7] =
+        [Self::Title, Self::Source, Self::Byline, Self::Date, Self::Time, Self::DocumentNumber, Self::Place];
+
+    /// The name under which the field stands in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Title => "title",
+            Self::Source => "source",
+            Self::Byline => "byline",
+            Self::Date => "date",
+            Self::Time => "time",
+            Self::DocumentNumber => "document_number",
+            Self::Place => "place",
+        }
+    }
+}
+
+impl MetadataSource {
+    /// The name under which it stands in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Label => "label",
+            Self::HeadLine => "head_line",
+            Self::Session => "session",
+            Self::OwnLine => "own_line",
+            Self::Signature => "signature",
+            Self::Dateline => "dateline",
+            Self::DatelineYearInferred => "dateline_year_inferred",
+            Self::Position => "position",
+        }
+    }
+}
+
+impl Default for MetadataReader {
+    /// The first 15 and the last 8 lines that are not blank.
+    fn default() -> Self {
+        Self { head: 15, end: 8, infer_year: false }
+    }
+}
+
+/// A line that is not blank, trimmed, with its place.
+#[derive(Clone, Copy)]
+struct Line<'t> {
+    text: &'t str,
+    start: usize,
+    part: Part,
+}
+
+#[derive(Clone, Copy, PartialEq)]
+enum Part {
+    /// Before the first paragraph of running text.
+    Head,
+    /// That paragraph and all that follows up to the end.
+    Body,
+    /// The last lines.
+    End,
+}
+
+/// A line with as many characters or with a full stop is running text.
+const LONG: usize = 80;
+
+impl MetadataReader {
+    /// Sets how many lines that are not blank are read at the head.
+    #[must_use]
+    pub fn head(mut self, lines: usize) -> Self {
+        self.head = lines;
+        self
+    }
+
+    /// Sets how many lines that are not blank are read at the end.
+    #[must_use]
+    pub fn end(mut self, lines: usize) -> Self {
+        self.end = lines;
+        self
+    }
+
+    /// Whether a dateline without a year takes that of the first full date.
+    #[must_use]
+    pub fn infer_year(mut self, infer: bool) -> Self {
+        self.infer_year = infer;
+        self
+    }
+
+    /// What the text says about itself. The boilerplate rules tell which
+    /// lines cannot be its title.
+    #[must_use]
+    pub fn read(&self, text: &str, boilerplate: &Boilerplate) -> Vec<MetadataItem> {
+        let lines = self.lines(text);
+        let mut found = Vec::new();
+        found.extend(title(&lines, boilerplate));
+        for line in &lines {
+            if line.part != Part::Body {
+                labels(line, &mut found);
+                own_line(line, &mut found);
+            }
+            if line.part != Part::End {
+                session(line, &mut found);
+            }
+        }
+        let year = found.iter().find(|f| f.field == MetadataField::Date).and_then(|f| f.value.parse::<Date>().ok());
+        for line in lines.iter().filter(|l| l.part != Part::End) {
+            dateline(line, year.filter(|_| self.infer_year), &mut found);
+        }
+        found.sort_by_key(|f| (f.bytes.start, f.field));
+        found.dedup_by(|a, b| a.field == b.field && a.bytes.start < b.bytes.end);
+        found
+    }
+
+    /// The lines at the head and at the end; texts may be long, so they are
+    /// taken from both sides.
+    fn lines<'t>(&self, text: &'t str) -> Vec<Line<'t>> {
+        let line = |raw: &'t str| {
+            let trimmed = raw.trim_matches(|c: char| c.is_whitespace() || is_blank(c));
+            let start = trimmed.as_ptr().addr() - text.as_ptr().addr();
+            (!trimmed.is_empty()).then_some(Line { text: trimmed, start, part: Part::Head })
+        };
+        let mut lines: Vec<Line<'t>> = text.split(['\n', '\r']).filter_map(line).take(self.head).collect();
+        let body = lines.iter().position(|l| is_running_text(l.text)).unwrap_or(lines.len());
+        lines.iter_mut().skip(body).for_each(|l| l.part = Part::Body);
+        lines.truncate(body + 1);
+        let after = lines.last().map_or(0, |l| l.start + l.text.len());
+        let rest = text.get(after..).unwrap_or_default();
+        let mut end: Vec<Line<'t>> = rest.rsplit(['\n', '\r']).filter_map(line).take(self.end).collect();
+        end.iter_mut().for_each(|l| l.part = if is_running_text(l.text) { Part::Body } else { Part::End });
+        lines.extend(end.into_iter().rev());
+        lines
+    }
+}
+
+fn is_running_text(line: &str) -> bool {
+    line.ends_with(['。', '！', '？', '；']) || line.chars().nth(LONG).is_some() && line.contains(['。', '，', ','])
+}
+
+/// The first line of the head that no rule removes and that is neither date,
+/// byline nor number, up to a date of session. Behind an opening with a colon
+/// comes the text, and headings in it are not its title.
+fn title(lines: &[Line<'_>], boilerplate: &Boilerplate) -> Option<MetadataItem> {
+    let opens = |l: &Line<'_>| l.text.ends_with([':', '：']) && boilerplate.rule_for(l.text).is_some();
+    let is_title = |line: &&Line<'_>| {
+        let furniture = boilerplate.rule_for(line.text).is_some_and(|r| r.scope != RuleScope::Suffix);
+        let mut other = Vec::new();
+        own_line(line, &mut other);
+        !furniture && other.is_empty() && !line.text.ends_with([':', '：', '，', ',']) && !line.text.contains('。')
+    };
+    let line = lines.iter().take_while(|l| l.part == Part::Head && !opens(l)).find(is_title)?;
+    let mut sessions = Vec::new();
+    session(line, &mut sessions);
+    let end = sessions.first().map_or(line.text.len(), |f| f.bytes.start - line.start);
+    let text = line.text.get(..end)?.trim_end_matches(|c: char| is_dash(c) || c.is_whitespace() || "（(".contains(c));
+    let bytes = line.start..line.start + text.len();
+    (!text.is_empty()).then(|| MetadataItem {
+        field: MetadataField::Title,
+        value: one_spaced(text),
+        bytes,
+        how: MetadataSource::Position,
+    })
+}
+
+fn is_dash(c: char) -> bool {
+    matches!(c, '—' | '－' | '-' | '─' | '–')
+}
+
+/// The day on which a report was given.
+fn session(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
+    for date in DateFinder::default().find(line.text) {
+        let before = line.text.get(..date.bytes.start).unwrap_or_default().trim_end();
+        let after: String = line.text.get(date.bytes.end..).unwrap_or_default().chars().take(60).collect();
+        let opened = before.is_empty() || before.ends_with(is_dash) || before.ends_with(['（', '(']);
+        // Up to the second day of 21日和22日在…会议上.
+        let near = after.chars().take(8).take_while(|c| *c != '，').any(|c| c == '在');
+        let held = near && (after.contains("会议") || after.contains("大会"));
+        if opened && held && date.date.day().is_some() {
+            push_date(found, line, &date, 0, MetadataSource::Session);
+        }
+    }
+}
+
+const PATTERNS: [&str; 5] = [
+    // A label and its value up to a gap, a date, the next label or a bracket.
+    r"(?P<source>来\s*源|稿\s*源|原载|转自|摘自)\s*[:：∶]\s*(?P<value>[^\s:：∶\d０-９。，；！？）)】\]〕]{1,30})",
+    r"(?P<byline>作\s*者|记\s*者|通讯员|撰\s*文|署名)\s*[:：∶]\s*(?P<value>[\p{Han}·、]{2,20}(?:\s[\p{Han}·]{2,4}$)?)",
+    // Offices, a gap, a name: 市委书记 市长 某某.
+    r"^(?:[\p{Han}、]{0,16}(?:书记|常委|市长|省长|州长|县长|区长|镇长|主席|主任|部长|厅长|局长|总理|委员|院长|会长|代表|评论员|记者|通讯员)[\s\u{3000}]+)+(?P<value>\p{Han}[\s\u{3000}]?\p{Han}{1,3})$",
+    r"^(?:(?:发文字号|文\s*号|文件编号)\s*[:：]\s*)?(?P<value>[\p{Han}]{1,12}\s*[〔\[［（(【﹝]\s*[\d０-９]{4}\s*[〕\]］）)】﹞]\s*第?\s*[\d０-９]{1,5}\s*号)(?:[\s\u{3000}]+签发人.{0,20})?$",
+    r"^[【\[［（(]?\s*据?(?:新华社|新华网|中新社|中新网|人民网|本[报网台刊])(?P<place>\p{Han}{2,8}?)??\s*(?P<date>(?:[\d０-９〇零○一二三四五六七八九]{4}\s*年)?\s*(?:[\d０-９]{1,2}|[元一二三四五六七八九十]{1,3})\s*月\s*(?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*日)?\s*(?:[电電讯]|消息)(?:[\s\u{3000}（(:：】\]］）)]|$|\p{Han})",
+];
+
+static REGEXES: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| PATTERNS.iter().map(|p| Regex::new(p).ok()).collect());
+
+/// The pattern at an index; all of them compile, as a test makes sure.
+fn regex(i: usize) -> Option<&'static Regex> {
+    REGEXES.get(i)?.as_ref()
+}
+
+fn push(
+    found: &mut Vec<MetadataItem>,
+    line: &Line<'_>,
+    field: MetadataField,
+    captures: &Captures<'_>,
+    name: &str,
+    how: MetadataSource,
+) {
+    if let Some(m) = captures.name(name) {
+        let bytes = line.start + m.start()..line.start + m.end();
+        found.push(MetadataItem { field, value: one_spaced(m.as_str()), bytes, how });
+    }
+}
+
+/// Labelled values, and the dates on lines with a label.
+fn labels(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
+    let sources = regex(0).and_then(|r| r.captures(line.text));
+    let bylines = regex(1).and_then(|r| r.captures(line.text));
+    let labelled = ["发布", "更新", "日期", "时间", "刊发", "成文"].iter().any(|w| line.text.contains(w));
+    if let Some(captures) = &sources {
+        push(found, line, MetadataField::Source, captures, "value", MetadataSource::Label);
+    }
+    if let Some(captures) = &bylines {
+        push(found, line, MetadataField::Byline, captures, "value", MetadataSource::Label);
+    }
+    let dates = DateFinder::default().find(line.text);
+    let days = || dates.iter().filter(|d| d.date.day().is_some());
+    let plain = days().next().is_some_and(|d| d.time.is_some() && d.bytes.start == 0);
+    if sources.is_some() || bylines.is_some() || labelled || plain {
+        days().for_each(|d| push_date(found, line, d, 0, MetadataSource::HeadLine));
+    }
+}
+
+fn push_date(found: &mut Vec<MetadataItem>, line: &Line<'_>, date: &FoundDate, offset: usize, how: MetadataSource) {
+    let bytes = line.start + offset + date.bytes.start..line.start + offset + date.bytes.end;
+    if let Some(time) = date.time {
+        found.push(MetadataItem { field: MetadataField::Time, value: time.to_string(), bytes: bytes.clone(), how });
+    }
+    found.push(MetadataItem { field: MetadataField::Date, value: date.date.to_string(), bytes, how });
+}
+
+/// Lines that are nothing but a date, a byline or a document number.
+fn own_line(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
+    let how = if line.part == Part::End { MetadataSource::Signature } else { MetadataSource::OwnLine };
+    if let Some(date) = DateFinder::default().parse(line.text).filter(|d| d.date.day().is_some()) {
+        push_date(found, line, &date, 0, how);
+    } else if line.part == Part::Head && regex(2).is_some_and(|r| r.is_match(line.text)) {
+        let bytes = line.start..line.start + line.text.len();
+        found.push(MetadataItem { field: MetadataField::Byline, value: one_spaced(line.text), bytes, how });
+    } else if let Some(captures) = regex(3).and_then(|r| r.captures(line.text))
+        && let Some(number) = captures.name("value")
+    {
+        let bytes = line.start + number.start()..line.start + number.end();
+        found.push(MetadataItem {
+            field: MetadataField::DocumentNumber,
+            value: document_number(number.as_str()),
+            bytes,
+            how,
+        });
+    }
+}
+
+/// Place and date of a dateline; its year is taken from another date only if
+/// there is one to take.
+fn dateline(line: &Line<'_>, other: Option<Date>, found: &mut Vec<MetadataItem>) {
+    let Some(captures) = regex(4).and_then(|r| r.captures(line.text)) else { return };
+    push(found, line, MetadataField::Place, &captures, "place", MetadataSource::Dateline);
+    let Some(day) = captures.name("date") else { return };
+    let finder = other.map_or_else(DateFinder::default, |date| DateFinder::default().year(date.year()));
+    if let Some(date) = finder.parse(day.as_str()) {
+        let how = if date.year_written { MetadataSource::Dateline } else { MetadataSource::DatelineYearInferred };
+        push_date(found, line, &date, day.start(), how);
+    }
+}
+
+/// Runs of blanks as one space, letters and digits half-width.
+fn one_spaced(text: &str) -> String {
+    let words = text.split(|c: char| c.is_whitespace() || is_blank(c)).filter(|w| !w.is_empty());
+    words.collect::<Vec<_>>().join(" ").chars().map(|c| half_width(c).unwrap_or(c)).collect()
+}
+
+/// 国发〔2016〕18号 from any bracket, width and spacing.
+fn document_number(text: &str) -> String {
+    let plain = |c: char| match c {
+        '[' | '［' | '（' | '(' | '【' | '﹝' => '〔',
+        ']' | '］' | '）' | ')' | '】' | '﹞' => '〕',
+        c => half_width(c).unwrap_or(c),
+    };
+    text.chars().filter(|&c| !c.is_whitespace() && !is_blank(c) && c != '第').map(plain).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn all_patterns_compile() {
+        assert!(super::REGEXES.iter().all(Option::is_some));
+    }
+}

@@ -1,0 +1,330 @@
+//! One way to write a text: width, spaces, line ends.
+
+use serde::{Deserialize, Serialize};
+use unicode_normalization::UnicodeNormalization;
+
+use super::edit::{EditedText, Edits};
+
+/// Brings texts to one way of writing, in named steps that can be switched.
+///
+/// Steps run in the order of [`NormalizerStep`]; each counts what it changed, and byte
+/// ranges of the result lead back to the original. Normalising twice is the
+/// same as once.
+///
+/// ```
+/// use tifa::{EditedText, Normalizer};
+/// let mut text = EditedText::unchanged("　　质 量 强 市，增长５％");
+/// Normalizer::default().apply(&mut text);
+/// assert_eq!(text.text(), "质量强市，增长5%");
+/// assert_eq!(text.original(0..12), 6..21); // 质 量 强 市
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Normalizer {
+    steps: Vec<NormalizerStep>,
+}
+
+/// A step of a [`Normalizer`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum NormalizerStep {
+    /// Zero-width characters, marks of direction and soft hyphens go.
+    Invisible,
+    /// CRLF, CR, U+2028 and the like become `\n`; of several blank lines in a
+    /// row one is left.
+    LineEnds,
+    /// An indent inside a line, two or more wide spaces other than those of a
+    /// letter-spaced word (通　　知), starts a paragraph:
+    /// texts whose line ends were lost show their paragraphs in no other way.
+    Indents,
+    /// Unicode's compatibility composition, which also makes Chinese
+    /// punctuation such as ， and （ half-width. Not on by default.
+    Nfkc,
+    /// Full-width ASCII letters, digits and symbols (％ ＋ ＝ …) become
+    /// half-width. Chinese punctuation and brackets ，。：；！？（）“”～ stay.
+    Width,
+    /// Traditional characters become simplified. Not on by default; needs the
+    /// feature `opencc`.
+    #[cfg(feature = "opencc")]
+    Simplified,
+    /// Spaces at both ends of a line, beside Chinese punctuation and in
+    /// letter-spaced words (质 量 强 市: single Han characters one after the
+    /// other) go; any other run of spaces becomes one ASCII space, so that the
+    /// halves of a title stay apart.
+    Spaces,
+}
+
+impl NormalizerStep {
+    /// The name under which the step stands in tables.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            NormalizerStep::Invisible => "invisible",
+            NormalizerStep::LineEnds => "line_ends",
+            NormalizerStep::Indents => "indents",
+            NormalizerStep::Nfkc => "nfkc",
+            NormalizerStep::Width => "width",
+            #[cfg(feature = "opencc")]
+            NormalizerStep::Simplified => "simplified",
+            NormalizerStep::Spaces => "spaces",
+        }
+    }
+
+    fn run(self, text: &str, edits: &mut Edits) {
+        match self {
+            NormalizerStep::Invisible => runs(text, is_invisible).for_each(|run| edits.remove(run)),
+            NormalizerStep::LineEnds => line_ends(text, edits),
+            NormalizerStep::Indents => indents(text, edits),
+            NormalizerStep::Nfkc => nfkc(text, edits),
+            NormalizerStep::Width => width(text, edits),
+            #[cfg(feature = "opencc")]
+            NormalizerStep::Simplified => super::simplify::simplified(text, edits),
+            NormalizerStep::Spaces => spaces(text, edits),
+        }
+    }
+}
+
+/// How often a step changed something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StepCount {
+    /// The step.
+    pub step: NormalizerStep,
+    /// Number of places that it changed.
+    pub changes: usize,
+}
+
+impl Default for Normalizer {
+    /// Invisible characters, line ends, indents, width and spaces.
+    fn default() -> Self {
+        Self::lines().with(NormalizerStep::Width).with(NormalizerStep::Spaces)
+    }
+}
+
+impl Normalizer {
+    /// No step at all, to build on with [`Normalizer::with`].
+    #[must_use]
+    pub fn none() -> Self {
+        Self { steps: Vec::new() }
+    }
+
+    /// Invisible characters, line ends and indents only: lines as boilerplate rules and metadata
+    /// expect them, all else as it stands in the source.
+    #[must_use]
+    pub fn lines() -> Self {
+        Self::none().with(NormalizerStep::Invisible).with(NormalizerStep::LineEnds).with(NormalizerStep::Indents)
+    }
+
+    /// Switches a step on.
+    #[must_use]
+    pub fn with(mut self, step: NormalizerStep) -> Self {
+        self.steps.push(step);
+        self
+    }
+
+    /// Switches a step off.
+    #[must_use]
+    pub fn without(mut self, step: NormalizerStep) -> Self {
+        self.steps.retain(|s| *s != step);
+        self
+    }
+
+    /// The steps in the order in which they run.
+    #[must_use]
+    pub fn steps(&self) -> Vec<NormalizerStep> {
+        let mut steps = self.steps.clone();
+        steps.sort_unstable();
+        steps.dedup();
+        steps
+    }
+
+    /// Those of its steps that lay out the lines.
+    pub(super) fn line_steps(&self) -> Self {
+        let mut steps = self.steps();
+        steps.retain(|step| *step <= NormalizerStep::Indents);
+        Self { steps }
+    }
+
+    /// Normalises a text, on top of what was done to it before. Returns the
+    /// number of changes of each step.
+    pub fn apply(&self, text: &mut EditedText) -> Vec<StepCount> {
+        let count = |step: NormalizerStep| StepCount { step, changes: text.edit(|text, edits| step.run(text, edits)) };
+        self.steps().into_iter().map(count).collect()
+    }
+}
+
+fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Characters without width that say nothing in a Chinese text.
+fn is_invisible(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// Spaces of any width; what ends a line is none.
+fn is_space(c: char) -> bool {
+    c == ' ' || (!c.is_ascii_graphic() && c.is_whitespace() && !is_line_end(c))
+}
+
+/// What the eye takes for a gap, or for nothing, within a line.
+pub(crate) fn is_blank(c: char) -> bool {
+    is_space(c) || is_invisible(c)
+}
+
+/// Wide enough that two in a row indent a paragraph.
+fn is_wide_space(c: char) -> bool {
+    matches!(c, '\u{3000}' | '\u{2003}' | '\u{a0}')
+}
+
+/// Han characters, with 々 and 〇.
+fn is_han_character(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// Punctuation that is set in the square of a Han character.
+fn is_square_punctuation(c: char) -> bool {
+    matches!(c, '\u{3001}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '，' | '：' | '；' | '！' | '？' | '（' | '）' | '～'
+        | '“' | '”' | '‘' | '’' | '—' | '…')
+}
+
+/// Whether a gap stands in a letter-spaced word: between two Han characters
+/// that have no other Han character at their far sides.
+fn is_letter_spacing(text: &str, gap: &std::ops::Range<usize>) -> bool {
+    let han = |c: Option<char>| c.is_some_and(is_han_character);
+    let lone = |near, far| han(near) && !han(far);
+    let mut before = text.get(..gap.start).unwrap_or_default().chars().rev();
+    let mut after = text.get(gap.end..).unwrap_or_default().chars();
+    lone(before.next(), before.next()) && lone(after.next(), after.next())
+}
+
+/// Runs of characters that pass a test, as byte ranges.
+fn runs<'t>(text: &'t str, test: impl Fn(char) -> bool + 't) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(at..)?;
+        let start = at + rest.find(&test)?;
+        let run = text.get(start..)?;
+        let end = run.find(|c| !test(c)).map_or(text.len(), |len| start + len);
+        at = end;
+        Some(start..end)
+    })
+}
+
+/// The characters just before and just after a byte range.
+fn beside(text: &str, range: &std::ops::Range<usize>) -> (Option<char>, Option<char>) {
+    let before = text.get(..range.start).and_then(|t| t.chars().next_back());
+    (before, text.get(range.end..).and_then(|t| t.chars().next()))
+}
+
+/// Line ends with the blanks around them are looked at as one, so that
+/// three or more in a row can become two.
+fn line_ends(text: &str, edits: &mut Edits) {
+    for run in runs(text, |c| is_line_end(c) || is_space(c)) {
+        let Some(gap) = text.get(run.clone()) else { continue };
+        let first = gap.find(is_line_end);
+        let last = gap.char_indices().rev().find(|&(_, c)| is_line_end(c)).map(|(i, c)| i + c.len_utf8());
+        let (Some(first), Some(last)) = (first, last) else { continue };
+        let Some(ends) = gap.get(first..last) else { continue };
+        let count = ends.chars().filter(|&c| is_line_end(c)).count() - ends.matches("\r\n").count();
+        if count > 2 {
+            replace_if_new(text, run.start + first..run.start + last, "\n\n", edits);
+        } else {
+            for (at, c) in ends.char_indices().filter(|&(_, c)| is_line_end(c)) {
+                let at = run.start + first + at;
+                let pair = c == '\r' && text.get(at + 1..).is_some_and(|t| t.starts_with('\n'));
+                if pair || (c == '\n' && text.get(..at).is_some_and(|t| t.ends_with('\r'))) {
+                    if pair {
+                        edits.replace(at..at + 2, "\n");
+                    }
+                } else {
+                    replace_if_new(text, at..at + c.len_utf8(), "\n", edits);
+                }
+            }
+        }
+    }
+}
+
+fn replace_if_new(text: &str, range: std::ops::Range<usize>, with: &str, edits: &mut Edits) {
+    if text.get(range.clone()) != Some(with) {
+        edits.replace(range, with);
+    }
+}
+
+fn indents(text: &str, edits: &mut Edits) {
+    for run in runs(text, is_space) {
+        let wide = text.get(run.clone()).map_or(0, |t| t.chars().filter(|&c| is_wide_space(c)).count());
+        let inside = |c: Option<char>| c.is_some_and(|c| !is_line_end(c));
+        let (before, after) = beside(text, &run);
+        if wide >= 2 && inside(before) && inside(after) && !is_letter_spacing(text, &run) {
+            edits.replace(run, "\n");
+        }
+    }
+}
+
+/// Half-width forms, where there is one for this step.
+pub(crate) fn half_width(c: char) -> Option<char> {
+    let brackets_or_punctuation = "！＂＇（），：；＜＞？［］｛｝～｟｠";
+    match c {
+        '\u{ff01}'..='\u{ff5e}' if !brackets_or_punctuation.contains(c) => char::from_u32(c as u32 - 0xfee0),
+        '￥' => Some('¥'),
+        _ => None,
+    }
+}
+
+fn width(text: &str, edits: &mut Edits) {
+    let mut buffer = [0; 4];
+    for (at, c) in text.char_indices() {
+        if let Some(half) = half_width(c) {
+            edits.replace(at..at + c.len_utf8(), half.encode_utf8(&mut buffer));
+        }
+    }
+}
+
+/// The unified blocks, which no normal form changes.
+fn is_han(c: char) -> bool {
+    matches!(c, '\u{3400}'..='\u{9fff}')
+}
+
+/// Cluster by cluster (a character and the marks behind it), so that offsets
+/// stay fine.
+fn nfkc(text: &str, edits: &mut Edits) {
+    use unicode_normalization::char::{canonical_combining_class, decompose_compatible};
+    use unicode_normalization::{IsNormalized, is_nfkc_quick};
+    // Composition reaches over marks, and in Hangul over vowels and finals;
+    // half-width ones are such only when taken apart.
+    let goes_on = |c: char| {
+        let mut first = None;
+        decompose_compatible(c, |part| first = first.or(Some(part)));
+        let first = first.unwrap_or(c);
+        canonical_combining_class(first) != 0 || is_nfkc_quick(std::iter::once(first)) == IsNormalized::Maybe
+    };
+    let mut chars = text.char_indices().peekable();
+    while let Some((start, c)) = chars.next() {
+        let mut end = start + c.len_utf8();
+        while let Some((at, c)) = chars.next_if(|&(_, c)| !c.is_ascii() && !is_han(c) && goes_on(c)) {
+            end = at + c.len_utf8();
+        }
+        if end - start == 1 || (end - start == c.len_utf8() && is_han(c)) {
+            continue; // nothing to compose
+        }
+        let Some(cluster) = text.get(start..end) else { continue };
+        if is_nfkc_quick(cluster.chars()) != IsNormalized::Yes {
+            let normal: String = cluster.nfkc().collect();
+            replace_if_new(text, start..end, &normal, edits);
+        }
+    }
+}
+
+fn spaces(text: &str, edits: &mut Edits) {
+    for run in runs(text, is_space) {
+        let (before, after) = beside(text, &run);
+        let edge = |c: Option<char>| c.is_none_or(is_line_end);
+        let mark = |c: Option<char>| c.is_some_and(is_square_punctuation);
+        let square = |c: Option<char>| mark(c) || c.is_some_and(is_han_character);
+        let beside_mark = (mark(before) || mark(after)) && square(before) && square(after);
+        let drop = edge(before) || edge(after) || beside_mark || is_letter_spacing(text, &run);
+        replace_if_new(text, run, if drop { "" } else { " " }, edits);
+    }
+}

@@ -1,0 +1,187 @@
+//! A block that stands twice in one document counts once.
+
+use std::collections::HashMap;
+use std::collections::hash_map::DefaultHasher;
+use std::hash::{Hash, Hasher};
+use std::ops::Range;
+
+use serde::{Deserialize, Serialize};
+
+use super::boilerplate::{Removal, remove};
+use super::edit::EditedText;
+use super::normalize::{half_width, is_blank};
+
+/// Finds runs of sentences that stand in a document before: a page that holds
+/// its article twice, a report stored twice. The first copy stays.
+///
+/// Sentences are compared without spaces and with half-width digits and
+/// letters. Linear time; applying it twice is the same as once.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct RepeatedBlocks {
+    characters: usize,
+    paragraphs: usize,
+    paragraph_characters: usize,
+}
+
+impl Default for RepeatedBlocks {
+    /// 200 characters, or 3 paragraphs with 60 characters in all.
+    fn default() -> Self {
+        Self { characters: 200, paragraphs: 3, paragraph_characters: 60 }
+    }
+}
+
+/// A sentence of the text with all that follows up to the next one.
+struct Sentence {
+    bytes: Range<usize>,
+    hash: u64,
+    characters: usize,
+    ends_paragraph: bool,
+    /// Where the same wording stands before, as far as it was looked for.
+    place: usize,
+}
+
+impl RepeatedBlocks {
+    /// Name under which removals stand in the log.
+    pub const RULE: &'static str = "repeated_block";
+
+    /// A run of this many characters is a block, however few its paragraphs.
+    #[must_use]
+    pub fn characters(mut self, least: usize) -> Self {
+        self.characters = least.max(1);
+        self
+    }
+
+    /// A run of this many paragraphs is a block, if it has at least so many
+    /// characters in all: cells of a saved table repeat in runs, too.
+    #[must_use]
+    pub fn paragraphs(mut self, least: usize, characters: usize) -> Self {
+        (self.paragraphs, self.paragraph_characters) = (least.max(1), characters.max(1));
+        self
+    }
+
+    /// Removes later copies from a text, on top of what was done to it before.
+    pub fn apply(&self, text: &mut EditedText) -> Vec<Removal> {
+        let mut cuts: Vec<(&str, Range<usize>)> = Vec::new();
+        for range in self.find(text.text()) {
+            match cuts.last_mut() {
+                Some((_, last)) if last.end == range.start => last.end = range.end,
+                _ => cuts.push((Self::RULE, range)),
+            }
+        }
+        remove(text, &cuts)
+    }
+
+    /// The sentences to leave out, in order.
+    ///
+    /// Sentences are put on a stack of what stays. The run that ends with the
+    /// newest one is compared backwards with two others: the one that goes on
+    /// where its predecessor was found, and the one that ends with the first
+    /// sentence of the same wording. When a run is long enough it is taken
+    /// off, and what goes on in the same way is not put on at all. A run that
+    /// is too short was compared over fewer characters than a block has, which
+    /// is why all this is linear; and all that is looked at is on the stack,
+    /// which is why twice is the same as once.
+    fn find(&self, text: &str) -> Vec<Range<usize>> {
+        let mut kept: Vec<Sentence> = Vec::new();
+        let mut first: HashMap<u64, usize> = HashMap::new();
+        let mut gone: Vec<Range<usize>> = Vec::new();
+        // Where the copy that is being left out goes on in `kept`, and where it must end.
+        let mut goes_on: Option<(usize, usize)> = None;
+        for sentence in sentences(text) {
+            if let Some((at, end)) = goes_on
+                && at < end
+                && kept.get(at).is_some_and(|k| same(text, k, &sentence))
+            {
+                gone.push(sentence.bytes);
+                goes_on = Some((at + 1, end));
+                continue;
+            }
+            goes_on = None;
+            let first = *first.entry(sentence.hash).or_insert(kept.len());
+            let next = kept.last().map_or(first, |k| k.place + 1);
+            kept.push(sentence);
+            let (a, b) = (self.run(text, &kept, next), self.run(text, &kept, first));
+            let (place, (run, is_block)) = if a.1 || (a.0 > b.0 && !b.1) { (next, a) } else { (first, b) };
+            if is_block {
+                let start = kept.len() - run;
+                gone.extend(kept.drain(start..).map(|s| s.bytes));
+                goes_on = Some((place + 1, start));
+            } else if let Some(last) = kept.last_mut() {
+                last.place = place;
+            }
+        }
+        gone.sort_by_key(|r| r.start);
+        gone
+    }
+
+    /// Number of sentences that end with the newest one and stand at `place`
+    /// as well, without overlap, and whether they are a block.
+    fn run(&self, text: &str, kept: &[Sentence], place: usize) -> (usize, bool) {
+        let (mut run, mut characters, mut paragraphs) = (0, 0, 0);
+        let pairs = kept.iter().enumerate().rev().zip(kept.get(..=place).unwrap_or_default().iter().rev());
+        for ((at, new), old) in pairs {
+            if at <= place || !same(text, new, old) {
+                break;
+            }
+            run += 1;
+            characters += new.characters;
+            paragraphs += usize::from(new.ends_paragraph);
+        }
+        let block =
+            characters >= self.characters || (paragraphs >= self.paragraphs && characters >= self.paragraph_characters);
+        (run, block)
+    }
+}
+
+fn same(text: &str, a: &Sentence, b: &Sentence) -> bool {
+    let wording = |s: &Sentence| text.get(s.bytes.clone()).map(|t| wording(t).collect::<Vec<char>>());
+    a.hash == b.hash && a.characters == b.characters && wording(a) == wording(b)
+}
+
+/// What counts when sentences are compared.
+fn wording(text: &str) -> impl Iterator<Item = char> + '_ {
+    text.chars().filter(|&c| !c.is_whitespace() && !is_blank(c)).map(|c| half_width(c).unwrap_or(c))
+}
+
+/// Sentences with their ends, closing quotation marks and following blanks;
+/// line ends and wide indents end a sentence, too.
+fn sentences(text: &str) -> impl Iterator<Item = Sentence> + '_ {
+    let mut from = 0;
+    std::iter::from_fn(move || {
+        let rest = text.get(from..).filter(|t| !t.is_empty())?;
+        let (length, ends_paragraph) = sentence_length(rest);
+        let bytes = from..from + length;
+        from = bytes.end;
+        let mut hasher = DefaultHasher::new();
+        let mut characters = 0;
+        for c in wording(text.get(bytes.clone())?) {
+            c.hash(&mut hasher);
+            characters += 1;
+        }
+        Some(Sentence { bytes, hash: hasher.finish(), characters, ends_paragraph, place: 0 })
+    })
+}
+
+/// Length of the first sentence and whether a paragraph ends with it.
+fn sentence_length(text: &str) -> (usize, bool) {
+    let (mut seen, mut ended, mut line_end, mut wide) = (false, false, false, 0);
+    for (at, c) in text.char_indices() {
+        if c.is_whitespace() || is_blank(c) {
+            line_end |= c == '\n' || c == '\r';
+            wide += usize::from(matches!(c, '\u{3000}' | '\u{a0}' | '\u{2003}'));
+            continue;
+        }
+        let closes = matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》');
+        if seen && (line_end || wide >= 2 || (ended && !closes && !is_end(c))) {
+            return (at, line_end || wide >= 2);
+        }
+        (seen, line_end, wide) = (true, false, 0);
+        ended |= is_end(c);
+    }
+    (text.len(), true)
+}
+
+fn is_end(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?')
+}
