@@ -69,7 +69,7 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
     let top_terms = rows.tf_idf(&TfIdf::sklearn())?.top_terms(arguments.top)?;
     let slogans = Slogans::default().rows(arguments.slogans).mine(&corpus)?;
     let undated = corpus.documents().filter(|d| d.date().is_none()).count();
-    let trends = Trends { corpus: &corpus, period: arguments.period };
+    let trends = Trends { corpus: &corpus, period: arguments.period.clone() };
     let lexicon_trends = trends.of(&dtm, &heads)?;
 
     overview(&corpus, &tokens, &dtm, undated);
@@ -126,7 +126,7 @@ struct Trends<'a> {
 impl Trends<'_> {
     /// One row per term and period.
     fn of(&self, dtm: &Dtm, terms: &[String]) -> tifa::Result<DataFrame> {
-        Trend::by(self.period).terms(terms).undated(Undated::Skip).of(dtm)
+        Trend::by(self.period.clone()).terms(terms).undated(Undated::Skip).of(dtm)
     }
 
     /// The first slogans as lines of counts by period.

@@ -1,5 +1,6 @@
 //! Documents: texts in a fixed order, with id, date and variables.
 
+pub(crate) mod calendar;
 mod date;
 mod document;
 mod period;
@@ -14,7 +15,7 @@ use polars::prelude::{Column, DataFrame};
 pub use date::{Date, DateError};
 pub use document::Document;
 pub(crate) use document::{Documents, Values, Variable};
-pub use period::{Period, Undated};
+pub use period::{Edges, Period, Undated};
 pub use read::CorpusReader;
 
 use crate::error::Result;

@@ -50,6 +50,7 @@ mod error;
 mod matrix;
 mod phrase;
 mod progress;
+mod stats;
 mod table;
 mod token;
 mod trend;
@@ -59,14 +60,14 @@ pub mod prelude;
 pub use polars;
 
 pub use context::{Coded, Coding, Unit};
-pub use corpus::{Corpus, CorpusReader, Date, DateError, Document, Period, Undated};
+pub use corpus::{Corpus, CorpusReader, Date, DateError, Document, Edges, Period, Undated};
 pub use matrix::{Bound, DocumentWeight, Dtm, Grouping, Norm, TermWeight, TfIdf, Trim, WeightedDtm};
 pub use phrase::{NGrams, SloganWeights, Slogans};
 pub use token::{
     Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
     TokenizerBuilder, Tokens, Vocabulary, Whitespace,
 };
-pub use trend::Trend;
+pub use trend::{BurstUnit, Bursts, HeatMeasure, HeatScale, Trend, TrendProfile, TrendTest};
 
 pub use error::{Error, ErrorKind, Result};
 pub use progress::Progress;

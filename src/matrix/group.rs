@@ -66,14 +66,15 @@ impl Dtm {
         let groups = self.groups(&grouping.into())?;
         let mut sums = vec![0u32; self.n_terms()];
         let rows = groups.iter().map(|(_, _, members)| self.sum_rows(members, &mut sums)).collect();
-        let tokens = groups.iter().map(|(_, _, m)| m.iter().map(|&r| self.tokens()[r]).sum()).collect();
+        let sum = |sizes: &[u64]| groups.iter().map(|(_, _, m)| m.iter().map(|&r| sizes[r]).sum()).collect();
+        let (tokens, characters) = (sum(self.tokens()), sum(self.characters()));
         let sizes = groups.iter().map(|(_, _, m)| Some(m.len() as i64)).collect();
         let dates = groups.iter().map(|(_, date, _)| *date).collect();
         let ids = groups.into_iter().map(|(label, _, _)| label).collect();
         let variables = vec![Variable { name: "documents".into(), values: Values::Integer(sizes) }];
         let documents = Documents::new(ids, dates, variables);
         let counts = csr(self.n_terms(), rows);
-        Ok(Dtm::from_parts(counts, self.shared_vocabulary().clone(), Arc::new(documents), tokens))
+        Ok(Dtm::from_parts(counts, self.shared_vocabulary().clone(), Arc::new(documents), tokens, characters))
     }
 
     fn groups(&self, grouping: &Grouping) -> Result<Groups> {
@@ -81,13 +82,14 @@ impl Dtm {
         match grouping {
             Grouping::Period(period, undated) => {
                 let mut groups: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
-                for (row, ordinal) in period.of_documents(documents, *undated)?.into_iter().enumerate() {
+                let ordinals = period.of_documents(documents, *undated)?;
+                for (row, &ordinal) in ordinals.of_document.iter().enumerate() {
                     if let Some(ordinal) = ordinal {
                         groups.entry(ordinal).or_default().push(row);
                     }
                 }
                 let named = |(ordinal, rows)| {
-                    let label = period.label(ordinal);
+                    let label = ordinals.label(period, ordinal);
                     let date = label.parse().ok();
                     (label, date, rows)
                 };

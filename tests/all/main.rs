@@ -12,6 +12,8 @@ mod properties;
 mod saved;
 mod schemas;
 mod tokens;
+mod trend_profile;
+mod trend_tables;
 mod trends;
 
 use tifa::polars::prelude::DataFrame;
@@ -73,6 +75,9 @@ fn public_types_cross_threads() {
     check::<Tokenizer>();
     check::<Tokens>();
     check::<Trend>();
+    check::<tifa::Bursts>();
+    check::<tifa::HeatScale>();
+    check::<tifa::TrendProfile>();
     check::<Trim>();
     check::<WeightedDtm>();
     check::<tifa::Error>();

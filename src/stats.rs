@@ -1,0 +1,14 @@
+//! Formulas on slices: no DataFrames, no corpus, no panics.
+
+pub(crate) mod burst;
+pub(crate) mod change_points;
+pub(crate) mod hamed_rao;
+#[allow(dead_code)] // terms over time need one of the three corrections
+pub(crate) mod multiple_testing;
+pub(crate) mod pair_counts;
+#[allow(dead_code)] // the comparison of corpora uses more of it than trends do
+pub(crate) mod sparse_row;
+pub(crate) mod theil_sen;
+pub(crate) mod trend_test;
+#[allow(dead_code)] // as above
+pub(crate) mod word_shift;
