@@ -71,7 +71,7 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
     let mined = Slogans::default().rows(arguments.slogans).find(&corpus)?;
     let slogans = mined.table()?;
     let undated = corpus.documents().filter(|d| d.date().is_none()).count();
-    let trends = Trends { period: arguments.period };
+    let trends = Trends { period: arguments.period.clone() };
     let lexicon_trends = trends.of(&dtm, &heads)?;
 
     overview(&corpus, &tokens, &dtm, undated);
@@ -127,7 +127,7 @@ struct Trends {
 impl Trends {
     /// One row per term and period.
     fn of(&self, dtm: &Dtm, terms: &[String]) -> tifa::Result<DataFrame> {
-        Trend::by(self.period).terms(terms).undated(Undated::Skip).of(dtm)
+        Trend::by(self.period.clone()).terms(terms).undated(Undated::Skip).of(dtm)
     }
 
     /// The first slogans as lines of counts by period.

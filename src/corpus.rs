@@ -1,5 +1,6 @@
 //! Documents: texts in a fixed order, with id, date and variables.
 
+pub(crate) mod calendar;
 mod clean;
 mod date;
 mod decode;
@@ -30,7 +31,7 @@ pub use decode::{
 pub use document::Document;
 pub(crate) use document::{Documents, Values, Variable};
 pub use html::{HtmlPage, RemovedElement};
-pub use period::{Period, Undated};
+pub use period::{Edges, Period, Undated};
 pub use read::CorpusReader;
 pub use reposts::{Banding, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts};
 
@@ -216,7 +217,7 @@ impl Corpus {
             table::column("doc_id", documents.ids().to_vec()),
             table::column("date", dates.collect::<Vec<Option<String>>>()),
         ];
-        let free = |v: &&Variable| !["doc_id", "date", "tokens"].contains(&v.name.as_str());
+        let free = |v: &&Variable| !["doc_id", "date", "tokens", "characters"].contains(&v.name.as_str());
         columns.extend(documents.variables().iter().filter(free).map(variable_column));
         table::frame(documents.len(), columns)
     }

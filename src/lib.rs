@@ -64,7 +64,7 @@ pub use compare::{Diversity, DocumentRows, Keywords, Similarity, WordShift};
 pub use context::{Coded, Coding};
 pub use corpus::{
     Banding, Boilerplate, BoilerplateRule, Cleaned, Cleaner, Corpus, CorpusReader, Date, DateError, DateFinder,
-    DecodeOutcome, Decoded, Document, EditedText, Encoding, EncodingChoice, EncodingError, FoundDate, HtmlPage,
+    DecodeOutcome, Decoded, Document, Edges, EditedText, Encoding, EncodingChoice, EncodingError, FoundDate, HtmlPage,
     MetadataField, MetadataItem, MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Period,
     Removal, RemovedElement, RepeatedBlocks, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts, RuleScope,
     StepCount, TextWarning, TextWarningKind, TimeOfDay, Undated, decode,
@@ -78,7 +78,7 @@ pub use token::{
     Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
     TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,
 };
-pub use trend::Trend;
+pub use trend::{BurstUnit, Bursts, HeatMeasure, HeatScale, Trend, TrendProfile, TrendTest};
 
 pub use stats::{rank::Ties, similarity::Measure, textrank::TextRank, word_shift::Weights};
 

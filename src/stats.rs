@@ -1,8 +1,16 @@
-//! Pure functions on slices: the formulas, without tables.
+//! Formulas on slices: no DataFrames, no corpus, no panics.
 
+pub(crate) mod burst;
+pub(crate) mod change_points;
 pub(crate) mod diversity;
+pub(crate) mod hamed_rao;
+#[allow(dead_code)] // terms over time need one of the three corrections
+pub(crate) mod multiple_testing;
+pub(crate) mod pair_counts;
 pub(crate) mod rank;
 pub(crate) mod similarity;
 pub(crate) mod sparse_row;
 pub(crate) mod textrank;
+pub(crate) mod theil_sen;
+pub(crate) mod trend_test;
 pub(crate) mod word_shift;

@@ -62,6 +62,18 @@ impl Date {
         Self::new(date.year(), Some(date.month() as u8), Some(date.day() as u8))
     }
 
+    /// The first and the last day that the date can mean, counted from
+    /// 1970-01-01: the same day, a whole month or a whole year.
+    pub(crate) fn days(self) -> Option<(i32, i32)> {
+        let first = NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1).into(), self.day.unwrap_or(1).into())?;
+        let after = match (self.month, self.day) {
+            (Some(_), Some(_)) => first.succ_opt(),
+            (Some(12), None) | (None, _) => NaiveDate::from_ymd_opt(self.year + 1, 1, 1),
+            (Some(month), None) => NaiveDate::from_ymd_opt(self.year, u32::from(month) + 1, 1),
+        };
+        Some((first.to_epoch_days(), after?.to_epoch_days() - 1))
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i32 {

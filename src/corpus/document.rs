@@ -149,6 +149,26 @@ impl Values {
         }
     }
 
+    /// The place of each value among the distinct values in order, and those
+    /// values as text. Numbers go by size, texts by code point.
+    pub fn ranks(&self) -> (Vec<Option<i32>>, Vec<String>) {
+        let n = self.len();
+        let mut order: Vec<usize> = (0..n).filter(|&i| self.label(i).is_some()).collect();
+        let compare = |&a: &usize, &b: &usize| match self {
+            Values::Text(v) => v[a].cmp(&v[b]),
+            Values::Integer(v) => v[a].cmp(&v[b]),
+            Values::Number(v) => v[a].unwrap_or_default().total_cmp(&v[b].unwrap_or_default()),
+            Values::Boolean(v) => v[a].cmp(&v[b]),
+        };
+        order.sort_by(compare);
+        let (mut ranks, mut labels) = (vec![None; n], Vec::new());
+        for group in order.chunk_by(|a, b| compare(a, b).is_eq()) {
+            group.iter().for_each(|&i| ranks[i] = Some(labels.len() as i32));
+            labels.extend(self.label(group[0]));
+        }
+        (ranks, labels)
+    }
+
     fn select(&self, positions: &[usize]) -> Self {
         match self {
             Values::Text(v) => Values::Text(positions.iter().map(|&i| v[i].clone()).collect()),

@@ -148,7 +148,8 @@ impl Dtm {
         let columns: Vec<Option<u32>> = self.vocabulary().iter().map(|t| vocabulary.id(t).map(|id| id.0)).collect();
         let row = |r| self.row(r).filter_map(|(c, n)| Some((columns[c as usize]?, n))).unzip();
         let counts = super::dtm::csr(vocabulary.len(), (0..self.n_documents()).map(row).collect());
-        Dtm::from_parts(counts, Arc::new(vocabulary.clone()), self.shared_documents().clone(), self.tokens().to_vec())
+        let (tokens, characters) = (self.tokens().to_vec(), self.characters().to_vec());
+        Dtm::from_parts(counts, Arc::new(vocabulary.clone()), self.shared_documents().clone(), tokens, characters)
     }
 
     fn most_frequent(&self, n: usize) -> Dtm {

@@ -18,8 +18,9 @@ use crate::token::{TermId, Tokens, Vocabulary};
 /// document (or group of documents) and a column per term, of which only the
 /// cells above zero are kept.
 ///
-/// With the counts travels the number of tokens in each document, counted
-/// before any word was left out, so that trimming inflates no rate.
+/// With the counts travel the numbers of tokens and of characters (letters,
+/// Han characters and digits) in each document, counted before any word was
+/// left out, so that trimming inflates no rate.
 ///
 /// ```
 /// use tifa::prelude::*;
@@ -37,6 +38,7 @@ pub struct Dtm {
     vocabulary: Arc<Vocabulary>,
     documents: Arc<Documents>,
     tokens: Vec<u64>,
+    characters: Vec<u64>,
 }
 
 impl Tokens {
@@ -60,10 +62,19 @@ impl Tokens {
                 |counter, d| counter.count(self.ids()[self.range(d)].iter().filter_map(|&id| columns[id as usize])),
             )
             .collect();
-        let tokens = (0..self.n_documents()).map(|d| self.range(d).len() as u64).collect();
+        let (tokens, characters) = sizes(self);
         let counts = csr(vocabulary.len(), rows);
-        Dtm { counts, vocabulary: Arc::new(vocabulary), documents: self.shared_documents().clone(), tokens }
+        Dtm { counts, vocabulary: Arc::new(vocabulary), documents: self.shared_documents().clone(), tokens, characters }
     }
+}
+
+/// Numbers of tokens and of characters in each document.
+fn sizes(tokens: &Tokens) -> (Vec<u64>, Vec<u64>) {
+    let characters = |term: &str| term.chars().filter(|c| c.is_alphanumeric()).count() as u64;
+    let of_term: Vec<u64> = tokens.vocabulary().iter().map(characters).collect();
+    let ranges = || (0..tokens.n_documents()).map(|d| tokens.range(d));
+    let of_ids = |ids: &[u32]| ids.iter().map(|&id| of_term[id as usize]).sum();
+    (ranges().map(|r| r.len() as u64).collect(), ranges().map(|r| of_ids(&tokens.ids()[r])).collect())
 }
 
 /// Counts columns into one sparse row at a time without clearing in between.
@@ -112,17 +123,18 @@ impl Dtm {
         vocabulary: Arc<Vocabulary>,
         documents: Arc<Documents>,
         tokens: Vec<u64>,
+        characters: Vec<u64>,
     ) -> Self {
-        Self { counts, vocabulary, documents, tokens }
+        Self { counts, vocabulary, documents, tokens, characters }
     }
 
     /// A matrix of occurrences given as columns, in any order, per document.
     pub(crate) fn from_columns(occurrences: Vec<Vec<u32>>, vocabulary: Arc<Vocabulary>, tokens: &Tokens) -> Self {
         let mut counter = RowCounter::new(vocabulary.len());
         let rows = occurrences.into_iter().map(|columns| counter.count(columns.into_iter())).collect();
-        let lengths = (0..tokens.n_documents()).map(|d| tokens.range(d).len() as u64).collect();
+        let (lengths, characters) = sizes(tokens);
         let counts = csr(vocabulary.len(), rows);
-        Self::from_parts(counts, vocabulary, tokens.shared_documents().clone(), lengths)
+        Self::from_parts(counts, vocabulary, tokens.shared_documents().clone(), lengths, characters)
     }
 
     /// Number of rows: documents, or groups of them.
@@ -191,6 +203,13 @@ impl Dtm {
         Array1::from(self.tokens.clone())
     }
 
+    /// Number of characters (letters, Han characters and digits) in the tokens
+    /// of each document, words without a column included.
+    #[must_use]
+    pub fn document_characters(&self) -> Array1<u64> {
+        Array1::from(self.characters.clone())
+    }
+
     /// The cells above zero as a table, by document and then by term.
     ///
     /// Columns: `doc_id` (Enum over the documents), `term` (Enum over the
@@ -216,6 +235,10 @@ impl Dtm {
         &self.tokens
     }
 
+    pub(crate) fn characters(&self) -> &[u64] {
+        &self.characters
+    }
+
     pub(crate) fn shared_vocabulary(&self) -> &Arc<Vocabulary> {
         &self.vocabulary
     }
@@ -237,6 +260,7 @@ impl Dtm {
             vocabulary: Arc::new(vocabulary),
             documents: self.documents.clone(),
             tokens: self.tokens.clone(),
+            characters: self.characters.clone(),
         }
     }
 
@@ -279,6 +303,7 @@ struct Saved {
     documents: Documents,
     vocabulary: Vocabulary,
     tokens: Vec<u64>,
+    characters: Vec<u64>,
     pointers: Vec<usize>,
     columns: Vec<u32>,
     counts: Vec<u32>,
@@ -293,6 +318,7 @@ impl From<Dtm> for Saved {
             documents: unshare(dtm.documents),
             vocabulary: (*dtm.vocabulary).clone(),
             tokens: dtm.tokens,
+            characters: dtm.characters,
             pointers,
             columns,
             counts,
@@ -313,6 +339,9 @@ impl TryFrom<Saved> for Dtm {
         if saved.tokens.len() != shape.0 {
             return Err(fault(format!("{} token counts for {} documents", saved.tokens.len(), shape.0)));
         }
+        if saved.characters.len() != shape.0 {
+            return Err(fault(format!("{} character counts for {} documents", saved.characters.len(), shape.0)));
+        }
         if saved.counts.contains(&0) {
             return Err(fault("a stored count of 0".into()));
         }
@@ -323,6 +352,7 @@ impl TryFrom<Saved> for Dtm {
             vocabulary: Arc::new(saved.vocabulary),
             documents: Arc::new(saved.documents),
             tokens: saved.tokens,
+            characters: saved.characters,
         })
     }
 }

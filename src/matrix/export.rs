@@ -106,6 +106,7 @@ impl Dtm {
         let vocabulary = table::frame(terms.len(), vec![table::column("term", terms)])?;
         let mut documents = Corpus::documents_frame(self.shared_documents())?;
         documents.insert_column(2, table::column("tokens", self.tokens().to_vec()))?;
+        documents.insert_column(3, table::column("characters", self.characters().to_vec()))?;
         write_parquet(&folder.join("counts.parquet"), counts)?;
         write_parquet(&folder.join("vocabulary.parquet"), vocabulary)?;
         write_parquet(&folder.join("documents.parquet"), documents)
@@ -130,26 +131,31 @@ impl Dtm {
         };
         let terms: Vec<String> =
             vocabulary.column("term")?.str()?.iter().map(|t| t.unwrap_or_default().into()).collect();
-        let tokens = documents.column("tokens")?.u64()?.iter().map(Option::unwrap_or_default).collect();
-        let documents = Corpus::documents_of_frame(documents.drop("tokens")?)?;
+        let sizes = |name: &str| -> Result<Vec<u64>> {
+            Ok(documents.column(name)?.u64()?.iter().map(Option::unwrap_or_default).collect())
+        };
+        let sizes = [sizes("tokens")?, sizes("characters")?];
+        let documents = Corpus::documents_of_frame(documents.drop("tokens")?.drop("characters")?)?;
         let (rows, columns, counts) = (numbers("document")?, numbers("term")?, numbers("count")?);
-        Self::from_triplets(rows, columns, counts, terms, documents, tokens)
+        Self::from_triplets([rows, columns, counts], terms, documents, sizes)
     }
 
     /// A matrix from cells in order of row and column, checked.
     fn from_triplets(
-        rows: Vec<u32>,
-        columns: Vec<u32>,
-        counts: Vec<u32>,
+        [rows, columns, counts]: [Vec<u32>; 3],
         terms: Vec<String>,
         documents: Documents,
-        tokens: Vec<u64>,
+        [tokens, characters]: [Vec<u64>; 2],
     ) -> Result<Self> {
         let fault = |message: String| Error::saved("matrix", message);
         if !terms.is_sorted_by(|a, b| a < b) {
             return Err(fault("terms that are not in order of code point".into()));
         }
-        if !rows.is_sorted() || counts.contains(&0) || tokens.len() != documents.len() {
+        if !rows.is_sorted()
+            || counts.contains(&0)
+            || tokens.len() != documents.len()
+            || characters.len() != tokens.len()
+        {
             return Err(fault("cells out of order, a stored 0, or token counts for other documents".into()));
         }
         let mut pointers = vec![0usize; documents.len() + 1];
@@ -161,13 +167,13 @@ impl Dtm {
         }
         let counts = CsMatI::try_new((documents.len(), terms.len()), pointers, columns, counts)
             .map_err(|(_, _, _, e)| fault(e.to_string()))?;
-        Ok(Self::from_parts(counts, Arc::new(Vocabulary::from_terms(terms)), Arc::new(documents), tokens))
+        Ok(Self::from_parts(counts, Arc::new(Vocabulary::from_terms(terms)), Arc::new(documents), tokens, characters))
     }
 
     /// Writes the counts in Matrix Market form, which R, scipy and others
     /// read, with the terms and the documents' ids, a line each, beside it:
     /// for `dtm.mtx`, `dtm.terms.txt` and `dtm.documents.txt`. The numbers of
-    /// tokens stand behind the ids after a tab.
+    /// tokens and characters stand behind the ids after tabs.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where a file cannot be written.
@@ -178,7 +184,10 @@ impl Dtm {
         })?;
         table::write_whole(&path.with_extension("documents.txt"), |file| {
             let ids = self.shared_documents().ids();
-            ids.iter().zip(self.tokens()).try_for_each(|(id, tokens)| writeln!(file, "{id}\t{tokens}"))
+            let sizes = self.tokens().iter().zip(self.characters());
+            ids.iter()
+                .zip(sizes)
+                .try_for_each(|(id, (tokens, characters))| writeln!(file, "{id}\t{tokens}\t{characters}"))
         })?;
         table::write_whole(path, |file| {
             writeln!(file, "%%MatrixMarket matrix coordinate integer general")?;
@@ -203,11 +212,17 @@ impl Dtm {
         let read = |path: &Path| fs::read_to_string(path).map_err(|e| Error::io(path, e));
         let terms: Vec<String> = read(&path.with_extension("terms.txt"))?.lines().map(str::to_string).collect();
         let beside = path.with_extension("documents.txt");
-        let (mut ids, mut tokens) = (Vec::new(), Vec::new());
+        let (mut ids, mut tokens, mut characters) = (Vec::new(), Vec::new(), Vec::new());
         for (i, line) in read(&beside)?.lines().enumerate() {
-            let (id, count) = line.rsplit_once('\t').unwrap_or((line, ""));
+            let mut fields = line.rsplitn(3, '\t');
+            let mut size = || fields.next().and_then(|n| n.parse::<u64>().ok());
+            let sizes = (size(), size());
+            let (Some(of_characters), Some(of_tokens), Some(id)) = (sizes.0, sizes.1, fields.next()) else {
+                return Err(Error::syntax(&beside, i + 1, "no id with numbers of tokens and characters"));
+            };
             ids.push(id.to_string());
-            tokens.push(count.parse().map_err(|_| Error::syntax(&beside, i + 1, "no number of tokens"))?);
+            tokens.push(of_tokens);
+            characters.push(of_characters);
         }
         let text = read(path)?;
         let mut lines = text.lines().enumerate().filter(|(_, l)| !l.starts_with('%') && !l.trim().is_empty());
@@ -229,7 +244,8 @@ impl Dtm {
         cells.sort_unstable();
         let documents = Documents::new(ids, vec![None; tokens.len()], Vec::new());
         let part = |of: fn(&[u32; 3]) -> u32| cells.iter().map(of).collect();
-        Self::from_triplets(part(|c| c[0] - 1), part(|c| c[1] - 1), part(|c| c[2]), terms, documents, tokens)
+        let cells = [part(|c| c[0] - 1), part(|c| c[1] - 1), part(|c| c[2])];
+        Self::from_triplets(cells, terms, documents, [tokens, characters])
     }
 }
 

@@ -82,7 +82,8 @@ impl Dtm {
         let groups = self.groups(&grouping)?;
         let mut sums = vec![0u32; self.n_terms()];
         let rows = groups.iter().map(|g| self.sum_rows(&g.members, &mut sums)).collect();
-        let tokens = groups.iter().map(|g| g.members.iter().map(|&r| self.tokens()[r]).sum()).collect();
+        let sum = |sizes: &[u64]| groups.iter().map(|g| g.members.iter().map(|&r| sizes[r]).sum()).collect();
+        let (tokens, characters) = (sum(self.tokens()), sum(self.characters()));
         let sizes = groups.iter().map(|g| Some(g.members.len() as i64)).collect();
         let mut variables = vec![Variable { name: "documents".into(), values: Values::Integer(sizes) }];
         if let Grouping::Variables(names) = &grouping {
@@ -96,7 +97,7 @@ impl Dtm {
         let dates = groups.iter().map(|g| g.date).collect();
         let documents = Documents::new(groups.into_iter().map(|g| g.label).collect(), dates, variables);
         let counts = csr(self.n_terms(), rows);
-        Ok(Dtm::from_parts(counts, self.shared_vocabulary().clone(), Arc::new(documents), tokens))
+        Ok(Dtm::from_parts(counts, self.shared_vocabulary().clone(), Arc::new(documents), tokens, characters))
     }
 
     /// The groups in order: label and rows of each.
@@ -109,13 +110,14 @@ impl Dtm {
         match grouping {
             Grouping::Period(period, undated) => {
                 let mut groups: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
-                for (row, ordinal) in period.of_documents(documents, *undated)?.into_iter().enumerate() {
+                let ordinals = period.of_documents(documents, *undated)?;
+                for (row, &ordinal) in ordinals.of_document.iter().enumerate() {
                     if let Some(ordinal) = ordinal {
                         groups.entry(ordinal).or_default().push(row);
                     }
                 }
                 let group = |(ordinal, members)| {
-                    let label = period.label(ordinal);
+                    let label = ordinals.label(period, ordinal);
                     Group { date: label.parse().ok(), label, values: Vec::new(), members }
                 };
                 Ok(groups.into_iter().map(group).collect())

@@ -122,9 +122,10 @@ impl Dtm {
 
     fn with_rows(&self, rows: &[usize]) -> Dtm {
         let counts = csr(self.n_terms(), rows.iter().map(|&r| self.row(r).unzip()).collect());
-        let tokens = rows.iter().map(|&r| self.tokens()[r]).collect();
+        let of = |sizes: &[u64]| rows.iter().map(|&r| sizes[r]).collect();
+        let (tokens, characters) = (of(self.tokens()), of(self.characters()));
         let documents = Arc::new(self.shared_documents().select(rows));
-        Dtm::from_parts(counts, self.shared_vocabulary().clone(), documents, tokens)
+        Dtm::from_parts(counts, self.shared_vocabulary().clone(), documents, tokens, characters)
     }
 
     /// The rows of this matrix and then those of another, in the columns of both.
@@ -155,6 +156,8 @@ impl Dtm {
         }
         let documents = Documents::concat([self.shared_documents().as_ref(), other.shared_documents()]);
         let tokens = [self.tokens(), other.tokens()].concat();
-        Ok(Dtm::from_parts(csr(vocabulary.len(), rows), Arc::new(vocabulary), Arc::new(documents), tokens))
+        let characters = [self.characters(), other.characters()].concat();
+        let counts = csr(vocabulary.len(), rows);
+        Ok(Dtm::from_parts(counts, Arc::new(vocabulary), Arc::new(documents), tokens, characters))
     }
 }

@@ -19,6 +19,8 @@ mod reposts;
 mod saved;
 mod schemas;
 mod tokens;
+mod trend_profile;
+mod trend_tables;
 mod trends;
 mod weights;
 
@@ -84,6 +86,9 @@ fn public_types_cross_threads() {
     check::<Tokenizer>();
     check::<Tokens>();
     check::<Trend>();
+    check::<tifa::Bursts>();
+    check::<tifa::HeatScale>();
+    check::<tifa::TrendProfile>();
     check::<Trim>();
     check::<WeightedDtm>();
     check::<tifa::Cleaned>();

@@ -30,6 +30,10 @@ fn round_trips() {
     there_and_back(&Reposts::default().threshold(0.6).measure(tifa::RepostMeasure::Containment));
     there_and_back(&Slogans::default().frame_verbs(["坚持"]));
     there_and_back(&Trend::by(Period::Month).terms(["质量"]).undated(Undated::Skip));
+    there_and_back(&tifa::TrendProfile::by(Period::FiveYearPlan).test(tifa::TrendTest::hamed_rao()).window(3));
+    there_and_back(&tifa::Bursts::by(Period::Week).states(3).unit(tifa::BurstUnit::Tokens));
+    there_and_back(&tifa::HeatScale::by_articles().period(Period::Day).terms(["质量"]));
+    there_and_back(&Period::from_dates(["2013".parse().unwrap(), "2018-03".parse().unwrap()]).unwrap());
     there_and_back(Tokenizer::builder().lexicon(lexicon).hmm(false).build().unwrap().options());
     there_and_back(&tifa::DtmBuilder::default().ngrams(1..=3).trim(Trim::default().max_count(tifa::Bound::Rank(9))));
     there_and_back(&tifa::Frequencies::default().ties(tifa::Ties::Dense).by(["level", "place"]));
@@ -58,10 +62,12 @@ fn broken_and_future_data_is_refused() {
     refused::<Dtm>(&text.replace("\"columns\":[0,1,1]", "\"columns\":[0,9,1]"), "saved matrix");
     refused::<Dtm>(&text.replace("\"counts\":[1,1,1]", "\"counts\":[1,0,1]"), "count of 0");
     refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[2]"), "token counts");
+    refused::<Dtm>(&text.replace("\"characters\":[2,1]", "\"characters\":[2]"), "character counts");
     refused::<tifa::Vocabulary>("{\"version\":1,\"terms\":[\"b\",\"a\"]}", "must come before");
     refused::<Lexicon>("{\"version\":1,\"entries\":[{\"term\":\"\"}]}", "empty term");
     refused::<Lexicon>("{\"version\":9,\"entries\":[]}", "format 9");
     refused::<tifa::Boilerplate>("[{\"name\":\"x\",\"pattern\":\"(\",\"scope\":\"line\"}]", "boilerplate rule \"x\"");
     refused::<tifa::Encoding>("\"klingon\"", "no encoding");
+    refused::<Period>("{\"Edges\":[\"2018\",\"2013\"]}", "in order of time");
     refused::<Date>("\"2016-13\"", "no date");
 }

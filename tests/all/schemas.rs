@@ -2,6 +2,7 @@
 
 use tifa::polars::prelude::{DataFrame, DataType};
 use tifa::prelude::*;
+use tifa::{Bursts, HeatScale, TrendProfile};
 use tifa::{Coding, Diversity, Frequencies, Keywords, Measure, Similarity, TextRank, TfIdfModel, WordShift};
 
 use crate::data;
@@ -97,8 +98,26 @@ fn columns_are_what_the_docs_say() {
         ),
         (
             Trend::by(Period::Year).terms(["质量"]).of(&dtm),
-            "term str, period str, count u64, rate f64, doc_count u32, share f64, tokens u64, documents u32",
+            "term str, period str, count u64, rate f64, doc_count u32, share f64, tokens u64, documents u32, \
+             rate_million f64, rate_characters f64, characters u64, partial bool",
         ),
+        (
+            TrendProfile::by(Period::Year).of(&dtm),
+            "term str, class str, count u64, doc_count u32, rate f64, first str, last str, emergence str, retreat str, \
+             periods u32, peak str, peak_rate f64, half_life u32, gap u32, steadiness f64, s i64, tau f64, z f64, \
+             p_value f64, q_value f64, tau_b f64, tau_b_p_value f64, slope f64, slope_low f64, slope_high f64, \
+             changes u32, bursts u32, burst_weight f64",
+        ),
+        (TrendProfile::by(Period::Year).change_points(&dtm), "term str, period str, rate_before f64, rate_after f64"),
+        (
+            Bursts::by(Period::Year).of(&dtm),
+            "term str, start str, end str, level u32, weight f64, periods u32, hits u64",
+        ),
+        (
+            HeatScale::by_share().terms(["质量"]).levels(&dtm),
+            "term str, period str, doc_count u32, share f64, articles_per_year f64, level str, rank u32, change i32, partial bool",
+        ),
+        (HeatScale::by_share().terms(["质量"]).changes(&dtm), "term str, period str, from str, to str, change i32"),
     ] {
         assert_eq!(schema(&table.unwrap()), columns);
     }

@@ -1,0 +1,160 @@
+//! When a term is suddenly used more than usual.
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+use super::life;
+use super::rates::Rates;
+use super::scope::{Scope, scope_setters};
+use super::series::Cell;
+use crate::corpus::Period;
+use crate::error::{Error, Result};
+use crate::matrix::Dtm;
+use crate::stats::burst::{Burst, BurstModel, MAX_STATES};
+use crate::table;
+
+/// Bursts of terms: stretches of time in which a term is used clearly more
+/// than in the corpus as a whole. Every term of the matrix, unless terms are
+/// named.
+///
+/// Kleinberg's batched automaton (2002), solved exactly by Viterbi: in state i
+/// a term has the rate min(sⁱ p, 0.99999), p being its rate in all periods; a
+/// period with r of d costs -ln of its binomial probability; a step up costs
+/// γ ln n, n being the number of periods; the automaton starts in state 0.
+///
+/// ```
+/// use tifa::{Bursts, prelude::*};
+/// let corpus = Corpus::read("data/sample.jsonl")?;
+/// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
+/// let bursts = Bursts::by(Period::Year).terms(["科学发展观"]).of(&dtm)?;
+/// assert_eq!(bursts.column("start")?.str()?.get(0), Some("2008"));
+/// # use tifa::polars;
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Bursts {
+    scope: Scope,
+    unit: BurstUnit,
+    ratio: f64,
+    gamma: f64,
+    states: usize,
+}
+
+/// What bursts are counted in.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum BurstUnit {
+    /// Documents with the term, of all documents of the period. One document
+    /// full of a term makes no burst.
+    #[default]
+    Documents,
+    /// Occurrences, of all tokens of the period: for corpora of few long
+    /// documents a period.
+    Tokens,
+}
+
+impl Bursts {
+    /// Bursts by this unit of time: s = 2, γ = 1, two states, in documents.
+    #[must_use]
+    pub fn by(period: Period) -> Self {
+        let BurstModel { ratio, gamma, states } = BurstModel::default();
+        Self { scope: Scope::by(period), unit: BurstUnit::default(), ratio, gamma, states }
+    }
+
+    scope_setters!();
+
+    /// Sets what is counted; documents by default.
+    #[must_use]
+    pub fn unit(mut self, unit: BurstUnit) -> Self {
+        self.unit = unit;
+        self
+    }
+
+    /// Sets s, by how much each state is above the one below; 2 by default.
+    #[must_use]
+    pub fn ratio(mut self, ratio: f64) -> Self {
+        self.ratio = ratio;
+        self
+    }
+
+    /// Sets γ, the weight of a step up; 1 by default. Larger values give
+    /// fewer bursts.
+    #[must_use]
+    pub fn gamma(mut self, gamma: f64) -> Self {
+        self.gamma = gamma;
+        self
+    }
+
+    /// Sets the number of states, 2 to 64; 2 by default. With more, bursts of
+    /// higher level lie inside those of lower level.
+    #[must_use]
+    pub fn states(mut self, states: usize) -> Self {
+        self.states = states;
+        self
+    }
+
+    fn model(&self) -> Result<BurstModel> {
+        if !(self.ratio > 1.0 && self.ratio.is_finite()) {
+            return Err(Error::option("ratio", self.ratio, "more than 1"));
+        }
+        if !(self.gamma >= 0.0 && self.gamma.is_finite()) {
+            return Err(Error::option("gamma", self.gamma, "0 or more"));
+        }
+        if !(2..=MAX_STATES).contains(&self.states) {
+            return Err(Error::option("states", self.states, "2 to 64"));
+        }
+        Ok(BurstModel { ratio: self.ratio, gamma: self.gamma, states: self.states })
+    }
+
+    /// The bursts: by term in the order given or that of the vocabulary, then
+    /// by start, outer before inner.
+    ///
+    /// Columns: `term` (String), `start` and `end` (String, first and last
+    /// period), `level` (UInt32, from 1), `weight` (Float64, what the burst
+    /// saves against the level below, in nats), `periods` (UInt32), `hits`
+    /// (UInt64, documents or occurrences in the burst).
+    ///
+    /// Periods without documents cost nothing in any state: a burst may reach
+    /// across them. O(n k²) for n periods and k states, less for rare terms.
+    ///
+    /// # Errors
+    /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for settings out of their bounds, or a term with more occurrences than
+    /// there are tokens (codings may have such) where tokens are counted.
+    pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
+        let model = self.model()?;
+        let rates = Rates::new(&self.scope, dtm)?;
+        let timeline = &rates.timeline;
+        let (total, hits): (Vec<u64>, fn(&Cell) -> u64) = match self.unit {
+            BurstUnit::Documents => {
+                (timeline.documents.iter().map(|&d| u64::from(d)).collect(), |c| u64::from(c.documents))
+            }
+            BurstUnit::Tokens => (timeline.tokens.clone(), |c| c.count),
+        };
+        for (term, cells) in rates.each() {
+            if cells.iter().any(|c| hits(c) > total[c.period as usize]) {
+                return Err(Error::option("unit", format!("Tokens, exceeded by {term:?}"), "BurstUnit::Documents"));
+            }
+        }
+        let of_column = |&column: &Option<u32>| life::bursts(rates.series.of(column), &total, hits, &model);
+        let found: Vec<Vec<Burst>> = rates.chosen.columns.par_iter().map(of_column).collect();
+        let each = || rates.each().zip(&found).flat_map(|((term, cells), of)| of.iter().map(move |b| (term, cells, b)));
+        let inside = |cells: &[Cell], b: &Burst| -> u64 {
+            cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(hits).sum()
+        };
+        table::frame(
+            each().count(),
+            vec![
+                table::column("term", each().map(|(term, ..)| term.to_string()).collect::<Vec<String>>()),
+                table::column("start", each().map(|(.., b)| timeline.labels[b.start].clone()).collect::<Vec<String>>()),
+                table::column("end", each().map(|(.., b)| timeline.labels[b.end].clone()).collect::<Vec<String>>()),
+                table::column("level", each().map(|(.., b)| b.level as u32).collect::<Vec<u32>>()),
+                table::column("weight", each().map(|(.., b)| b.weight).collect::<Vec<f64>>()),
+                table::column("periods", each().map(|(.., b)| (b.end - b.start + 1) as u32).collect::<Vec<u32>>()),
+                table::column("hits", each().map(|(_, cells, b)| inside(cells, b)).collect::<Vec<u64>>()),
+            ],
+        )
+    }
+}

@@ -1,0 +1,219 @@
+//! How hot a formulation is: levels by articles a year or share of articles.
+
+use polars::prelude::DataFrame;
+use serde::{Deserialize, Serialize};
+
+use super::rates::{Rates, share};
+use super::scope::{Scope, scope_setters};
+use crate::corpus::Period;
+use crate::error::{Error, Result};
+use crate::matrix::Dtm;
+use crate::table;
+
+/// The temperature of terms (语温): levels by the number of articles a year, or
+/// by the share of articles, that use a term.
+///
+/// Of the six levels 沸 烫 热 暖 温 冷 that the China Media Project drew from
+/// the *People's Daily* in 2016, two lower bounds are published: 沸 from 2,000
+/// articles a year or a share of 0.0518, 烫 from 500 or 0.0129. The presets
+/// hold these two and call the rest `below 烫`. Over long spans use shares,
+/// since the number of articles changes. For other levels give bands of your
+/// own.
+///
+/// ```
+/// use tifa::{HeatScale, prelude::*};
+/// let corpus = Corpus::read("data/sample.jsonl")?;
+/// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
+/// let heat = HeatScale::by_share().terms(["乡村振兴"]).levels(&dtm)?;
+/// assert_eq!(heat.column("level")?.str()?.get(0), Some("below 烫"));
+/// # use tifa::polars;
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct HeatScale {
+    scope: Scope,
+    measure: HeatMeasure,
+    bands: Vec<(String, f64)>,
+    below: String,
+}
+
+/// What a [`HeatScale`] goes by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum HeatMeasure {
+    /// Documents with the term a year. Counts of shorter periods are brought
+    /// to a year: those of a month times 12.
+    ArticlesPerYear,
+    /// Share of the period's documents, 0 to 1.
+    Share,
+}
+
+impl HeatScale {
+    /// A scale with bands of your own: the name of each level and its lower
+    /// bound, which belongs to it, in any order; and the name of what is
+    /// below all of them.
+    ///
+    /// ```
+    /// use tifa::{HeatMeasure, HeatScale};
+    /// let scale = HeatScale::new(HeatMeasure::Share, [("沸", 0.05), ("烫", 0.01), ("热", 0.002)], "温");
+    /// ```
+    #[must_use]
+    pub fn new<S: Into<String>>(
+        measure: HeatMeasure,
+        bands: impl IntoIterator<Item = (S, f64)>,
+        below: impl Into<String>,
+    ) -> Self {
+        let mut bands: Vec<(String, f64)> = bands.into_iter().map(|(name, bound)| (name.into(), bound)).collect();
+        bands.sort_by(|a, b| a.1.total_cmp(&b.1));
+        let scope = Scope { terms: Some(Vec::new()), ..Scope::by(Period::Year) };
+        Self { scope, measure, bands, below: below.into() }
+    }
+
+    /// The published bounds in articles a year: 沸 2,000, 烫 500. They are
+    /// made for a newspaper of about 38,600 articles a year.
+    #[must_use]
+    pub fn by_articles() -> Self {
+        Self::new(HeatMeasure::ArticlesPerYear, [("沸", 2000.0), ("烫", 500.0)], "below 烫")
+    }
+
+    /// The published bounds as shares of articles: 沸 0.0518, 烫 0.0129.
+    #[must_use]
+    pub fn by_share() -> Self {
+        Self::new(HeatMeasure::Share, [("沸", 0.0518), ("烫", 0.0129)], "below 烫")
+    }
+
+    /// Sets the unit of time; years by default.
+    #[must_use]
+    pub fn period(mut self, period: Period) -> Self {
+        self.scope.period = period;
+        self
+    }
+
+    scope_setters!();
+
+    fn check(&self) -> Result<()> {
+        if self.bands.is_empty() {
+            return Err(Error::option("bands", "none", "one band or more"));
+        }
+        if let Some((name, bound)) = self.bands.iter().find(|(_, bound)| !(*bound > 0.0 && bound.is_finite())) {
+            return Err(Error::option("bands", format!("{name} from {bound}"), "bounds above 0"));
+        }
+        if let Some(pair) = self.bands.windows(2).find(|pair| pair[0].1 >= pair[1].1) {
+            return Err(Error::option("bands", format!("{} and {}", pair[0].0, pair[1].0), "bounds that differ"));
+        }
+        if self.measure == HeatMeasure::ArticlesPerYear && matches!(self.scope.period, Period::Variable(_)) {
+            return Err(Error::option("period", self.scope.period.name(), "a unit of time, or HeatMeasure::Share"));
+        }
+        Ok(())
+    }
+
+    /// The level of each term in each period, by term in the order given,
+    /// then by time.
+    ///
+    /// Columns: `term` (String), `period` (String), `doc_count` (UInt32),
+    /// `share` (Float64, 0 to 1), `articles_per_year` (Float64), `level`
+    /// (String), `rank` (UInt32, 0 for what is below all bands, then upwards),
+    /// `change` (Int32, levels up since the last period before that has a
+    /// level), `partial` (Boolean, see [`Trend::of`](crate::Trend::of)).
+    /// Measures and level are null in a period without documents, articles a
+    /// year where the length of the period is not known.
+    ///
+    /// # Errors
+    /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for bands that are not above 0 and distinct, or articles a year of a
+    /// document variable.
+    pub fn levels(&self, dtm: &Dtm) -> Result<DataFrame> {
+        let rates = Rates::new(&self.scope, dtm)?;
+        let cells = self.cells(&rates)?;
+        let timeline = &rates.timeline;
+        let partial = cells.iter().enumerate().map(|(i, _)| timeline.partial[i % timeline.len()]);
+        let [terms, periods] = rates.keys();
+        table::frame(
+            cells.len(),
+            vec![
+                terms,
+                periods,
+                table::column("doc_count", cells.iter().map(|c| c.documents).collect::<Vec<u32>>()),
+                table::column("share", cells.iter().map(|c| c.share).collect::<Vec<Option<f64>>>()),
+                table::column("articles_per_year", cells.iter().map(|c| c.per_year).collect::<Vec<Option<f64>>>()),
+                table::column("level", cells.iter().map(|c| c.rank.map(|r| self.level(r))).collect::<Vec<_>>()),
+                table::column("rank", cells.iter().map(|c| c.rank).collect::<Vec<Option<u32>>>()),
+                table::column("change", cells.iter().map(|c| c.change).collect::<Vec<Option<i32>>>()),
+                table::column("partial", partial.collect::<Vec<bool>>()),
+            ],
+        )
+    }
+
+    /// The periods in which a term comes to another level, by term in the
+    /// order given, then by time.
+    ///
+    /// Columns: `term` (String), `period` (String), `from` and `to` (String,
+    /// levels), `change` (Int32, 2 for two levels up, -1 for one down).
+    ///
+    /// # Errors
+    /// As [`HeatScale::levels`].
+    pub fn changes(&self, dtm: &Dtm) -> Result<DataFrame> {
+        let rates = Rates::new(&self.scope, dtm)?;
+        let n = rates.timeline.len();
+        let moves = self.cells(&rates)?.into_iter().enumerate().filter_map(|(i, c)| {
+            let change = c.change.filter(|change| *change != 0)?;
+            Some((i, c.rank?, change))
+        });
+        let moves: Vec<(usize, u32, i32)> = moves.collect();
+        let term = |&(i, ..): &(usize, u32, i32)| rates.chosen.names[i / n].clone();
+        let before = |&(_, rank, change): &(usize, u32, i32)| self.level(rank.saturating_add_signed(-change));
+        table::frame(
+            moves.len(),
+            vec![
+                table::column("term", moves.iter().map(term).collect::<Vec<String>>()),
+                table::column(
+                    "period",
+                    moves.iter().map(|(i, ..)| rates.timeline.labels[i % n].clone()).collect::<Vec<String>>(),
+                ),
+                table::column("from", moves.iter().map(before).collect::<Vec<String>>()),
+                table::column("to", moves.iter().map(|m| self.level(m.1)).collect::<Vec<String>>()),
+                table::column("change", moves.iter().map(|m| m.2).collect::<Vec<i32>>()),
+            ],
+        )
+    }
+
+    /// The temperature of every chosen term in every period.
+    fn cells(&self, rates: &Rates) -> Result<Vec<Temperature>> {
+        self.check()?;
+        let timeline = &rates.timeline;
+        let mut before: Option<u32> = None;
+        let temperature = |(i, cell): (usize, super::series::Cell)| {
+            let period = i % timeline.len();
+            if period == 0 {
+                before = None;
+            }
+            let documents = timeline.documents[period];
+            let share = share(cell.documents, documents);
+            let per_year = timeline.per_year[period].filter(|_| documents > 0);
+            let per_year = per_year.map(|n| f64::from(cell.documents) * n);
+            let measured = match self.measure {
+                HeatMeasure::Share => share,
+                HeatMeasure::ArticlesPerYear => per_year,
+            };
+            let rank = measured.map(|x| self.bands.partition_point(|(_, bound)| *bound <= x) as u32);
+            let change = rank.and_then(|now| Some(now as i32 - before? as i32));
+            before = rank.or(before);
+            Temperature { documents: cell.documents, share, per_year, rank, change }
+        };
+        Ok(rates.dense().into_iter().enumerate().map(temperature).collect())
+    }
+
+    fn level(&self, rank: u32) -> String {
+        let band = (rank as usize).checked_sub(1).and_then(|i| self.bands.get(i));
+        band.map_or_else(|| self.below.clone(), |(name, _)| name.clone())
+    }
+}
+
+struct Temperature {
+    documents: u32,
+    share: Option<f64>,
+    per_year: Option<f64>,
+    rank: Option<u32>,
+    change: Option<i32>,
+}

@@ -1,0 +1,232 @@
+//! The life of one term on a timeline, in numbers.
+
+use super::series::Cell;
+use super::timeline::Timeline;
+use crate::stats::burst::{BurstModel, kleinberg_bursts};
+use crate::stats::change_points::{DEFAULT_MIN_SIZE, pelt_l2};
+use crate::stats::hamed_rao::hamed_rao;
+use crate::stats::pair_counts::pair_counts_sparse;
+use crate::stats::theil_sen::{TheilSen, theil_sen_of};
+use crate::stats::trend_test::{KendallTau, kendall_tau_b_of, mann_kendall_of};
+
+/// The periods that have text: what all terms share.
+pub(super) struct Clock {
+    /// Their numbers on the timeline.
+    pub periods: Vec<u32>,
+    /// Place of each period of the timeline among them.
+    place: Vec<u32>,
+    tokens: Vec<f64>,
+    all_tokens: f64,
+}
+
+impl Clock {
+    pub fn new(timeline: &Timeline) -> Self {
+        let periods = timeline.present();
+        let mut place = vec![u32::MAX; timeline.len()];
+        periods.iter().zip(0..).for_each(|(&p, i)| place[p as usize] = i);
+        let tokens: Vec<f64> = periods.iter().map(|&p| timeline.tokens[p as usize] as f64).collect();
+        Self { all_tokens: tokens.iter().sum(), periods, place, tokens }
+    }
+
+    pub fn len(&self) -> usize {
+        self.periods.len()
+    }
+
+    /// Place among the periods with text, and occurrences.
+    fn counts(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
+        cells.iter().map(|c| (self.place[c.period as usize] as usize, c.count as f64)).collect()
+    }
+
+    /// Rates per 10,000 tokens.
+    fn rates(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
+        self.counts(cells).into_iter().map(|(i, count)| (i, count * 1e4 / self.tokens[i])).collect()
+    }
+}
+
+/// Where a term stands on the timeline; numbers are periods with text, from 0.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Places {
+    pub first: usize,
+    pub last: usize,
+    pub in_use: usize,
+    pub peak: usize,
+    pub peak_rate: f64,
+    /// First period of the first run of two or more in use.
+    pub emergence: Option<usize>,
+    /// First period after the last such run.
+    pub retreat: Option<usize>,
+    /// Periods of the timeline from the peak to the first with half its rate or less.
+    pub half_life: Option<u32>,
+    /// Longest run without the term between two uses.
+    pub gap: usize,
+    /// The last return after `window` periods or more without, at least 2.
+    returned: Option<usize>,
+    /// 1 less the deviation of its proportions from those of the text.
+    pub steadiness: f64,
+}
+
+impl Places {
+    pub fn of(cells: &[Cell], clock: &Clock, window: usize) -> Option<Self> {
+        let rates = clock.rates(cells);
+        let (&(first, _), &(last, _)) = (rates.first()?, rates.last()?);
+        let (mut peak, mut peak_rate) = (first, 0.0);
+        for &(i, rate) in &rates {
+            if rate > peak_rate {
+                (peak, peak_rate) = (i, rate);
+            }
+        }
+        let gaps = || rates.windows(2).map(|pair| (pair[1].0 - pair[0].0 - 1, pair[1].0));
+        let runs = || rates.chunk_by(|a, b| a.0 + 1 == b.0).filter(|run| run.len() > 1);
+        let after = runs().next_back().and_then(<[_]>::last).map(|&(i, _)| i + 1);
+        Some(Self {
+            first,
+            last,
+            in_use: rates.len(),
+            peak,
+            peak_rate,
+            emergence: runs().next().map(|run| run[0].0),
+            retreat: after.filter(|&i| i < clock.len()),
+            half_life: half_life(&rates, clock, peak, peak_rate),
+            gap: gaps().map(|(length, _)| length).max().unwrap_or(0),
+            returned: gaps().rfind(|(length, _)| *length >= window.max(2)).map(|(_, back)| back),
+            steadiness: steadiness(&clock.counts(cells), clock),
+        })
+    }
+
+    /// The class by position alone, where position decides.
+    fn class(&self, n: usize, window: usize) -> Option<&'static str> {
+        let recent = n.saturating_sub(window);
+        if self.last < recent {
+            Some("gone")
+        } else if self.first > 0 && self.first >= recent {
+            Some("emerging")
+        } else if self.returned.is_some_and(|back| back >= recent) {
+            Some("returning")
+        } else {
+            None
+        }
+    }
+}
+
+/// The class of a term; `tau` and `q` of its trend test.
+pub(super) fn class(places: &Places, n: usize, window: usize, tau: f64, q: f64, level: f64) -> &'static str {
+    let by_trend = match (q <= level, tau > 0.0, tau < 0.0) {
+        (true, true, _) => "rising",
+        (true, _, true) => "fading",
+        _ => "steady",
+    };
+    places.class(n, window).unwrap_or(by_trend)
+}
+
+fn half_life(rates: &[(usize, f64)], clock: &Clock, peak: usize, peak_rate: f64) -> Option<u32> {
+    let mut later = rates.iter().filter(|(i, _)| *i > peak).peekable();
+    let low = (peak + 1..clock.len()).find(|&i| {
+        let rate = later.next_if(|(j, _)| *j == i).map_or(0.0, |(_, rate)| *rate);
+        rate <= peak_rate / 2.0
+    })?;
+    Some(clock.periods[low] - clock.periods[peak])
+}
+
+/// 1 - sum |share of the occurrences - share of the text| / 2 over the
+/// periods (Gries 2008). Only periods in use can have too large a share, and
+/// what they have too much the others have too little.
+fn steadiness(counts: &[(usize, f64)], clock: &Clock) -> f64 {
+    let all: f64 = counts.iter().map(|(_, count)| count).sum();
+    let excess = |&(i, count): &(usize, f64)| (count / all - clock.tokens[i] / clock.all_tokens).max(0.0);
+    1.0 - counts.iter().map(excess).sum::<f64>()
+}
+
+/// Which test stands behind `z` and `p`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Test {
+    MannKendall,
+    HamedRao { tie_tolerance: f64 },
+}
+
+/// The trend of a term's rate.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Slope {
+    pub s: i64,
+    pub tau: f64,
+    /// z and p; none where the corrected variance is not defined.
+    pub test: Option<(f64, f64)>,
+    pub tau_b: Option<KendallTau>,
+    pub line: Option<TheilSen>,
+}
+
+/// Level of the autocorrelations that Hamed and Rao's correction takes in.
+const LAG_LEVEL: f64 = 0.05;
+
+impl Slope {
+    /// None with fewer than two periods. O(k log k) for k periods in use of
+    /// n, where rare; at worst O(n k) for the line and O(n²) for Hamed-Rao.
+    pub fn of(cells: &[Cell], clock: &Clock, test: Test, confidence: f64) -> Option<Self> {
+        let rates = clock.rates(cells);
+        let counts = pair_counts_sparse(clock.len(), &rates)?;
+        let plain = mann_kendall_of(&counts)?;
+        let test = match test {
+            Test::MannKendall => Some((plain.z, plain.p)),
+            Test::HamedRao { tie_tolerance } => {
+                let mut x = vec![0.0; clock.len()];
+                rates.iter().for_each(|&(i, rate)| x[i] = rate);
+                hamed_rao(&x, LAG_LEVEL, tie_tolerance).map(|test| (test.z, test.p))
+            }
+        };
+        let time = |i: usize| f64::from(clock.periods[i]);
+        Some(Self {
+            s: plain.s,
+            tau: plain.tau,
+            test,
+            tau_b: kendall_tau_b_of(&counts),
+            line: theil_sen_of(&counts, &rates, time, confidence),
+        })
+    }
+}
+
+/// Places of change, each with the mean rate of the segments before and after.
+///
+/// Counts are brought to the mean length of a period and stabilised by
+/// x = sqrt(count + 3/8) (Anscombe 1948), whose noise has variance 1/4; a
+/// change costs `penalty` times that variance times ln n. A term whose whole
+/// variation is below the cost of one change is done in O(k).
+pub(super) fn changes(cells: &[Cell], clock: &Clock, penalty: f64) -> Vec<(usize, f64, f64)> {
+    let n = clock.len();
+    let mean = clock.all_tokens / n as f64;
+    let zero = 0.375_f64.sqrt();
+    let counts = clock.counts(cells);
+    let lifted: Vec<(usize, f64)> =
+        counts.iter().map(|&(i, count)| (i, (count * mean / clock.tokens[i] + 0.375).sqrt())).collect();
+    let cost = penalty * 0.25 * (n as f64).ln();
+    let sum: f64 = lifted.iter().map(|(_, x)| x - zero).sum();
+    let squares: f64 = lifted.iter().map(|(_, x)| (x - zero).powi(2)).sum();
+    if squares - sum * sum / n as f64 <= cost {
+        return Vec::new();
+    }
+    let mut x = vec![zero; n];
+    lifted.iter().for_each(|&(i, value)| x[i] = value);
+    let Some(segments) = pelt_l2(&x, cost, DEFAULT_MIN_SIZE) else { return Vec::new() };
+    let rate = |from: usize, to: usize| {
+        let inside = counts.iter().filter(|(i, _)| (from..to).contains(i));
+        inside.map(|(_, count)| count).sum::<f64>() * 1e4 / clock.tokens[from..to].iter().sum::<f64>()
+    };
+    let mut starts = vec![0];
+    starts.extend(&segments.ends);
+    starts.windows(3).map(|w| (w[1], rate(w[0], w[1]), rate(w[1], w[2]))).collect()
+}
+
+/// Bursts as periods of the timeline, of what was counted in `relevant` of `total`.
+pub(super) fn bursts(
+    cells: &[Cell],
+    total: &[u64],
+    of_cell: impl Fn(&Cell) -> u64,
+    model: &BurstModel,
+) -> Vec<crate::stats::burst::Burst> {
+    let hits: u64 = cells.iter().map(&of_cell).sum();
+    // No state saves more than ln(ratio) per hit and step, and every step up costs gamma ln n.
+    if hits as f64 * model.ratio.ln() <= model.gamma * (total.len() as f64).ln() {
+        return Vec::new();
+    }
+    let mut relevant = vec![0; total.len()];
+    cells.iter().for_each(|cell| relevant[cell.period as usize] = of_cell(cell));
+    kleinberg_bursts(&relevant, total, model).map_or_else(Vec::new, |fit| fit.bursts)
+}

@@ -1,0 +1,69 @@
+//! What every question about time names: a unit, terms, and what to do with undated documents.
+
+use serde::{Deserialize, Serialize};
+
+use crate::corpus::{Period, Undated};
+use crate::error::{ErrorKind, Result};
+use crate::matrix::Dtm;
+
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Scope {
+    pub period: Period,
+    /// `None` for every term of the matrix.
+    pub terms: Option<Vec<String>>,
+    pub undated: Undated,
+    pub strict: bool,
+}
+
+/// Terms in the order in which they come out, with their columns.
+pub(super) struct Chosen {
+    pub names: Vec<String>,
+    pub columns: Vec<Option<u32>>,
+}
+
+impl Scope {
+    pub fn by(period: Period) -> Self {
+        Self { period, terms: None, undated: Undated::default(), strict: false }
+    }
+
+    /// The terms that were named, or every term in order of the vocabulary.
+    pub fn choose(&self, dtm: &Dtm) -> Result<Chosen> {
+        let Some(terms) = &self.terms else {
+            let names = dtm.vocabulary().iter().map(str::to_string).collect();
+            return Ok(Chosen { names, columns: (0..dtm.n_terms() as u32).map(Some).collect() });
+        };
+        let column = |term: &String| match dtm.column(term) {
+            None if self.strict => Err(ErrorKind::UnknownTerm { term: term.clone() }.into()),
+            id => Ok(id.map(|id| id.0)),
+        };
+        Ok(Chosen { columns: terms.iter().map(column).collect::<Result<_>>()?, names: terms.clone() })
+    }
+}
+
+/// The setters that all questions share, for a struct with a field `scope`.
+macro_rules! scope_setters {
+    () => {
+        /// The terms to follow, in the order in which they are to come out.
+        #[must_use]
+        pub fn terms<S: Into<String>>(mut self, terms: impl IntoIterator<Item = S>) -> Self {
+            self.scope.terms = Some(terms.into_iter().map(Into::into).collect());
+            self
+        }
+
+        /// What to do with undated documents; an error by default.
+        #[must_use]
+        pub fn undated(mut self, undated: $crate::corpus::Undated) -> Self {
+            self.scope.undated = undated;
+            self
+        }
+
+        /// Whether a term that does not occur is an error rather than rows
+        /// of 0. Off by default.
+        #[must_use]
+        pub fn strict(mut self, strict: bool) -> Self {
+            self.scope.strict = strict;
+            self
+        }
+    };
+}
+pub(super) use scope_setters;

@@ -1,0 +1,67 @@
+//! The counts of each term by period, with only the periods that have some.
+
+use super::scope::Chosen;
+use super::timeline::Timeline;
+use crate::matrix::Dtm;
+
+/// What a term has in one period.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Cell {
+    pub period: u32,
+    pub count: u64,
+    pub documents: u32,
+}
+
+/// Series of the chosen terms, one after the other. Linear in the cells of
+/// the matrix, however many terms are chosen.
+pub(super) struct Series {
+    /// Where the cells of each column begin, and the end of the last.
+    offsets: Vec<usize>,
+    cells: Vec<Cell>,
+}
+
+impl Series {
+    pub fn new(dtm: &Dtm, timeline: &Timeline, chosen: &Chosen) -> Self {
+        let mut wanted = vec![false; dtm.n_terms()];
+        chosen.columns.iter().flatten().for_each(|&c| wanted[c as usize] = true);
+        let rows = rows_by_period(timeline);
+        let cells = || {
+            let of_row = |&(p, row): &(u32, usize)| dtm.row(row).map(move |(column, count)| (p, column, count));
+            rows.iter().flat_map(of_row).filter(|(_, column, _)| wanted[*column as usize])
+        };
+        let mut latest = vec![u32::MAX; dtm.n_terms()];
+        let mut offsets = vec![0; dtm.n_terms() + 1];
+        for (p, column, _) in cells() {
+            if std::mem::replace(&mut latest[column as usize], p) != p {
+                offsets[column as usize + 1] += 1;
+            }
+        }
+        (1..offsets.len()).for_each(|i| offsets[i] += offsets[i - 1]);
+        let mut ends = offsets.clone();
+        let mut all = vec![Cell { period: u32::MAX, count: 0, documents: 0 }; offsets[dtm.n_terms()]];
+        for (p, column, count) in cells() {
+            let (begin, end) = (offsets[column as usize], &mut ends[column as usize]);
+            if *end == begin || all[*end - 1].period != p {
+                all[*end].period = p;
+                *end += 1;
+            }
+            let cell = &mut all[*end - 1];
+            cell.count += u64::from(count);
+            cell.documents += 1;
+        }
+        Series { offsets, cells: all }
+    }
+
+    /// The cells of a column in order of time; none for a term without one.
+    pub fn of(&self, column: Option<u32>) -> &[Cell] {
+        column.map_or(&[], |c| &self.cells[self.offsets[c as usize]..self.offsets[c as usize + 1]])
+    }
+}
+
+/// Documents that have a period, in order of time.
+fn rows_by_period(timeline: &Timeline) -> Vec<(u32, usize)> {
+    let mut rows: Vec<(u32, usize)> =
+        timeline.of_document.iter().enumerate().filter_map(|(row, p)| p.map(|p| (p, row))).collect();
+    rows.sort_unstable();
+    rows
+}

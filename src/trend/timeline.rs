@@ -1,0 +1,117 @@
+//! The periods of a corpus in order, with what is said in each.
+
+use crate::corpus::calendar::DAYS_PER_YEAR;
+use crate::corpus::{Documents, Period, Undated};
+use crate::error::{Error, Result};
+use crate::matrix::Dtm;
+
+/// Years that calendar periods are made for: one wrong date must not stretch
+/// the axis over millennia.
+const YEARS: std::ops::RangeInclusive<i32> = 1900..=2100;
+
+/// Share of a period by which a corpus may begin late or end early before the
+/// period counts as a part.
+const TOLERANCE: f64 = 0.1;
+
+/// Every period from the first to the last that has documents.
+pub(super) struct Timeline {
+    pub labels: Vec<String>,
+    /// The period of each document, `None` for those left out.
+    pub of_document: Vec<Option<u32>>,
+    pub tokens: Vec<u64>,
+    pub characters: Vec<u64>,
+    pub documents: Vec<u32>,
+    /// Whether the corpus covers only a part of the period.
+    pub partial: Vec<bool>,
+    /// Periods of that length in a year, where the length is known.
+    pub per_year: Vec<Option<f64>>,
+}
+
+impl Timeline {
+    pub fn new(dtm: &Dtm, period: &Period, undated: Undated) -> Result<Self> {
+        let documents = dtm.shared_documents();
+        let ordinals = period.of_documents(documents, undated)?;
+        check_years(period, documents, &ordinals.of_document)?;
+        let present = || ordinals.of_document.iter().copied().flatten();
+        let first = present().min().unwrap_or(0);
+        let n = present().max().map_or(0, |last| (last - first + 1) as usize);
+        let unit = |p: usize| first + p as i32;
+        let spans: Vec<Option<(i32, i32)>> = (0..n).map(|p| period.span(unit(p))).collect();
+        let length = |span: &Option<(i32, i32)>| span.map(|(a, b)| DAYS_PER_YEAR / f64::from(b - a + 1));
+        let of_document: Vec<Option<u32>> =
+            ordinals.of_document.iter().map(|o| o.map(|o| (o - first) as u32)).collect();
+        let mut timeline = Timeline {
+            labels: (0..n).map(|p| ordinals.label(period, unit(p))).collect(),
+            tokens: vec![0; n],
+            characters: vec![0; n],
+            documents: vec![0; n],
+            partial: parts(&spans, documents, &of_document),
+            per_year: spans.iter().map(|span| period.per_year().or_else(|| length(span))).collect(),
+            of_document,
+        };
+        for (row, p) in timeline.of_document.iter().enumerate() {
+            let Some(p) = p.map(|p| p as usize) else { continue };
+            timeline.tokens[p] += dtm.tokens()[row];
+            timeline.characters[p] += dtm.characters()[row];
+            timeline.documents[p] += 1;
+        }
+        Ok(timeline)
+    }
+
+    pub fn len(&self) -> usize {
+        self.labels.len()
+    }
+
+    pub fn label(&self, period: u32) -> String {
+        self.labels[period as usize].clone()
+    }
+
+    /// The periods that have text.
+    pub fn present(&self) -> Vec<u32> {
+        (0..self.len() as u32).filter(|&p| self.tokens[p as usize] > 0).collect()
+    }
+}
+
+fn check_years(period: &Period, documents: &Documents, ordinals: &[Option<i32>]) -> Result<()> {
+    if matches!(period, Period::Edges(_) | Period::Variable(_)) {
+        return Ok(());
+    }
+    for (row, date) in documents.dates().iter().enumerate() {
+        if let (Some(date), Some(_)) = (date, ordinals[row])
+            && !YEARS.contains(&date.year())
+        {
+            let value = format!("{date} of document {:?}", documents.ids()[row]);
+            return Err(Error::option("date", value, "a year from 1900 to 2100; use dates of your own for others"));
+        }
+    }
+    Ok(())
+}
+
+/// Which periods the corpus covers in part: the first if its first document
+/// comes later in it, by more than a tenth of its length, than the first
+/// document of any other period in theirs; the last likewise by its end. With
+/// no other period, later than its first day. A date known to the month or
+/// year covers all of it.
+fn parts(spans: &[Option<(i32, i32)>], documents: &Documents, of_document: &[Option<u32>]) -> Vec<bool> {
+    let mut days: Vec<Option<(i32, i32)>> = vec![None; spans.len()];
+    for (row, date) in documents.dates().iter().enumerate() {
+        let (Some(p), Some((a, b))) = (of_document[row], date.and_then(|d| d.days())) else { continue };
+        let covered = &mut days[p as usize];
+        *covered = Some(covered.map_or((a, b), |(first, last)| (first.min(a), last.max(b))));
+    }
+    let missing = |p: usize| {
+        let ((from, to), (first, last)) = (spans[p]?, days[p]?);
+        let share = |days: i32| f64::from(days.max(0)) / f64::from(to - from + 1);
+        Some((share(first - from), share(to - last)))
+    };
+    let mut partial = vec![false; spans.len()];
+    let Some(end) = spans.len().checked_sub(1) else { return partial };
+    let usual = |edge: usize, side: fn((f64, f64)) -> f64| {
+        (0..=end).filter(|&p| p != edge).filter_map(missing).map(side).fold(0.0, f64::max)
+    };
+    let before = missing(0).is_some_and(|m| m.0 > usual(0, |m| m.0) + TOLERANCE);
+    let after = missing(end).is_some_and(|m| m.1 > usual(end, |m| m.1) + TOLERANCE);
+    partial[0] |= before;
+    partial[end] |= after;
+    partial
+}
