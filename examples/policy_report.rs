@@ -65,6 +65,9 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
     };
     let intake = Intake::new(&read, arguments.raw)?;
     let corpus = intake.corpus(arguments.without_reposts)?;
+    if (0..corpus.len()).all(|d| corpus.text(d).trim().is_empty()) {
+        intake.print(arguments.without_reposts)?; // why there is nothing to count
+    }
     let lexicon = Lexicon::read(arguments.lexicon.clone().unwrap_or_else(|| data.join("lexicon/tifa.csv")))?;
     let heads: Vec<String> = lexicon.heads().map(str::to_string).collect();
     let stop_words = StopWords::neutral();

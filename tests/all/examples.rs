@@ -161,6 +161,23 @@ fn cleaning() {
     }
 }
 
+/// Where nothing can be counted, the report says what each file was.
+#[test]
+fn report_on_nothing_to_read() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "").unwrap();
+    fs::write(folder.path().join("b.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    fs::write(folder.path().join("c.html"), "<div>首页 &gt; 新闻 &gt; 时政</div>").unwrap();
+    let output = run("policy_report", &[folder.path().to_str().unwrap()]);
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in
+        ["1 document empty, the first is a", "1 document binary, no text, the first is b", "1 piece of boilerplate"]
+    {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+}
+
 #[test]
 fn report_says_what_is_wrong() {
     for (arguments, why) in [
