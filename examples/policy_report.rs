@@ -1,5 +1,6 @@
 //! What a policy corpus says, and since when: overview, leading terms,
-//! slogans and trends, printed and, with `--out`, written as CSV.
+//! slogans and trends, printed and, with `--out`, written as CSV. Texts are
+//! cleaned first; `documents.csv` and `removed.csv` show what that changed.
 //!
 //! ```text
 //! cargo run --release --example policy_report -- PATH… --out report --period quarter
@@ -13,13 +14,14 @@ use polars::prelude::{Column, DataFrame};
 use tifa::MinedSlogans;
 use tifa::polars;
 use tifa::prelude::*;
+use tifa::{Cleaned, RepostGroups};
 
 /// Counts the language of Chinese policy texts.
 #[derive(Parser)]
 struct Arguments {
-    /// Files or folders: JSON Lines, CSV, Parquet, text. The bundled sample if none is given.
+    /// Files or folders: JSON Lines, CSV, Parquet, text, saved pages. The bundled sample if none is given.
     paths: Vec<PathBuf>,
-    /// Folder for documents.csv, terms.csv, tfidf.csv, slogans.csv and trends.csv.
+    /// Folder for documents.csv, removed.csv, terms.csv, tfidf.csv, slogans.csv and trends.csv.
     #[arg(long)]
     out: Option<PathBuf>,
     /// Unit of time: year, half-year, quarter or month.
@@ -37,6 +39,12 @@ struct Arguments {
     /// Document variable by which documents are put together.
     #[arg(long)]
     group: Option<String>,
+    /// Takes the texts as they come: nothing cleaned, no dates from texts, no reposts marked.
+    #[arg(long)]
+    raw: bool,
+    /// Counts one document of each group of reposts only, the first.
+    #[arg(long, conflicts_with = "raw")]
+    without_reposts: bool,
 }
 
 fn main() -> std::process::ExitCode {
@@ -51,11 +59,16 @@ fn main() -> std::process::ExitCode {
 
 fn report(arguments: &Arguments) -> tifa::Result<()> {
     let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
-    let corpus = match arguments.paths.as_slice() {
+    let read = match arguments.paths.as_slice() {
         [] => Corpus::read(data.join("sample.jsonl"))?,
         [path] => Corpus::read(path)?,
         paths => Corpus::concat(paths.iter().map(Corpus::read).collect::<tifa::Result<Vec<_>>>()?)?,
     };
+    let intake = Intake::new(&read, arguments.raw)?;
+    let corpus = intake.corpus(arguments.without_reposts)?;
+    if (0..corpus.len()).all(|d| corpus.text(d).trim().is_empty()) {
+        intake.print(arguments.without_reposts)?; // why there is nothing to count
+    }
     let lexicon = Lexicon::read(arguments.lexicon.clone().unwrap_or_else(|| data.join("lexicon/tifa.csv")))?;
     let heads: Vec<String> = lexicon.heads().map(str::to_string).collect();
     let stop_words = StopWords::neutral();
@@ -75,6 +88,7 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
     let lexicon_trends = trends.of(&dtm, &heads)?;
 
     overview(&corpus, &tokens, &dtm, undated);
+    intake.print(arguments.without_reposts)?;
     println!("\nMost frequent terms (rate per 10,000 tokens, share of documents)");
     print_rows(&frequencies, &["rank", "term", "count", "doc_count", "rate", "share"], 15);
     println!("\nLeading terms by TF-IDF: {}", TfIdf::sklearn());
@@ -89,7 +103,7 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
 
     if let Some(out) = &arguments.out {
         fs::create_dir_all(out).map_err(|e| tifa::Error::from(tifa::ErrorKind::Io { path: out.clone(), source: e }))?;
-        tifa::write_csv(&without_text(&corpus.to_frame()?), out.join("documents.csv"))?;
+        intake.write(out)?;
         tifa::write_csv(&frequencies, out.join("terms.csv"))?;
         tifa::write_csv(&top_terms, out.join("tfidf.csv"))?;
         tifa::write_csv(&slogans, out.join("slogans.csv"))?;
@@ -98,6 +112,95 @@ fn report(arguments: &Arguments) -> tifa::Result<()> {
         println!("\nTables written to {}", out.display());
     }
     Ok(())
+}
+
+/// The documents as they came, and what cleaning made of them.
+struct Intake {
+    read: Corpus,
+    cleaned: Option<(Cleaned, RepostGroups)>,
+}
+
+impl Intake {
+    fn new(read: &Corpus, raw: bool) -> tifa::Result<Self> {
+        let clean = || -> tifa::Result<(Cleaned, RepostGroups)> {
+            let cleaned = Cleaner::default().fill_dates(true).clean(read)?;
+            let reposts = Reposts::default().group(cleaned.corpus())?;
+            Ok((cleaned, reposts))
+        };
+        Ok(Self { read: read.clone(), cleaned: if raw { None } else { Some(clean()?) } })
+    }
+
+    /// All documents as they are counted.
+    fn all(&self) -> &Corpus {
+        self.cleaned.as_ref().map_or(&self.read, |(_, reposts)| reposts.corpus())
+    }
+
+    fn corpus(&self, without_reposts: bool) -> tifa::Result<Corpus> {
+        if without_reposts { self.all().without_reposts() } else { Ok(self.all().clone()) }
+    }
+
+    fn print(&self, without_reposts: bool) -> tifa::Result<()> {
+        let outcomes = self.read.outcomes()?;
+        for (status, what) in [("empty", "empty"), ("binary", "binary, no text"), ("unreadable", "unreadable")] {
+            let ids: Vec<String> = of_status(&outcomes, status);
+            if let Some(first) = ids.first() {
+                println!("        {} {what}, the first is {first}", count(ids.len(), "document"));
+            }
+        }
+        let warned = texts(&outcomes, "warnings").iter().filter(|w| !w.is_empty()).count();
+        if warned > 0 {
+            println!("        {} with doubtful characters, see `warnings` in documents.csv", count(warned, "document"));
+        }
+        let Some((cleaned, reposts)) = &self.cleaned else { return Ok(()) };
+        let summary = cleaned.summary()?;
+        println!(
+            "Cleaned: {} of boilerplate removed ({} characters), {} ({} characters), {} in {}{}",
+            count(sum(&summary, "removed"), "piece"),
+            sum(&summary, "removed_characters"),
+            count(sum(&summary, "repeated"), "repeated block"),
+            sum(&summary, "repeated_characters"),
+            count(reposts.to_frame()?.height().saturating_sub(reposts.len()), "repost"),
+            count(reposts.len(), "group"),
+            if without_reposts { ", left out" } else { ", counted like all" },
+        );
+        let dated = |corpus: &Corpus| corpus.documents().filter(|d| d.date().is_some()).count();
+        let found = dated(cleaned.corpus()) - dated(&self.read);
+        if found > 0 {
+            println!("         {} without a date took the first one found in the text", count(found, "document"));
+        }
+        Ok(())
+    }
+
+    /// Every document with what was found, removed and repeated; every removal.
+    fn write(&self, out: &Path) -> tifa::Result<()> {
+        let known = match &self.cleaned {
+            Some((cleaned, _)) => cleaned.summary()?,
+            None => self.read.outcomes()?,
+        };
+        let known = known.drop("doc_id")?;
+        let documents = known.columns().iter().fold(without_text(&self.all().to_frame()?), |documents, column| {
+            documents.drop(column.name()).unwrap_or(documents) // ours before a variable of that name
+        });
+        tifa::write_csv(&documents.hstack(known.columns())?, out.join("documents.csv"))?;
+        match &self.cleaned {
+            Some((cleaned, _)) => tifa::write_csv(&cleaned.log()?, out.join("removed.csv")),
+            None => Ok(()),
+        }
+    }
+}
+
+fn of_status(outcomes: &DataFrame, status: &str) -> Vec<String> {
+    let rows = texts(outcomes, "doc_id").into_iter().zip(texts(outcomes, "status"));
+    rows.filter(|(_, s)| s == status).map(|(id, _)| id).collect()
+}
+
+fn sum(table: &DataFrame, column: &str) -> usize {
+    texts(table, column).iter().filter_map(|n| n.parse::<usize>().ok()).sum()
+}
+
+/// `1 document`, `2 documents`.
+fn count(n: usize, what: &str) -> String {
+    format!("{n} {what}{}", if n == 1 { "" } else { "s" })
 }
 
 fn overview(corpus: &Corpus, tokens: &Tokens, dtm: &Dtm, undated: usize) {

@@ -30,6 +30,18 @@
 //! # }
 //! ```
 //!
+//! # Documents as they come
+//!
+//! [`CorpusReader`] finds the encoding of every file (UTF-8, UTF-16, GB18030,
+//! Big5) and reads saved pages; [`Corpus::outcomes`] says what each document
+//! turned out to be. [`Cleaner`] brings texts to one way of writing and removes
+//! what surrounds them, with every change on record and every byte range
+//! leading back to the source; [`Reposts`] finds documents that repeat others.
+//!
+//! The feature `opencc`, off by default, adds `NormalizerStep::Simplified`,
+//! which makes traditional characters simplified by OpenCC's tables
+//! (Apache-2.0, compiled in).
+//!
 //! # What every table shares
 //!
 //! Tables are long: fixed columns, one observation a row, one documented

@@ -36,9 +36,13 @@ fn report_on_the_sample() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("report");
     let text = printed("policy_report", &["--out", out.to_str().unwrap(), "--slogans", "12", "--group", "place"]);
-    for part in
-        ["Corpus: 80 documents, 2008 to 2024, 0 without a date", "Leading terms by TF-IDF", "科学发展观", "江州市"]
-    {
+    for part in [
+        "Corpus: 80 documents, 2008 to 2024, 0 without a date",
+        "Cleaned: 0 pieces of boilerplate",
+        "Leading terms by TF-IDF",
+        "科学发展观",
+        "江州市",
+    ] {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
     assert_eq!(rows(&out, "documents.csv").len(), 81);
@@ -88,6 +92,90 @@ fn report_on_texts_of_ones_own() {
     let plain = at("words.txt", "工匠精神\n");
     printed("policy_report", &[&c, "--lexicon", &plain, "--out", &out]);
     assert_eq!(rows(Path::new(&out), "trends.csv").len(), 1, "no dates, no trends, no failure");
+}
+
+/// A folder as it comes: the report shows what was found, removed and repeated, and `--raw` leaves all as it is.
+#[test]
+fn report_on_texts_as_they_come() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, bytes: &[u8]| fs::write(folder.path().join(name), bytes).unwrap();
+    let article = "质量强市是一项长期任务，全市上下要弘扬工匠精神，一以贯之地抓下去。";
+    write("1.txt", format!("首页 > 新闻 > 时政\n质量强市\n来源：江州日报 2016-09-12 07:05\n{article}\n").as_bytes());
+    write("2.txt", &encoding_rs::GBK.encode(&format!("质量强市\n2016-09-13 09:00\n{article}\n编辑：某某\n")).0);
+    write("3.html", "<title>大桥</title><nav>首页</nav><p>大桥昨日通车。2015年开工。</p>".as_bytes());
+    write("r_2014.txt", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
+    let out = folder.path().join("out");
+    let arguments = |more: &[&str]| -> Vec<String> {
+        let paths = [folder.path().to_str().unwrap(), "--out", out.to_str().unwrap()];
+        paths.iter().chain(more).map(|s| s.to_string()).collect()
+    };
+    let report = |more: &[&str]| {
+        let arguments = arguments(more);
+        printed("policy_report", &arguments.iter().map(String::as_str).collect::<Vec<_>>())
+    };
+    let text = report(&[]);
+    for part in [
+        "1 document binary, no text, the first is r_2014",
+        "Cleaned: 4 pieces of boilerplate removed",
+        "0 repeated blocks",
+        "1 repost in 1 group, counted like all",
+        "2 documents without a date took the first one found in the text",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    let documents = rows(&out, "documents.csv");
+    let of = |name: &str| -> Vec<&str> {
+        let at = documents[0].iter().position(|n| n == name).unwrap_or_else(|| panic!("no {name}"));
+        documents[1..].iter().map(|r| r[at].as_str()).collect()
+    };
+    assert_eq!(of("date"), ["2016-09-12", "2016-09-13", "", "2014"]);
+    assert_eq!(of("encoding"), ["UTF-8", "GB18030", "UTF-8", ""]);
+    assert_eq!(of("status"), ["text", "text", "text", "binary"]);
+    assert_eq!(of("removed"), ["2", "2", "0", "0"]);
+    assert_eq!(of("repost_group"), ["1", "1", "", ""]);
+    assert_eq!(of("source_found"), ["江州日报", "", "", ""]);
+    assert_eq!(of("title_found"), ["质量强市", "质量强市", "大桥", ""]);
+    let removed = rows(&out, "removed.csv");
+    assert_eq!(removed[1][..3], ["1", "nav_path_home", "首页 > 新闻 > 时政"]);
+    assert!(report(&["--without-reposts"]).contains("Corpus: 3 documents"));
+    assert_eq!(rows(&out, "documents.csv").len(), 5, "all documents are shown, counted or not");
+    let raw = report(&["--raw"]);
+    assert!(!raw.contains("Cleaned") && raw.contains("3 without a date"), "{raw}");
+    assert!(!rows(&out, "documents.csv")[0].contains(&"removed".to_string()));
+}
+
+#[test]
+fn cleaning() {
+    let text = printed("cleaning", &[]);
+    let (before, after) = text.split_once("== after ==").unwrap();
+    assert!(before.contains("９６．８％") && before.contains("记者热线"), "{before}");
+    let after = after.split("== Came in as ==").next().unwrap();
+    assert!(after.contains("96.8%") && !after.contains("记者热线"), "{after}");
+    for part in [
+        "title 以工匠精神铸就质量强市, date 2016-09-12",
+        "stands in the page as ９６．８％",
+        "html div.nav",
+        "editor_line",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+}
+
+/// Where nothing can be counted, the report says what each file was.
+#[test]
+fn report_on_nothing_to_read() {
+    let folder = tempfile::tempdir().unwrap();
+    fs::write(folder.path().join("a.txt"), "").unwrap();
+    fs::write(folder.path().join("b.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    fs::write(folder.path().join("c.html"), "<div>首页 &gt; 新闻 &gt; 时政</div>").unwrap();
+    let output = run("policy_report", &[folder.path().to_str().unwrap()]);
+    assert!(!output.status.success());
+    let text = String::from_utf8(output.stdout).unwrap();
+    for part in
+        ["1 document empty, the first is a", "1 document binary, no text, the first is b", "1 piece of boilerplate"]
+    {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
 }
 
 #[test]

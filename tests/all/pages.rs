@@ -188,14 +188,14 @@ fn any_soup_reads_without_panic_and_hostile_nesting_in_linear_time() {
         "x",
     ];
     let mut rng = fastrand::Rng::with_seed(11);
-    for _ in 0..5_000 {
+    for _ in 0..3_000 {
         let html: String = (0..rng.usize(..40)).filter_map(|_| rng.choice(parts)).collect();
         let page = HtmlPage::parse(&html);
         assert!(page.text.lines().all(|line| !line.trim().is_empty()), "{html:?}");
     }
     for part in ["<div class=nav>甲。", "<b>", "<p hidden>", "<td>", "</b>", "<li><ul>", "<h1>题", "<", "<!--", "<a "]
     {
-        let page = HtmlPage::parse(&part.repeat(20_000));
-        assert!(page.text.len() <= part.len() * 20_000 * 2);
+        let page = HtmlPage::parse(&part.repeat(5_000));
+        assert!(page.text.len() <= part.len() * 5_000 * 2);
     }
 }

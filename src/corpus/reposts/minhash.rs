@@ -112,19 +112,19 @@ mod tests {
     #[test]
     fn agreement_estimates_the_jaccard_similarity() {
         let mut rng = fastrand::Rng::with_seed(7);
-        for length in [24, 100, 470, 3000] {
+        for length in [24, 100, 470] {
             let (mut error, mut square, mut variance) = (0.0, 0.0, 0.0);
-            for _ in 0..300 {
+            for _ in 0..150 {
                 let text = random_text(&mut rng, length);
                 let cut = text.char_indices().nth(length / 5).unwrap().0;
                 let other = format!("{}{}", random_text(&mut rng, length / 5), &text[cut..]);
                 let exact = RepostMeasure::Jaccard.of(&Shingles::of(&text, 5), &Shingles::of(&other, 5));
                 let estimate = Signatures::of(vec![&text, &other], 5, 128).agreement(0, 1);
-                error += (estimate - exact) / 300.0;
-                square += (estimate - exact).powi(2) / 300.0;
-                variance += exact * (1.0 - exact) / 128.0 / 300.0;
+                error += (estimate - exact) / 150.0;
+                square += (estimate - exact).powi(2) / 150.0;
+                variance += exact * (1.0 - exact) / 128.0 / 150.0;
             }
-            assert!(error.abs() < 4.0 * (variance / 300.0).sqrt(), "{length}: bias {error}");
+            assert!(error.abs() < 4.0 * (variance / 150.0).sqrt(), "{length}: bias {error}");
             assert!(square < 1.4 * variance, "{length}: {square} against {variance}");
         }
     }
