@@ -67,7 +67,10 @@ pub use token::{
     Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
     TokenizerBuilder, Tokens, Vocabulary, Whitespace,
 };
-pub use trend::{BurstUnit, Bursts, HeatMeasure, HeatScale, Trend, TrendProfile, TrendTest};
+pub use trend::{
+    Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, Succession, Trend,
+    TrendProfile, TrendTest,
+};
 
 pub use error::{Error, ErrorKind, Result};
 pub use progress::Progress;

@@ -1,8 +1,12 @@
 //! Formulas on slices: no DataFrames, no corpus, no panics.
 
+pub(crate) mod adoption;
+pub(crate) mod bootstrap;
 pub(crate) mod burst;
 pub(crate) mod change_points;
 pub(crate) mod hamed_rao;
+pub(crate) mod interval;
+mod levenberg_marquardt;
 #[allow(dead_code)] // terms over time need one of the three corrections
 pub(crate) mod multiple_testing;
 pub(crate) mod pair_counts;
@@ -10,5 +14,6 @@ pub(crate) mod pair_counts;
 pub(crate) mod sparse_row;
 pub(crate) mod theil_sen;
 pub(crate) mod trend_test;
+pub(crate) mod vnc;
 #[allow(dead_code)] // as above
 pub(crate) mod word_shift;

@@ -16,6 +16,8 @@ pub(super) struct Clock {
     /// Place of each period of the timeline among them.
     place: Vec<u32>,
     tokens: Vec<f64>,
+    /// Tokens before each of them, and in all.
+    before: Vec<f64>,
     all_tokens: f64,
 }
 
@@ -25,7 +27,9 @@ impl Clock {
         let mut place = vec![u32::MAX; timeline.len()];
         periods.iter().zip(0..).for_each(|(&p, i)| place[p as usize] = i);
         let tokens: Vec<f64> = periods.iter().map(|&p| timeline.tokens[p as usize] as f64).collect();
-        Self { all_tokens: tokens.iter().sum(), periods, place, tokens }
+        let mut before = vec![0.0];
+        tokens.iter().for_each(|n| before.push(before[before.len() - 1] + n));
+        Self { all_tokens: before[before.len() - 1], periods, place, tokens, before }
     }
 
     pub fn len(&self) -> usize {
@@ -61,6 +65,8 @@ pub(super) struct Places {
     pub gap: usize,
     /// The last return after `window` periods or more without, at least 2.
     returned: Option<usize>,
+    /// Rate in the last `window` periods by the rate from the first use until then.
+    present: Option<f64>,
     /// 1 less the deviation of its proportions from those of the text.
     pub steadiness: f64,
 }
@@ -89,6 +95,7 @@ impl Places {
             half_life: half_life(&rates, clock, peak, peak_rate),
             gap: gaps().map(|(length, _)| length).max().unwrap_or(0),
             returned: gaps().rfind(|(length, _)| *length >= window.max(2)).map(|(_, back)| back),
+            present: present(&clock.counts(cells), clock, first, window),
             steadiness: steadiness(&clock.counts(cells), clock),
         })
     }
@@ -102,6 +109,8 @@ impl Places {
             Some("emerging")
         } else if self.returned.is_some_and(|back| back >= recent) {
             Some("returning")
+        } else if self.present.is_some_and(|ratio| ratio < 0.5) {
+            Some("fading")
         } else {
             None
         }
@@ -116,6 +125,15 @@ pub(super) fn class(places: &Places, n: usize, window: usize, tau: f64, q: f64, 
         _ => "steady",
     };
     places.class(n, window).unwrap_or(by_trend)
+}
+
+fn present(counts: &[(usize, f64)], clock: &Clock, first: usize, window: usize) -> Option<f64> {
+    let (begin, recent) = (clock.before[first], clock.len().saturating_sub(window));
+    let of = |now: bool| counts.iter().filter(|(i, _)| (*i >= recent) == now).map(|(_, count)| count).sum::<f64>();
+    (first < recent).then(|| {
+        let since = clock.before[recent];
+        (of(true) / (clock.all_tokens - since)) / (of(false) / (since - begin))
+    })
 }
 
 fn half_life(rates: &[(usize, f64)], clock: &Clock, peak: usize, peak_rate: f64) -> Option<u32> {
@@ -207,7 +225,8 @@ pub(super) fn changes(cells: &[Cell], clock: &Clock, penalty: f64) -> Vec<(usize
     let Some(segments) = pelt_l2(&x, cost, DEFAULT_MIN_SIZE) else { return Vec::new() };
     let rate = |from: usize, to: usize| {
         let inside = counts.iter().filter(|(i, _)| (from..to).contains(i));
-        inside.map(|(_, count)| count).sum::<f64>() * 1e4 / clock.tokens[from..to].iter().sum::<f64>()
+        // From 0, for the sum of nothing is -0.
+        inside.fold(0.0, |sum, (_, count)| sum + count) * 1e4 / clock.tokens[from..to].iter().sum::<f64>()
     };
     let mut starts = vec![0];
     starts.extend(&segments.ends);

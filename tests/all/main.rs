@@ -13,6 +13,7 @@ mod saved;
 mod schemas;
 mod tokens;
 mod trend_profile;
+mod trend_spread;
 mod trend_tables;
 mod trends;
 
@@ -75,7 +76,11 @@ fn public_types_cross_threads() {
     check::<Tokenizer>();
     check::<Tokens>();
     check::<Trend>();
+    check::<tifa::Bands>();
     check::<tifa::Bursts>();
+    check::<tifa::Diffusion>();
+    check::<tifa::Periodisation>();
+    check::<tifa::Succession>();
     check::<tifa::HeatScale>();
     check::<tifa::TrendProfile>();
     check::<Trim>();
