@@ -90,7 +90,10 @@ pub use token::{
     Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
     TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,
 };
-pub use trend::{BurstUnit, Bursts, HeatMeasure, HeatScale, Trend, TrendProfile, TrendTest};
+pub use trend::{
+    Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, Succession, Trend,
+    TrendProfile, TrendTest,
+};
 
 pub use stats::{rank::Ties, similarity::Measure, textrank::TextRank, word_shift::Weights};
 

@@ -1,9 +1,13 @@
 //! Formulas on slices: no DataFrames, no corpus, no panics.
 
+pub(crate) mod adoption;
+pub(crate) mod bootstrap;
 pub(crate) mod burst;
 pub(crate) mod change_points;
 pub(crate) mod diversity;
 pub(crate) mod hamed_rao;
+pub(crate) mod interval;
+mod levenberg_marquardt;
 #[allow(dead_code)] // terms over time need one of the three corrections
 pub(crate) mod multiple_testing;
 pub(crate) mod pair_counts;
@@ -13,4 +17,5 @@ pub(crate) mod sparse_row;
 pub(crate) mod textrank;
 pub(crate) mod theil_sen;
 pub(crate) mod trend_test;
+pub(crate) mod vnc;
 pub(crate) mod word_shift;

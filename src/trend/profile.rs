@@ -98,7 +98,7 @@ impl TrendProfile {
     }
 
     /// Sets how many of the last periods with text are the present, for the
-    /// class; a fifth of them by default, at least one.
+    /// class; a tenth of them by default, at least two.
     #[must_use]
     pub fn window(mut self, periods: usize) -> Self {
         self.window = Some(periods);
@@ -165,10 +165,11 @@ impl TrendProfile {
     /// The class is the first that fits, with n periods and the last w of
     /// them as the present: *gone*, not in the present; *emerging*, first used
     /// in the present (and not in the first period of all); *returning*, back
-    /// in the present after w (at least 2) or more periods without; *rising*
-    /// and *fading*, `q_value` up to the level and S above or below 0;
-    /// *steady*. Positions, ranks and tests decide, so longer texts or other
-    /// units of the rate change no class.
+    /// in the present after w (at least 2) or more periods without; *fading*,
+    /// at less than half the rate that it had from its first use until the
+    /// present; *rising* and again *fading*, `q_value` up to the level and S
+    /// above or below 0; *steady*. Positions, ranks, tests and that one ratio
+    /// decide, so longer texts or other units of the rate change no class.
     ///
     /// A term that does not occur has nulls but for its counts and 0 `periods`,
     /// `changes` and `bursts`. With one period, trends are null.
@@ -242,7 +243,7 @@ impl TrendProfile {
     }
 
     fn window_of(&self, clock: &Clock) -> usize {
-        self.window.unwrap_or_else(|| clock.len().div_ceil(5)).max(1)
+        self.window.unwrap_or_else(|| clock.len().div_ceil(10).max(2))
     }
 
     fn life(&self, cells: &[Cell], clock: &Clock, documents: &[u64], window: usize) -> Life {

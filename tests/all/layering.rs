@@ -73,6 +73,7 @@ fn numbers_do_not_know_polars() {
         "sequence.rs",
         "evidence.rs",
         "tf_idf.rs",
+        "life.rs",
         "segmenter.rs",
         "protect.rs",
         "minhash.rs",

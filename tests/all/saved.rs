@@ -33,6 +33,10 @@ fn round_trips() {
     there_and_back(&tifa::TrendProfile::by(Period::FiveYearPlan).test(tifa::TrendTest::hamed_rao()).window(3));
     there_and_back(&tifa::Bursts::by(Period::Week).states(3).unit(tifa::BurstUnit::Tokens));
     there_and_back(&tifa::HeatScale::by_articles().period(Period::Day).terms(["质量"]));
+    there_and_back(&tifa::Bands::bootstrap(100).seed(7));
+    there_and_back(&tifa::Diffusion::over("place").level("level").terms(["质量"]));
+    there_and_back(&tifa::Periodisation::by(Period::Year).distance(tifa::StageDistance::VariationCoefficient));
+    there_and_back(&tifa::Succession::of(["质量", "品牌"]).period(Period::CongressTerm));
     there_and_back(&Period::from_dates(["2013".parse().unwrap(), "2018-03".parse().unwrap()]).unwrap());
     there_and_back(Tokenizer::builder().lexicon(lexicon).hmm(false).build().unwrap().options());
     there_and_back(&tifa::DtmBuilder::default().ngrams(1..=3).trim(Trim::default().max_count(tifa::Bound::Rank(9))));

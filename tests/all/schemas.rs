@@ -2,7 +2,7 @@
 
 use tifa::polars::prelude::{DataFrame, DataType};
 use tifa::prelude::*;
-use tifa::{Bursts, HeatScale, TrendProfile};
+use tifa::{Bands, Bursts, Diffusion, HeatScale, Periodisation, Succession, TrendProfile};
 use tifa::{Coding, Diversity, Frequencies, Keywords, Measure, Similarity, TextRank, TfIdfModel, WordShift};
 
 use crate::data;
@@ -25,6 +25,9 @@ fn columns_are_what_the_docs_say() {
     let instruments = Lexicon::read(data("lexicon/instruments.csv")).unwrap();
     let coded = Coding::by(instruments).code(&tokens).unwrap();
     let cleaned = Cleaner::default().clean(&corpus).unwrap();
+    let spread = Diffusion::over("place").level("level").terms(["质量"]);
+    let family = Succession::of(["质量", "品牌"]);
+    let stages = Periodisation::by(Period::Year);
     let ngrams =
         "term str, length u32, count u64, doc_count u32, first str, last str, left_entropy f64, right_entropy f64";
     for (table, columns) in [
@@ -118,6 +121,36 @@ fn columns_are_what_the_docs_say() {
             "term str, period str, doc_count u32, share f64, articles_per_year f64, level str, rank u32, change i32, partial bool",
         ),
         (HeatScale::by_share().terms(["质量"]).changes(&dtm), "term str, period str, from str, to str, change i32"),
+        (
+            Trend::by(Period::Year).terms(["质量"]).bands(&dtm, &Bands::exact()),
+            "term str, period str, rate f64, rate_low f64, rate_high f64, share f64, share_low f64, share_high f64",
+        ),
+        (
+            Trend::by(Period::Year).terms(["质量"]).moving_average(&dtm, 1),
+            "term str, period str, rate f64, average f64",
+        ),
+        (Trend::by(Period::Year).terms(["质量"]).index(&dtm, "2016"), "term str, period str, rate f64, index f64"),
+        (
+            spread.adopters(&dtm),
+            "term str, unit str, first str, order u32, lag u32, adopters u32, share f64, level str",
+        ),
+        (spread.curve(&dtm), "term str, period str, new u32, adopters u32, units u32, share f64"),
+        (spread.levels(&dtm), "term str, level str, first str, order u32, lag u32, units u32"),
+        (
+            spread.fits(&dtm),
+            "term str, model str, adopters u32, units u32, ceiling f64, ceiling_error f64, rate f64, rate_error f64, \
+             innovation f64, innovation_error f64, imitation f64, imitation_error f64, t50 f64, t50_error f64, peak f64, \
+             t50_period str, rss f64, note str",
+        ),
+        (family.shares(&dtm), "term str, period str, count u64, rate f64, family u64, share f64"),
+        (family.crossings(&dtm), "from str, to str, first_lead str, period str, position f64"),
+        (stages.merges(&dtm), "step u32, first str, middle str, last str, distance f64, stages u32"),
+        (stages.stages(&dtm, 4), "stage u32, first str, last str, periods u32, documents u32, tokens u64"),
+        (stages.neighbours(&dtm), "previous str, period str, divergence f64"),
+        (
+            stages.drivers(&dtm, 2),
+            "previous str, period str, rank u32, term str, contribution f64, share_before f64, share_after f64",
+        ),
     ] {
         assert_eq!(schema(&table.unwrap()), columns);
     }

@@ -121,6 +121,9 @@ fn classes() {
     let scaled: Vec<(&str, Vec<usize>)> = terms.iter().map(|(t, x)| (*t, x.iter().map(|n| n * 7).collect())).collect();
     let scaled: Vec<(&str, &[usize])> = scaled.iter().map(|(t, x)| (*t, x.as_slice())).collect();
     assert_eq!(column(&profile(&years(&scaled, &[900; 10]), &names), "class"), names);
+    // Risen and half fallen again: 1 in the last two years, 3 in those from 2003 on.
+    let fallen = years(&[("a", &[0, 0, 0, 4, 4, 3, 2, 2, 1, 1]), ("b", &[0, 0, 0, 4, 4, 3, 2, 2, 1, 2])], &[100; 10]);
+    assert_eq!(column(&profile(&fallen, &["a", "b"]), "class"), ["fading", "steady"]);
     // With a window of one year, what came two years ago is no news.
     let narrow = TrendProfile::by(Period::Year).terms(["emerging"]).window(1).of(&dtm).unwrap();
     assert_ne!(column(&narrow, "class"), ["emerging"]);
@@ -157,6 +160,10 @@ fn change_points_of_a_step() {
         assert!((number(&table, "rate_before", row) - before).abs() < 1e-9);
         assert!((number(&table, "rate_after", row) - after).abs() < 1e-9);
     }
+    // A term that comes from nothing rose from 0, not from -0.
+    let new = years(&[("a", &[0, 0, 0, 0, 20, 20, 20, 20])], &[100; 8]);
+    let new = TrendProfile::by(Period::Year).terms(["a"]).change_points(&new).unwrap();
+    assert_eq!(column(&new, "rate_before"), ["0"]);
     let profile = profile(&dtm, &["a", "even"]);
     assert_eq!(column(&profile, "changes"), ["2", "0"]);
 }

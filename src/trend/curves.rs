@@ -1,0 +1,63 @@
+//! Rates made easier to see: smoothed, or against a base period.
+
+use polars::prelude::DataFrame;
+
+use super::rates::{Rates, Trend};
+use crate::error::{Error, Result};
+use crate::matrix::Dtm;
+use crate::table;
+
+impl Trend {
+    /// The moving average of rates: the mean over the period, so many before
+    /// and so many after it, as far as they exist; by term in the order
+    /// given, then by time. At the ends fewer are averaged; periods without
+    /// text are left out of the mean.
+    ///
+    /// Columns: `term`, `period` (String), `rate`, `average` (Float64, per
+    /// 10,000 tokens; null where there is no text, the average where there is
+    /// none in reach).
+    ///
+    /// # Errors
+    /// As [`Trend::of`].
+    pub fn moving_average(&self, dtm: &Dtm, reach: usize) -> Result<DataFrame> {
+        self.curve(dtm, "average", |rates, p| {
+            let (start, end) = (p.saturating_sub(reach), p.saturating_add(reach).min(rates.len() - 1));
+            let near: Vec<f64> = rates[start..=end].iter().copied().flatten().collect();
+            (!near.is_empty()).then(|| near.iter().sum::<f64>() / near.len() as f64)
+        })
+    }
+
+    /// Rates as an index: 100 times the rate by that of the base period; by
+    /// term in the order given, then by time.
+    ///
+    /// Columns: `term`, `period` (String), `rate` (Float64, per 10,000 tokens,
+    /// null without text), `index` (Float64, 100 in the base period; null for
+    /// a term that the base period does not have).
+    ///
+    /// # Errors
+    /// As [`Trend::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
+    /// base that is no period of the corpus.
+    pub fn index(&self, dtm: &Dtm, base: &str) -> Result<DataFrame> {
+        let timeline = Rates::new(&self.scope, dtm)?.timeline;
+        let Some(base) = timeline.labels.iter().position(|label| label == base) else {
+            return Err(Error::option("base", base, "the label of a period of the corpus"));
+        };
+        self.curve(dtm, "index", |rates, p| {
+            let of_base = rates[base].filter(|rate| *rate > 0.0)?;
+            Some(100.0 * rates[p]? / of_base)
+        })
+    }
+
+    /// Rates, and beside them what `of` makes of a term's rates at a period.
+    fn curve(&self, dtm: &Dtm, name: &str, of: impl Fn(&[Option<f64>], usize) -> Option<f64>) -> Result<DataFrame> {
+        let rates = Rates::new(&self.scope, dtm)?;
+        let n = rates.timeline.len();
+        let tokens = &rates.timeline.tokens;
+        let values: Vec<Option<f64>> =
+            rates.dense().iter().map(|c| table::rate(c.count, tokens[c.period as usize])).collect();
+        let of_term = |term: &[Option<f64>]| (0..n).map(|p| of(term, p)).collect::<Vec<Option<f64>>>();
+        let made: Vec<Option<f64>> = values.chunks(n.max(1)).flat_map(of_term).collect();
+        let [terms, periods] = rates.keys();
+        table::frame(values.len(), vec![terms, periods, table::column("rate", values), table::column(name, made)])
+    }
+}

@@ -1,0 +1,148 @@
+//! When one wording takes the place of another.
+
+use polars::prelude::DataFrame;
+use serde::{Deserialize, Serialize};
+
+use super::rates::Rates;
+use super::scope::{Scope, scope_setters};
+use crate::corpus::Period;
+use crate::error::Result;
+use crate::matrix::Dtm;
+use crate::table;
+
+/// The wordings of one idea against each other over time: 全面建设小康社会 and
+/// 全面建成小康社会.
+///
+/// ```
+/// use tifa::{Succession, prelude::*};
+/// use polars::prelude::df;
+/// let texts = ["建设小康", "建设小康", "建设小康，建成小康", "建成小康"];
+/// let frame = df!("text" => texts, "date" => ["2000", "2001", "2003", "2004"]).unwrap();
+/// let lexicon = Lexicon::from_terms(["建设小康", "建成小康"])?;
+/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
+/// let crossings = Succession::of(["建设小康", "建成小康"]).crossings(&dtm)?;
+/// assert_eq!(crossings.column("period")?.str()?.get(0), Some("2004"));
+/// # use tifa::polars;
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Succession {
+    scope: Scope,
+}
+
+impl Succession {
+    /// The wordings, older ones first, by year.
+    #[must_use]
+    pub fn of<S: Into<String>>(family: impl IntoIterator<Item = S>) -> Self {
+        Self { scope: Scope::by(Period::Year) }.terms(family)
+    }
+
+    /// Sets the unit of time; years by default.
+    #[must_use]
+    pub fn period(mut self, period: Period) -> Self {
+        self.scope.period = period;
+        self
+    }
+
+    scope_setters!();
+
+    /// The share of each wording in each period, by wording in the order
+    /// given, then by time.
+    ///
+    /// Columns: `term`, `period` (String), `count` (UInt64), `rate` (Float64,
+    /// per 10,000 tokens, null without text), `family` (UInt64, occurrences of
+    /// all wordings), `share` (Float64, of these, 0 to 1; null where there
+    /// are none).
+    ///
+    /// # Errors
+    /// As [`Trend::of`](crate::Trend::of).
+    pub fn shares(&self, dtm: &Dtm) -> Result<DataFrame> {
+        let rates = Rates::new(&self.scope, dtm)?;
+        let (cells, n) = (rates.dense(), rates.timeline.len());
+        let mut family = vec![0u64; n];
+        cells.iter().for_each(|cell| family[cell.period as usize] += cell.count);
+        let of = |p: u32| family[p as usize];
+        let share = |count: u64, of: u64| (of > 0).then(|| count as f64 / of as f64);
+        let rate = |p: u32, count| table::rate(count, rates.timeline.tokens[p as usize]);
+        let [terms, periods] = rates.keys();
+        table::frame(
+            cells.len(),
+            vec![
+                terms,
+                periods,
+                table::column("count", cells.iter().map(|c| c.count).collect::<Vec<u64>>()),
+                table::column("rate", cells.iter().map(|c| rate(c.period, c.count)).collect::<Vec<Option<f64>>>()),
+                table::column("family", cells.iter().map(|c| of(c.period)).collect::<Vec<u64>>()),
+                table::column(
+                    "share",
+                    cells.iter().map(|c| share(c.count, of(c.period))).collect::<Vec<Option<f64>>>(),
+                ),
+            ],
+        )
+    }
+
+    /// When each later wording overtakes each earlier one, by pair in the
+    /// order given.
+    ///
+    /// Columns: `from`, `to` (String), `first_lead` (String, first period in
+    /// which `to` is used more than `from`), `period` (String, the first
+    /// from which on that holds in every period in which either is used),
+    /// `position` (Float64, where their shares cross on the straight line from
+    /// the last period before, in periods from the first of the corpus, which
+    /// is 0). Null where it does not happen, and where `from` is never used
+    /// before `to` leads.
+    ///
+    /// # Errors
+    /// As [`Trend::of`](crate::Trend::of).
+    pub fn crossings(&self, dtm: &Dtm) -> Result<DataFrame> {
+        let rates = Rates::new(&self.scope, dtm)?;
+        let (cells, n) = (rates.dense(), rates.timeline.len());
+        let names = &rates.chosen.names;
+        let mut rows = Vec::new();
+        for older in 0..names.len() {
+            for newer in older + 1..names.len() {
+                let leads = (0..n).filter_map(|p| lead(p, cells[older * n + p].count, cells[newer * n + p].count));
+                rows.push((older, newer, Crossing::of(&leads.collect::<Vec<_>>())));
+            }
+        }
+        let label = |p: Option<usize>| p.map(|p| rates.timeline.labels[p].clone());
+        table::frame(
+            rows.len(),
+            vec![
+                table::column("from", rows.iter().map(|row| names[row.0].clone()).collect::<Vec<String>>()),
+                table::column("to", rows.iter().map(|row| names[row.1].clone()).collect::<Vec<String>>()),
+                table::column(
+                    "first_lead",
+                    rows.iter().map(|row| label(row.2.first_lead)).collect::<Vec<Option<String>>>(),
+                ),
+                table::column("period", rows.iter().map(|row| label(row.2.period)).collect::<Vec<Option<String>>>()),
+                table::column("position", rows.iter().map(|row| row.2.position).collect::<Vec<Option<f64>>>()),
+            ],
+        )
+    }
+}
+
+/// By how much of their occurrences the newer wording leads, where either is used.
+fn lead(period: usize, older: u64, newer: u64) -> Option<(usize, f64)> {
+    let both = older + newer;
+    (both > 0).then(|| (period, (newer as f64 - older as f64) / both as f64))
+}
+
+#[derive(Debug, Default, PartialEq)]
+struct Crossing {
+    first_lead: Option<usize>,
+    period: Option<usize>,
+    position: Option<f64>,
+}
+
+impl Crossing {
+    /// From the leads of the newer wording in order of time.
+    fn of(leads: &[(usize, f64)]) -> Self {
+        let first_lead = leads.iter().find(|(_, lead)| *lead > 0.0).map(|(p, _)| *p);
+        let Some(before) = leads.iter().rposition(|(_, lead)| *lead <= 0.0) else { return Self::default() };
+        let Some(&(period, lead)) = leads.get(before + 1) else { return Self { first_lead, ..Self::default() } };
+        let (from, behind) = leads[before];
+        let part = behind / (behind - lead);
+        Self { first_lead, period: Some(period), position: Some(from as f64 + part * (period - from) as f64) }
+    }
+}
