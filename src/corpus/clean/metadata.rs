@@ -369,7 +369,8 @@ fn one_spaced(text: &str) -> String {
     for word in text.split(|c: char| c.is_whitespace() || is_blank(c)).filter(|w| !w.is_empty()) {
         let mut characters = word.chars();
         let is_single = characters.next().is_some_and(is_han_character) && characters.next().is_none();
-        if !plain.is_empty() && !(was_single && is_single) {
+        let is_spaced_word = was_single && is_single;
+        if !plain.is_empty() && !is_spaced_word {
             plain.push(' ');
         }
         plain.extend(word.chars().map(|c| half_width(c).unwrap_or(c)));
