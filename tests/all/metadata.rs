@@ -27,7 +27,7 @@ fn a_newspaper_page() {
     let found = read(&page, &MetadataReader::default());
     assert_eq!(one(&found, MetadataField::Title), ["弘扬工匠精神 打造质量强市"]);
     assert_eq!(one(&found, MetadataField::Source), ["江州日报"]);
-    assert_eq!(one(&found, MetadataField::Byline), ["市委书记 市长 某 某"]);
+    assert_eq!(one(&found, MetadataField::Byline), ["市委书记 市长 某某"]);
     assert_eq!(one(&found, MetadataField::Date), ["2016-09-12", "2016-09-12"]);
     assert_eq!(one(&found, MetadataField::Time), ["07:05:00"]);
     assert_eq!(Cleaner::default().clean(&corpus_of(&[&page])).unwrap().conflicts().unwrap().height(), 0);
@@ -96,7 +96,7 @@ fn datelines() {
 #[test]
 fn a_report_with_its_session() {
     let page = format!(
-        "政府工作报告——２０１６年１月５日在江州市第一届人民代表大会第二次会议上\n　　　　市长　某某\n各位代表：\n{BODY}"
+        "政 府 工 作 报 告——２０１６年１月５日在江州市第一届人民代表大会第二次会议上\n　　　　市长　某某\n各位代表：\n{BODY}"
     );
     let found = read(&page, &MetadataReader::default());
     assert_eq!(one(&found, MetadataField::Title), ["政府工作报告"]);

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
-use std::sync::LazyLock;
+use std::sync::{Arc, LazyLock};
 
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use serde::{Deserialize, Serialize};
@@ -34,11 +34,12 @@ const BUNDLED: &str = include_str!("../../../data/boilerplate.toml");
 #[derive(Debug, Clone)]
 pub struct Boilerplate {
     rules: Vec<BoilerplateRule>,
-    regexes: Vec<Regex>,
+    /// Shared by all copies: a copied `Regex` would start with cold caches.
+    regexes: Arc<Vec<Regex>>,
     /// Most lines match nothing, which these two sets say in one pass each:
     /// patterns bound to the start of the line give up after a few characters
     /// and must not be slowed down by those that search it.
-    sets: [(Vec<usize>, RegexSet); 2],
+    sets: Arc<[(Vec<usize>, RegexSet); 2]>,
 }
 
 /// One rule of a [`Boilerplate`].
@@ -104,7 +105,7 @@ impl Boilerplate {
     #[must_use]
     pub fn none() -> Self {
         let set = || (Vec::new(), RegexSet::empty());
-        Self { rules: Vec::new(), regexes: Vec::new(), sets: [set(), set()] }
+        Self { rules: Vec::new(), regexes: Arc::default(), sets: Arc::new([set(), set()]) }
     }
 
     /// Rules from a TOML file, as [`Boilerplate::from_toml`].
@@ -144,7 +145,7 @@ impl Boilerplate {
             regexes.push(regex);
         }
         let sets = [set(&rules, is_bound)?, set(&rules, |p| !is_bound(p))?];
-        Ok(Self { rules, regexes, sets })
+        Ok(Self { rules, regexes: Arc::new(regexes), sets: Arc::new(sets) })
     }
 
     /// These rules, then others.

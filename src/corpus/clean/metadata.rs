@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Boilerplate, RuleScope};
 use super::dates::{DateFinder, FoundDate};
-use super::normalize::{half_width, is_blank};
+use super::normalize::{half_width, is_blank, is_han_character};
 use crate::corpus::Date;
 
 /// Reads metadata from the lines at the head and at the end of a text.
@@ -361,10 +361,22 @@ fn dateline(line: &Line<'_>, other: Option<Date>, found: &mut Vec<MetadataItem>)
     }
 }
 
-/// Runs of blanks as one space, letters and digits half-width.
+/// Runs of blanks as one space, none in letter-spaced words (某　某), letters
+/// and digits half-width.
 fn one_spaced(text: &str) -> String {
-    let words = text.split(|c: char| c.is_whitespace() || is_blank(c)).filter(|w| !w.is_empty());
-    words.collect::<Vec<_>>().join(" ").chars().map(|c| half_width(c).unwrap_or(c)).collect()
+    let mut plain = String::with_capacity(text.len());
+    let mut was_single = false;
+    for word in text.split(|c: char| c.is_whitespace() || is_blank(c)).filter(|w| !w.is_empty()) {
+        let mut characters = word.chars();
+        let is_single = characters.next().is_some_and(is_han_character) && characters.next().is_none();
+        let is_spaced_word = was_single && is_single;
+        if !plain.is_empty() && !is_spaced_word {
+            plain.push(' ');
+        }
+        plain.extend(word.chars().map(|c| half_width(c).unwrap_or(c)));
+        was_single = is_single;
+    }
+    plain
 }
 
 /// 国发〔2016〕18号 from any bracket, width and spacing.

@@ -178,7 +178,7 @@ fn is_wide_space(c: char) -> bool {
 }
 
 /// Han characters, with 々 and 〇.
-fn is_han_character(c: char) -> bool {
+pub(super) fn is_han_character(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }
