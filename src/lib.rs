@@ -5,11 +5,11 @@
 //! # The walk
 //!
 //! ```text
-//! Corpus ──> Tokenizer ──> Tokens ──> Dtm ──┬─> TfIdf ──> WeightedDtm
-//! texts,     Lexicon,      words      terms │   Trend        terms over time
-//! ids,       StopWords     in order   by    │   frequencies, trim, group_by
-//! dates                               docs  └─  …
-//!    └───────────────────────┴─> NGrams, Slogans   phrases
+//! Corpus ──> Tokenizer ──> Tokens ──> Dtm ──┬─> TfIdf, Frequencies, Trim      weights and counts
+//! Cleaner    Lexicon       words      terms ├─> NGrams, Slogans              phrases
+//! Reposts    StopWords     in order   by    ├─> Similarity, WordShift …      comparisons
+//!                                     docs  ├─> Trend, TrendProfile, Bursts … time
+//!                                           └─> Coding                       categories
 //! ```
 //!
 //! # A study
