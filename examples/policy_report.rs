@@ -270,6 +270,7 @@ fn cell(column: &Column, row: usize) -> String {
     use polars::prelude::AnyValue;
     match column.get(row) {
         Ok(AnyValue::Null) | Err(_) => String::new(),
+        Ok(AnyValue::Float64(x)) if column.name() == "rank" => x.to_string(),
         Ok(AnyValue::Float64(x)) => format!("{x:.3}"),
         Ok(value) => value.get_str().map_or_else(|| value.to_string(), str::to_string),
     }
