@@ -85,7 +85,7 @@ pub use matrix::{
     Bound, Csr, DocumentWeight, Dtm, DtmBuilder, Frequencies, Grouping, IdfTable, Norm, TermWeight, Terms, TfIdf,
     TfIdfModel, Trim, WeightedDtm,
 };
-pub use phrase::{MinedSlogans, NGrams, SloganWeights, Slogans};
+pub use phrase::{EdgeCharacters, MinedSlogans, NGrams, Relation, SloganReference, SloganWeights, Slogans};
 pub use token::{
     Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
     TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,

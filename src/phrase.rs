@@ -7,4 +7,4 @@ mod slogans;
 mod suffix_array;
 
 pub use ngrams::NGrams;
-pub use slogans::{MinedSlogans, SloganWeights, Slogans};
+pub use slogans::{EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans};

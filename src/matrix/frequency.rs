@@ -60,7 +60,7 @@ impl Frequencies {
             let all = (0..dtm.n_documents()).collect();
             return self.table(dtm, None, vec![(String::new(), all)]);
         };
-        let groups = dtm.members(grouping)?;
+        let groups = grouping.members(dtm.shared_documents())?;
         let labels = groups.iter().map(|(label, rows)| (label.clone(), rows.clone())).collect();
         self.table(dtm, Some("group"), labels)
     }

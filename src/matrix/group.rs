@@ -53,6 +53,45 @@ struct Group {
     members: Vec<usize>,
 }
 
+impl Grouping {
+    /// The groups in order: label and documents of each.
+    pub(crate) fn members(&self, documents: &Documents) -> Result<Vec<(String, Vec<usize>)>> {
+        Ok(self.groups(documents)?.into_iter().map(|g| (g.label, g.members)).collect())
+    }
+
+    fn groups(&self, documents: &Documents) -> Result<Vec<Group>> {
+        match self {
+            Grouping::Period(period, undated) => {
+                let mut groups: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
+                let ordinals = period.of_documents(documents, *undated)?;
+                for (row, &ordinal) in ordinals.of_document.iter().enumerate() {
+                    if let Some(ordinal) = ordinal {
+                        groups.entry(ordinal).or_default().push(row);
+                    }
+                }
+                let group = |(ordinal, members)| {
+                    let label = ordinals.label(period, ordinal);
+                    Group { date: label.parse().ok(), label, values: Vec::new(), members }
+                };
+                Ok(groups.into_iter().map(group).collect())
+            }
+            Grouping::Variables(names) => {
+                let variables = names.iter().map(|name| documents.variable(name)).collect::<Result<Vec<_>>>()?;
+                let mut groups: BTreeMap<Vec<Option<String>>, Vec<usize>> = BTreeMap::new();
+                for row in 0..documents.len() {
+                    let values = variables.iter().map(|v| v.values.label(row)).collect();
+                    groups.entry(values).or_default().push(row);
+                }
+                let group = |(values, members): (Vec<Option<String>>, Vec<usize>)| {
+                    let labels: Vec<&str> = values.iter().map(|v| v.as_deref().unwrap_or_default()).collect();
+                    Group { label: labels.join(" · "), date: None, values, members }
+                };
+                Ok(groups.into_iter().map(group).collect())
+            }
+        }
+    }
+}
+
 impl Dtm {
     /// Adds up the rows of documents that belong together. Periods come in
     /// order of time, values of a variable in order of code point; documents
@@ -79,7 +118,7 @@ impl Dtm {
     /// ```
     pub fn group_by(&self, grouping: impl Into<Grouping>) -> Result<Dtm> {
         let grouping = grouping.into();
-        let groups = self.groups(&grouping)?;
+        let groups = grouping.groups(self.shared_documents())?;
         let mut sums = vec![0u32; self.n_terms()];
         let rows = groups.iter().map(|g| self.sum_rows(&g.members, &mut sums)).collect();
         let sum = |sizes: &[u64]| groups.iter().map(|g| g.members.iter().map(|&r| sizes[r]).sum()).collect();
@@ -98,44 +137,6 @@ impl Dtm {
         let documents = Documents::new(groups.into_iter().map(|g| g.label).collect(), dates, variables);
         let counts = csr(self.n_terms(), rows);
         Ok(Dtm::from_parts(counts, self.shared_vocabulary().clone(), Arc::new(documents), tokens, characters))
-    }
-
-    /// The groups in order: label and rows of each.
-    pub(super) fn members(&self, grouping: &Grouping) -> Result<Vec<(String, Vec<usize>)>> {
-        Ok(self.groups(grouping)?.into_iter().map(|g| (g.label, g.members)).collect())
-    }
-
-    fn groups(&self, grouping: &Grouping) -> Result<Vec<Group>> {
-        let documents = self.shared_documents();
-        match grouping {
-            Grouping::Period(period, undated) => {
-                let mut groups: BTreeMap<i32, Vec<usize>> = BTreeMap::new();
-                let ordinals = period.of_documents(documents, *undated)?;
-                for (row, &ordinal) in ordinals.of_document.iter().enumerate() {
-                    if let Some(ordinal) = ordinal {
-                        groups.entry(ordinal).or_default().push(row);
-                    }
-                }
-                let group = |(ordinal, members)| {
-                    let label = ordinals.label(period, ordinal);
-                    Group { date: label.parse().ok(), label, values: Vec::new(), members }
-                };
-                Ok(groups.into_iter().map(group).collect())
-            }
-            Grouping::Variables(names) => {
-                let variables = names.iter().map(|name| documents.variable(name)).collect::<Result<Vec<_>>>()?;
-                let mut groups: BTreeMap<Vec<Option<String>>, Vec<usize>> = BTreeMap::new();
-                for row in 0..self.n_documents() {
-                    let values = variables.iter().map(|v| v.values.label(row)).collect();
-                    groups.entry(values).or_default().push(row);
-                }
-                let group = |(values, members): (Vec<Option<String>>, Vec<usize>)| {
-                    let labels: Vec<&str> = values.iter().map(|v| v.as_deref().unwrap_or_default()).collect();
-                    Group { label: labels.join(" · "), date: None, values, members }
-                };
-                Ok(groups.into_iter().map(group).collect())
-            }
-        }
     }
 
     /// The sum of some rows; `sums` is zero before and after.

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::sequence::{BOUNDARY, Sequence};
+use super::sequence::{BOUNDARY, Sequence, ends_clause};
 use super::suffix_array::SuffixArray;
 use crate::corpus::{Date, Documents};
 use crate::error::Result;
@@ -50,13 +50,15 @@ impl RepeatIndex {
         Ok(Self { sequence, array, documents })
     }
 
-    fn symbol(&self, position: usize) -> u32 {
-        self.sequence.symbols.get(position).copied().unwrap_or(BOUNDARY)
+    /// The symbol at a position; a boundary at every end of a clause.
+    pub fn symbol(&self, position: usize) -> u32 {
+        let symbol = self.sequence.symbols.get(position).copied().unwrap_or(BOUNDARY);
+        if ends_clause(symbol) { BOUNDARY } else { symbol }
     }
 
-    /// The symbol before a position; a boundary at the very beginning.
+    /// The symbol before a position; a boundary at every end of a clause.
     pub fn symbol_before(&self, position: usize) -> u32 {
-        position.checked_sub(1).map_or(BOUNDARY, |p| self.sequence.symbols[p])
+        position.checked_sub(1).map_or(BOUNDARY, |p| self.symbol(p))
     }
 
     /// The positions at which a repeat stands, in no particular order.
@@ -68,6 +70,11 @@ impl RepeatIndex {
     pub fn symbols(&self, repeat: &Repeat) -> &[u32] {
         let start = self.array.positions[repeat.places.start] as usize;
         &self.sequence.symbols[start..start + repeat.length]
+    }
+
+    /// The characters of a repeat.
+    pub fn text(&self, repeat: &Repeat) -> String {
+        self.symbols(repeat).iter().map(|&s| self.sequence.characters[s as usize]).collect()
     }
 
     /// The document of a position.

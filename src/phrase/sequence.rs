@@ -8,34 +8,47 @@ use crate::token::Tokens;
 /// The symbol that ends every clause; no phrase reaches across it.
 pub(super) const BOUNDARY: u32 = 0;
 
-/// Symbols (characters or terms) from 1 on in a fixed order, a
-/// [`BOUNDARY`] after each clause.
+/// The symbol of `、`, which ends a clause too, but may stand inside a motto.
+pub(super) const PAUSE: u32 = 1;
+
+/// The first symbol that is no end of a clause.
+const FIRST: u32 = PAUSE + 1;
+
+/// Whether a symbol ends a clause.
+pub(super) fn ends_clause(symbol: u32) -> bool {
+    symbol <= PAUSE
+}
+
+/// What quotation marks stand right before a position.
+pub(super) const OPENED: u8 = 1;
+pub(super) const CLOSED: u8 = 2;
+
+/// Symbols (characters or terms) in a fixed order, a [`BOUNDARY`] or
+/// [`PAUSE`] after each clause.
 #[derive(Debug, Default)]
 pub(super) struct Sequence {
     pub symbols: Vec<u32>,
     /// Where each document begins, and the end of the last.
     pub documents: Vec<u32>,
-    /// Number of distinct symbols, the boundary included.
+    /// One more than the greatest symbol.
     pub alphabet: usize,
     /// Per symbol, with characters only: what it stands for.
     pub characters: Vec<char>,
-    /// Whether an opening quotation mark stands right before the position,
-    /// and whether a closing one does.
-    pub opened: Vec<bool>,
-    pub closed: Vec<bool>,
+    /// Per position, with characters only: [`OPENED`], [`CLOSED`] or both.
+    pub quotation: Vec<u8>,
 }
 
 impl Sequence {
     /// The terms of the tokens, a clause between breaks.
     pub fn of_tokens(tokens: &Tokens) -> Self {
-        let mut sequence = Self { alphabet: tokens.vocabulary().len() + 1, ..Self::default() };
+        let mut sequence = Self { alphabet: tokens.vocabulary().len() + FIRST as usize, ..Self::default() };
         for d in 0..tokens.n_documents() {
             sequence.documents.push(sequence.symbols.len() as u32);
             for i in tokens.range(d) {
                 if tokens.breaks()[i] && i > tokens.range(d).start {
                     sequence.symbols.push(BOUNDARY);
                 }
-                sequence.symbols.push(tokens.ids()[i] + 1);
+                sequence.symbols.push(tokens.ids()[i] + FIRST);
             }
             sequence.symbols.push(BOUNDARY);
         }
@@ -48,30 +61,31 @@ impl Sequence {
     /// quotation marks leave no gap but are remembered; all else ends a clause.
     pub fn of_characters(corpus: &Corpus) -> Self {
         let parts: Vec<Characters> = corpus.texts().par_iter().map(|text| Characters::of(text)).collect();
-        let mut sequence = Self::default();
-        let mut characters: Vec<char> = Vec::new();
-        for part in parts {
-            sequence.documents.push(characters.len() as u32);
-            characters.extend(part.characters);
-            sequence.opened.extend(part.opened);
-            sequence.closed.extend(part.closed);
-        }
-        sequence.documents.push(characters.len() as u32);
         // Numbers in order of code point: the same for any order of documents.
         let mut seen = vec![false; char::MAX as usize + 1];
-        characters.iter().for_each(|&c| seen[c as usize] = true);
-        seen['\0' as usize] = true;
-        sequence.characters = (0..seen.len()).filter(|&c| seen[c]).filter_map(|c| char::from_u32(c as u32)).collect();
+        parts.iter().flat_map(|p| &p.characters).for_each(|&c| seen[c as usize] = true);
+        let present = |c: &char| seen[*c as usize] && *c != END && *c != '、';
+        let mut sequence = Self { characters: vec![END, '、'], ..Self::default() };
+        sequence.characters.extend(('\0'..=char::MAX).filter(present));
         sequence.alphabet = sequence.characters.len();
         let mut numbers = vec![0u32; seen.len()];
         sequence.characters.iter().zip(0..).for_each(|(&c, number)| numbers[c as usize] = number);
-        sequence.symbols = characters.iter().map(|&c| numbers[c as usize]).collect();
+        let length = parts.iter().map(|p| p.characters.len()).sum();
+        sequence.symbols.reserve_exact(length);
+        sequence.quotation.reserve_exact(length);
+        for part in parts {
+            sequence.documents.push(sequence.symbols.len() as u32);
+            sequence.symbols.extend(part.characters.iter().map(|&c| numbers[c as usize]));
+            sequence.quotation.extend(part.quotation);
+        }
+        sequence.documents.push(sequence.symbols.len() as u32);
         sequence
     }
 
     /// The number of a character; 0 where it does not occur.
     pub fn symbol(&self, c: char) -> u32 {
-        self.characters.binary_search(&c).map_or(BOUNDARY, |i| i as u32)
+        let known = self.characters.get(FIRST as usize..).unwrap_or_default();
+        known.binary_search(&c).map_or(BOUNDARY, |i| i as u32 + FIRST)
     }
 
     /// The numbers of the characters of a text, or `None` where one never occurs.
@@ -88,50 +102,62 @@ impl Sequence {
         documents
     }
 
+    /// Number of symbols that end no clause.
+    pub fn characters_in_clauses(&self) -> usize {
+        self.symbols.iter().filter(|&&s| !ends_clause(s)).count()
+    }
+
     pub fn n_documents(&self) -> usize {
         self.documents.len().saturating_sub(1)
     }
 }
 
-/// The characters of one text on their way into a sequence; `\0` ends a clause.
+/// What stands for an end of a clause among characters.
+const END: char = '\0';
+
+/// The characters of one text on their way into a sequence.
 #[derive(Default)]
 struct Characters {
     characters: Vec<char>,
-    opened: Vec<bool>,
-    closed: Vec<bool>,
+    quotation: Vec<u8>,
 }
 
 impl Characters {
     fn of(text: &str) -> Self {
         let mut to = Self::default();
-        let (mut opened, mut closed) = (false, false);
-        for c in text.chars().map(half_width) {
-            match c {
-                '“' | '‘' | '「' | '『' => opened = true,
-                '”' | '’' | '」' | '』' => closed = true,
-                // A straight mark opens or closes by what it stands behind.
-                '"' | '＂' if to.in_clause() => closed = true,
-                '"' | '＂' => opened = true,
-                '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
-                c if c == '+' || c.is_alphanumeric() => to.push(c, &mut opened, &mut closed),
-                _ if to.in_clause() => to.push('\0', &mut opened, &mut closed),
-                _ => {}
-            }
-        }
-        if to.in_clause() {
-            to.push('\0', &mut opened, &mut closed);
-        }
+        read_characters(text, |character, quotation, _| {
+            to.characters.push(character);
+            to.quotation.push(quotation);
+        });
         to
     }
+}
 
-    fn in_clause(&self) -> bool {
-        self.characters.last().is_some_and(|&c| c != '\0')
+/// Reads a text as a sequence sees it: calls `symbol` with each character
+/// ([`END`] or `、` for the end of a clause), the quotation marks right before
+/// it and the byte at which it begins.
+pub(super) fn read_characters(text: &str, mut symbol: impl FnMut(char, u8, usize)) {
+    let (mut in_clause, mut quotation) = (false, 0);
+    for (byte, c) in text.char_indices() {
+        match half_width(c) {
+            '“' | '‘' | '「' | '『' => quotation |= OPENED,
+            '”' | '’' | '」' | '』' => quotation |= CLOSED,
+            // A straight mark opens or closes by what it stands behind.
+            '"' | '＂' => quotation |= if in_clause { CLOSED } else { OPENED },
+            '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
+            c if c == '+' || c.is_alphanumeric() => {
+                symbol(c, std::mem::take(&mut quotation), byte);
+                in_clause = true;
+            }
+            c if in_clause => {
+                symbol(if c == '、' { c } else { END }, std::mem::take(&mut quotation), byte);
+                in_clause = false;
+            }
+            _ => {}
+        }
     }
-
-    fn push(&mut self, c: char, opened: &mut bool, closed: &mut bool) {
-        self.characters.push(c);
-        self.opened.push(std::mem::take(opened));
-        self.closed.push(std::mem::take(closed));
+    if in_clause {
+        symbol(END, quotation, text.len());
     }
 }
 

@@ -1,21 +1,39 @@
 //! Whole formulations, found without a lexicon.
 
 mod evidence;
+mod families;
+mod frames;
 mod lists;
+mod members;
 mod mined;
+mod mottos;
+mod reference;
+mod settle;
+mod stability;
+mod tables;
+mod weights;
+mod years;
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::repeats::{Limits, Repeat, RepeatIndex};
-use super::sequence::Sequence;
+use super::sequence::{Sequence, read_characters};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
+use crate::token::Tokens;
 use evidence::{Evidence, MIN_LENGTH, Witness};
+pub use families::Relation;
+use frames::Frames;
+pub use lists::EdgeCharacters;
 use lists::Lists;
 pub use mined::MinedSlogans;
+use mottos::{mottos, quotations};
+pub use reference::SloganReference;
+use settle::{Found, settle};
+pub use weights::SloganWeights;
+use years::Years;
 
 /// Finds the set formulations of a corpus: strings that official language
 /// repeats whole, after verbs such as 坚持 or 弘扬, before nouns such as 战略,
@@ -44,6 +62,7 @@ pub struct Slogans {
     rows: usize,
     weights: SloganWeights,
     lists: Lists,
+    reference: Option<SloganReference>,
 }
 
 impl Default for Slogans {
@@ -55,69 +74,8 @@ impl Default for Slogans {
             absorb: 0.9,
             rows: 5_000,
             weights: SloganWeights::default(),
-            lists: Lists::bundled(),
-        }
-    }
-}
-
-/// What each kind of evidence adds to a formulation's score:
-///
-/// ```text
-/// frame_left · ln(1 + l) + frame_right · √(r · f / (f + 3)) + quoted · ln(1 + 10 q)
-///   + entropy · H + cohesion · min(PMI, 8) + length · g(n) + burst · B + start · s + free · e
-///   − frequency · ln f − function · u
-/// ```
-///
-/// with, for a string of `n` characters that occurs `f` times: `l`
-/// occurrences right after a frame verb, `r` the share right before a frame
-/// noun, `q` the share in quotation marks, `H` the right branching entropy in
-/// nats, PMI the least cohesion over all splits in two, `g` = −1 for three
-/// characters, 0 for four to eight and `(8 − n) / 4` beyond, `B` how unevenly
-/// it falls over the years (0 to 2), `s` the share at the beginning of a
-/// clause, `e` the geometric mean of the shares in which it stands free on the
-/// left and on the right (at the edge of a clause, beside a function character
-/// or a frame word), `u` 1 where a function character stands inside.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-#[serde(default)]
-pub struct SloganWeights {
-    /// Weight of occurrences after frame verbs.
-    pub frame_left: f64,
-    /// Weight of the share before frame nouns.
-    pub frame_right: f64,
-    /// Weight of the share in quotation marks.
-    pub quoted: f64,
-    /// Weight of the right branching entropy.
-    pub entropy: f64,
-    /// Weight of the cohesion.
-    pub cohesion: f64,
-    /// Weight of the length.
-    pub length: f64,
-    /// Weight of the burst.
-    pub burst: f64,
-    /// Weight of the share at the beginning of a clause.
-    pub start: f64,
-    /// Weight of standing free.
-    pub free: f64,
-    /// What a frequent string loses.
-    pub frequency: f64,
-    /// What a string with a function character inside loses.
-    pub function: f64,
-}
-
-impl Default for SloganWeights {
-    fn default() -> Self {
-        Self {
-            frame_left: 1.5,
-            frame_right: 1.5,
-            quoted: 1.2,
-            entropy: 1.0,
-            cohesion: 0.3,
-            length: 0.5,
-            burst: 0.5,
-            start: 1.0,
-            free: 1.0,
-            frequency: 0.6,
-            function: 0.5,
+            lists: Lists::default(),
+            reference: None,
         }
     }
 }
@@ -186,6 +144,29 @@ impl Slogans {
         self
     }
 
+    /// Sets the verbs and adverbs with which no formulation begins or ends.
+    #[must_use]
+    pub fn light_verbs<S: Into<String>>(mut self, verbs: impl IntoIterator<Item = S>) -> Self {
+        self.lists.light_verbs = verbs.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// Sets the characters that need evidence at an edge.
+    #[must_use]
+    pub fn edges(mut self, edges: EdgeCharacters) -> Self {
+        self.lists.edges = edges;
+        self
+    }
+
+    /// Sets the formulations off against other language: what is as frequent
+    /// in the reference loses, what is rare there gains. Without it the
+    /// topic nouns of a technical corpus crowd out its formulations.
+    #[must_use]
+    pub fn reference(mut self, reference: SloganReference) -> Self {
+        self.reference = Some(reference);
+        self
+    }
+
     /// The formulations of a corpus as a table: [`Slogans::find`], then
     /// [`MinedSlogans::table`].
     ///
@@ -196,91 +177,99 @@ impl Slogans {
     }
 
     /// The formulations of a corpus, best first, ties in order of code point.
+    /// No segmenter has a say.
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a share outside 0
     /// to 1 or a corpus of 2^31 characters or more.
     pub fn find(&self, corpus: &Corpus) -> Result<MinedSlogans> {
+        self.search(corpus, None)
+    }
+
+    /// As [`Slogans::find`], with a say for a segmenter: a string whose edges
+    /// are no edges of `tokens` of the same corpus in more than three tenths
+    /// of its occurrences is refused, unless it often stands in quotation
+    /// marks. Tokens cut without a lexicon are the better judges.
+    ///
+    /// # Errors
+    /// As [`Slogans::find`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for tokens of other documents.
+    pub fn find_on_words(&self, corpus: &Corpus, tokens: &Tokens) -> Result<MinedSlogans> {
+        if tokens.shared_documents().ids() != corpus.shared_documents().ids() {
+            let n = tokens.n_documents();
+            return Err(Error::option("tokens", format!("{n} documents"), "the documents of the corpus"));
+        }
+        self.search(corpus, Some(tokens))
+    }
+
+    fn search(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<MinedSlogans> {
         if !(0.0..=1.0).contains(&self.absorb) {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
-        let index = RepeatIndex::new(Sequence::of_characters(corpus))?;
+        let mut index = RepeatIndex::new(Sequence::of_characters(corpus))?;
         let small = index.sequence.symbols.len() < SMALL;
         let min_count = self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2);
         let min_doc_count = self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len()));
-        let repeats = index.maximal(Limits { min_length: MIN_LENGTH, max_length: self.max_length, min_count });
-        let documents = corpus.shared_documents();
-        let witness = Witness::new(&index, documents, &self.lists);
-        let mut found: Vec<Found> = repeats
+        let limits = Limits { min_length: MIN_LENGTH, max_length: self.max_length, min_count };
+        let mut repeats = index.maximal(limits);
+        repeats.extend(mottos(&index, min_count, self.max_length));
+        repeats.extend(quotations(&index, min_count, self.max_length));
+        index.array.forget_common();
+        let witness = Witness {
+            index: &index,
+            frames: Frames::new(&index, &self.lists),
+            years: Years::new(&index.sequence, corpus.shared_documents()),
+            word_starts: tokens.map(|tokens| word_starts(corpus, tokens)),
+            min_doc_count,
+            absorb: self.absorb,
+        };
+        let rests: Vec<Repeat> = repeats.par_iter().filter_map(|repeat| witness.without_verb(repeat)).collect();
+        repeats.extend(rests);
+        repeats.par_sort_unstable_by_key(|r| (r.places.start, r.length));
+        repeats.dedup();
+        let heard: Vec<(Repeat, Evidence)> = repeats
             .into_par_iter()
-            .flat_map_iter(|repeat| witness.without_verb(&repeat).into_iter().chain([repeat]))
-            .filter_map(|repeat| {
-                let evidence = witness.hear(&repeat, min_doc_count, self.absorb)?;
-                Some(Found { score: self.weights.score(&evidence), repeat, evidence })
-            })
+            .filter_map(|repeat| witness.hear(&repeat).map(|evidence| (repeat, evidence)))
             .collect();
-        found.sort_by(|a, b| {
+        let found = self.rank(&index, heard);
+        let kept = settle(&index, found, self.absorb, self.rows);
+        Ok(MinedSlogans::new(corpus, &witness, kept, &self.lists, min_count))
+    }
+
+    /// The strings with their scores, best first.
+    fn rank(&self, index: &RepeatIndex, mut heard: Vec<(Repeat, Evidence)>) -> Vec<Found> {
+        if let Some(reference) = &self.reference {
+            let strings: Vec<String> = heard.iter().map(|(repeat, _)| index.text(repeat)).collect();
+            let ours = index.sequence.characters_in_clauses() as f64;
+            for ((_, evidence), theirs) in heard.iter_mut().zip(reference.counts(&strings)) {
+                let rate = (evidence.count as f64 + 0.5) / ours;
+                let other = (theirs as f64 + 0.5) / reference.characters() as f64;
+                evidence.contrast = Some((rate / other).log2());
+            }
+        }
+        let scored = heard.into_iter().map(|(repeat, evidence)| {
+            let score = self.weights.score(&evidence);
+            Found { repeat, evidence, score }
+        });
+        let mut found: Vec<Found> = scored.collect();
+        found.par_sort_by(|a, b| {
             b.score.total_cmp(&a.score).then_with(|| index.symbols(&a.repeat).cmp(index.symbols(&b.repeat)))
         });
-        Ok(MinedSlogans::new(&index, documents, self.without_overlaps(&index, found)))
-    }
-
-    /// The best rows, without those that overlap a better row so much that
-    /// they say the same: one contains the other, and their counts are
-    /// within the share of [`Slogans::absorb`].
-    fn without_overlaps(&self, index: &RepeatIndex, found: Vec<Found>) -> Vec<Found> {
-        let mut kept: Vec<Found> = Vec::new();
-        // Every part of a kept string with the greatest count of a string that holds it.
-        let mut parts: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
-        let mut whole: FxHashMap<Vec<u32>, usize> = FxHashMap::default();
-        for candidate in found {
-            if kept.len() == self.rows {
-                break;
-            }
-            let symbols = index.symbols(&candidate.repeat);
-            let count = candidate.repeat.places.len();
-            let near = |a: usize, b: usize| a.min(b) as f64 >= self.absorb * a.max(b) as f64;
-            let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
-            let inside = parts.get(symbols).is_some_and(|&other| near(count, other));
-            if inside || slices().any(|s| whole.get(s).is_some_and(|&other| near(count, other))) {
-                continue;
-            }
-            for slice in slices() {
-                let most = parts.entry(slice.to_vec()).or_default();
-                *most = count.max(*most);
-            }
-            whole.insert(symbols.to_vec(), count);
-            kept.push(candidate);
-        }
-        kept
+        found
     }
 }
 
-/// A string with what speaks for it.
-struct Found {
-    repeat: Repeat,
-    evidence: Evidence,
-    score: f64,
-}
-
-impl SloganWeights {
-    fn score(&self, e: &Evidence) -> f64 {
-        let f = e.count as f64;
-        let length = match e.length {
-            0..=3 => -1.0,
-            4..=8 => 0.0,
-            n => (8.0 - n as f64) / 4.0,
-        };
-        self.frame_left * f64::from(e.frame_left).ln_1p()
-            + self.frame_right * (e.frame_right * f / (f + 3.0)).sqrt()
-            + self.quoted * (10.0 * e.quoted).ln_1p()
-            + self.entropy * e.right_entropy
-            + self.cohesion * e.cohesion.min(8.0)
-            + self.length * length
-            + self.burst * e.burst
-            + self.start * e.clause_start
-            + self.free * e.free
-            - self.frequency * f.ln()
-            - self.function * f64::from(u8::from(e.function_inside))
-    }
+/// Per position of the sequence: whether a word begins there.
+fn word_starts(corpus: &Corpus, tokens: &Tokens) -> Vec<bool> {
+    let of_document = |d: usize| {
+        let mut words = tokens.document(d).map(|t| t.bytes.start).peekable();
+        let mut starts = Vec::new();
+        read_characters(corpus.text(d), |_, _, byte| {
+            while words.next_if(|&start| start < byte).is_some() {}
+            starts.push(words.peek() == Some(&byte));
+        });
+        starts
+    };
+    let parts: Vec<Vec<bool>> = (0..corpus.len()).into_par_iter().map(of_document).collect();
+    parts.concat()
 }

@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use libsais::SuffixArrayConstruction;
 
-use super::sequence::{BOUNDARY, Sequence};
+use super::sequence::{BOUNDARY, Sequence, ends_clause};
 use crate::error::{Error, Result};
 
 /// The positions of a sequence, sorted by what follows them, with how much
@@ -42,6 +42,11 @@ impl SuffixArray {
             buckets[s + 1] += buckets[s];
         }
         Ok(Self { positions, common, buckets })
+    }
+
+    /// Gives back the memory of the common lengths once they have been read.
+    pub fn forget_common(&mut self) {
+        self.common = Vec::new();
     }
 
     /// Where in the array the positions lie at which `pattern` stands.
@@ -86,7 +91,7 @@ fn common_lengths(symbols: &[u32], positions: &[u32]) -> Vec<u32> {
         let other = other as usize;
         while position + length < n
             && other + length < n
-            && symbols[position + length] != BOUNDARY
+            && !ends_clause(symbols[position + length])
             && symbols[position + length] == symbols[other + length]
         {
             length += 1;

@@ -47,7 +47,7 @@ fn report_on_the_sample() {
     }
     assert_eq!(rows(&out, "documents.csv").len(), 81);
     assert_eq!(rows(&out, "slogans.csv").len(), 13);
-    assert_eq!(rows(&out, "slogans.csv")[0][..6], ["rank", "term", "count", "doc_count", "first", "last"]);
+    assert_eq!(rows(&out, "slogans.csv")[0][..6], ["rank", "term", "parent", "family", "count", "independent"]);
     assert_eq!(rows(&out, "terms.csv")[0][..3], ["rank", "term", "count"]);
     assert_eq!(rows(&out, "tfidf.csv")[1][0], "东屏省");
     let trends = rows(&out, "trends.csv");
@@ -229,4 +229,19 @@ fn life_cycle() {
     for part in ["Bursts", "2012  ┆ 1 "] {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
+}
+
+#[test]
+fn slogans_of_the_sample_and_their_families() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("slogans");
+    let text = printed("slogans", &["--rows", "20", "--families", "6", "--out", out.to_str().unwrap()]);
+    for part in ["80 documents", "科学发展观", "Families, occurrences from 2008 to 2024", "质量强市", "verb shell"]
+    {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert_eq!(rows(&out, "slogans.csv").len(), 21);
+    assert_eq!(rows(&out, "families.csv")[0][..4], ["family", "term", "relation", "group"]);
+    let failed = run("slogans", &["no/such/file.txt"]);
+    assert!(!failed.status.success() && String::from_utf8_lossy(&failed.stderr).contains("no/such/file.txt"));
 }

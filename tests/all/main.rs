@@ -18,6 +18,7 @@ mod properties;
 mod reposts;
 mod saved;
 mod schemas;
+mod slogans;
 mod tokens;
 mod trend_profile;
 mod trend_spread;
@@ -103,6 +104,7 @@ fn public_types_cross_threads() {
     check::<tifa::Error>();
     check::<tifa::Coded>();
     check::<tifa::MinedSlogans>();
+    check::<tifa::SloganReference>();
     check::<tifa::TfIdfModel>();
     check::<tifa::Similarity>();
     check::<tifa::Terms>();

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use tifa::prelude::*;
 
-use crate::{column, corpus_of, data, dated, random_text};
+use crate::{column, corpus_of, dated, random_text};
 
 /// What is known of a string by looking at every occurrence.
 #[derive(Default)]
@@ -105,67 +105,4 @@ fn nothing_crosses_a_break() {
     let corpus = corpus_of(&["甲乙，丙丁", "甲乙，丙丁", "甲乙\n丙丁"]);
     let table = NGrams::default().of_characters(&corpus).unwrap();
     assert_eq!(column(&table, "term"), ["丙丁", "甲乙"]);
-}
-
-#[test]
-fn slogans_of_the_sample() {
-    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
-    let table = Slogans::default().mine(&corpus).unwrap();
-    let terms = column(&table, "term");
-    let rank = |term: &str| terms.iter().position(|t| t == term).unwrap_or_else(|| panic!("no {term}"));
-    for term in [
-        "科学发展观",
-        "质量强市",
-        "供给侧结构性改革",
-        "工匠精神",
-        "高质量发展",
-        "乡村振兴",
-        "放管服改革",
-        "一带一路",
-        "转变经济发展方式",
-    ] {
-        assert!(rank(term) < 50, "{term} stands at {}", rank(term));
-    }
-    for fragment in ["给侧结构性改革", "学发展观", "弘扬工匠精神", "的质量强市", "匠精神"] {
-        assert!(!terms.iter().any(|t| t == fragment), "{fragment} is a fragment");
-    }
-    // Counts are those of the plain string with quotation marks taken out.
-    let plain: Vec<String> = (0..corpus.len()).map(|d| corpus.text(d).replace(['“', '”', '‘', '’'], "")).collect();
-    for (i, term) in terms.iter().enumerate().take(100) {
-        let count: usize = plain.iter().map(|t| t.matches(term.as_str()).count()).sum();
-        assert_eq!(column(&table, "count")[i], count.to_string(), "{term}");
-        let documents = plain.iter().filter(|t| t.contains(term.as_str())).count();
-        assert_eq!(column(&table, "doc_count")[i], documents.to_string(), "{term}");
-    }
-    assert_eq!(Slogans::default().rows(7).mine(&corpus).unwrap().height(), 7);
-}
-
-/// The matrix of slogans counts the plain string with quotation marks taken out.
-#[test]
-fn slogans_as_a_matrix() {
-    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
-    let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
-    let slogans = Slogans::default().find(&corpus).unwrap();
-    let dtm = slogans.dtm(&tokens).unwrap();
-    for term in slogans.terms().take(60) {
-        for d in 0..corpus.len() {
-            let plain = corpus.text(d).replace(['“', '”', '‘', '’'], "");
-            assert_eq!(
-                dtm.count(d, term) as usize,
-                plain.matches(term).count(),
-                "{term} in {}",
-                corpus.document(d).id()
-            );
-        }
-    }
-    assert!(slogans.dtm(&Tokenizer::builder().build().unwrap().tokenize(&corpus_of(&["甲"])).unwrap()).is_err());
-}
-
-#[test]
-fn a_verb_that_always_stands_before_is_no_part_of_the_slogan() {
-    let corpus =
-        corpus_of(&["打造全国质量强市标杆城市。", "要打造全国质量强市标杆城市，", "努力打造全国质量强市标杆城市"]);
-    let table = Slogans::default().mine(&corpus).unwrap();
-    assert_eq!(column(&table, "term")[0], "全国质量强市标杆城市");
-    assert!(Slogans::default().absorb(1.5).mine(&corpus).is_err());
 }

@@ -25,6 +25,7 @@ fn columns_are_what_the_docs_say() {
     let instruments = Lexicon::read(data("lexicon/instruments.csv")).unwrap();
     let coded = Coding::by(instruments).code(&tokens).unwrap();
     let cleaned = Cleaner::default().clean(&corpus).unwrap();
+    let slogans = Slogans::default().find(&corpus).unwrap();
     let spread = Diffusion::over("place").level("level").terms(["质量"]);
     let family = Succession::of(["质量", "品牌"]);
     let stages = Periodisation::by(Period::Year);
@@ -96,9 +97,22 @@ fn columns_are_what_the_docs_say() {
         (NGrams::default().of_tokens(&tokens), ngrams),
         (
             Slogans::default().mine(&corpus),
-            "rank u32, term str, count u64, doc_count u32, first str, last str, score f64, frame_left u32, frame_right f64, \
-             quoted f64, clause_start f64, cohesion f64, left_entropy f64, right_entropy f64, burst f64, free f64",
+            "rank u32, term str, parent str, family str, count u64, independent u64, doc_count u32, share f64, first str, \
+             peak str, last str, score f64, frame_left u32, frame_verbs u32, frame_right f64, quoted f64, clause_start f64, \
+             clause_end f64, cohesion f64, left_entropy f64, right_entropy f64, c_value f64, burst f64, free_left f64, \
+             free_right f64, contrast f64, boilerplate bool",
         ),
+        (
+            slogans.families(),
+            "family str, term str, relation str, count u64, independent u64, doc_count u32, first str, peak str, last str",
+        ),
+        (
+            slogans.families_by(Period::Year),
+            "family str, term str, relation str, group str, count u64, independent u64, doc_count u32",
+        ),
+        (slogans.counts_by("place"), "term str, group str, count u64, independent u64, doc_count u32"),
+        (slogans.occurrences(), "doc_id str, start u32, end u32, term str, independent bool"),
+        (Slogans::default().rows(5).stability(&corpus, 1, 1), "rank u32, term str, found f64, both f64"),
         (
             Trend::by(Period::Year).terms(["质量"]).of(&dtm),
             "term str, period str, count u64, rate f64, doc_count u32, share f64, tokens u64, documents u32, \

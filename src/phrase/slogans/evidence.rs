@@ -1,30 +1,48 @@
 //! What speaks for a string as a formulation.
 
-use rustc_hash::FxHashSet;
-
-use super::lists::Lists;
-use crate::corpus::Documents;
+use super::frames::Frames;
+use super::mottos::PART;
+use super::years::{Span, Years};
 use crate::phrase::repeats::{Repeat, RepeatIndex};
-use crate::phrase::sequence::BOUNDARY;
+use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, ends_clause};
 
 /// The evidence for one string.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Evidence {
     pub count: usize,
+    pub doc_count: usize,
     pub length: usize,
+    /// Occurrences right after a frame verb, and how many different verbs.
     pub frame_left: u32,
+    pub frame_verbs: u32,
     pub frame_right: f64,
     pub quoted: f64,
     pub clause_start: f64,
+    pub clause_end: f64,
     pub cohesion: f64,
+    pub left_entropy: f64,
     pub right_entropy: f64,
     pub burst: f64,
-    pub free: f64,
+    pub free_left: f64,
+    pub free_right: f64,
     pub function_inside: bool,
+    pub boilerplate: bool,
+    /// Log ratio against a reference, where there is one.
+    pub contrast: Option<f64>,
+}
+
+impl Evidence {
+    /// The geometric mean of the shares in which a string stands free on either side.
+    pub fn free(&self) -> f64 {
+        (self.free_left * self.free_right).sqrt()
+    }
 }
 
 /// Fewer characters make no formulation.
-pub(super) const MIN_LENGTH: usize = 3;
+pub(super) const MIN_LENGTH: usize = 2;
+
+/// So many make one only where it is quoted or framed.
+const SHORT: usize = 2;
 
 /// Share of the occurrences in which a string that begins or ends with what
 /// is often a function character must stand free on that side.
@@ -34,144 +52,230 @@ const EDGE: f64 = 0.25;
 /// at the edge of a clause, beside a function character or a frame word.
 const FREE: f64 = 0.1;
 
+/// A bond between two characters from which on they are a word, in nats.
+const BOND: f64 = 3.0;
+
+/// Share of the occurrences in quotation marks from which on the marks prove
+/// that a string is whole.
+const QUOTED: f64 = 0.3;
+
+/// Share of the occurrences after frame verbs from which on so few characters,
+/// quoted at least once, may be a formulation.
+const FRAMED: f64 = 0.5;
+
+/// Share of the occurrences in which the edges of a string must be edges of words.
+const WORDS: f64 = 0.7;
+
+/// Boilerplate stands at the outer edge of documents in this share of its
+/// occurrences and in that share of all documents, or it is a clause by
+/// itself as often and opens or closes the greater part of the documents.
+const CONSTANT: f64 = 0.8;
+const SOME_DOCUMENTS: f64 = 0.1;
+const MOST_DOCUMENTS: f64 = 0.5;
+const BOILERPLATE_DOCUMENTS: usize = 5;
+
+/// The outer edge of a document: so many characters, in a short one a tenth.
+const OUTERMOST: usize = 100;
+
 /// Hears the evidence for one string after the other.
 pub(super) struct Witness<'a> {
-    index: &'a RepeatIndex,
-    /// Whether a frame verb ends right before a position, and whether a frame noun begins at it.
-    after_verb: Vec<bool>,
-    before_noun: Vec<bool>,
-    frame_verbs: Vec<Vec<u32>>,
-    light_verbs: Vec<Vec<u32>>,
-    never: FxHashSet<u32>,
-    start: FxHashSet<u32>,
-    end: FxHashSet<u32>,
-    inside: FxHashSet<u32>,
-    digits: FxHashSet<u32>,
-    /// Year of each document as a number from 0, and the symbols of each year.
-    years: Vec<Option<usize>>,
-    year_sizes: Vec<f64>,
+    pub index: &'a RepeatIndex,
+    pub frames: Frames,
+    pub years: Years,
+    /// Per position, with a segmenter: whether a word begins there.
+    pub word_starts: Option<Vec<bool>>,
+    pub min_doc_count: usize,
+    pub absorb: f64,
 }
 
-impl<'a> Witness<'a> {
-    pub fn new(index: &'a RepeatIndex, documents: &Documents, lists: &Lists) -> Self {
-        let sequence = &index.sequence;
-        let n = sequence.symbols.len();
-        let words = |list: &[String]| list.iter().filter_map(|w| sequence.symbols_of(w)).collect::<Vec<Vec<u32>>>();
-        let set = |chars: &str| chars.chars().map(|c| sequence.symbol(c)).filter(|&s| s != BOUNDARY).collect();
-        let (frame_verbs, frame_nouns) = (words(&lists.frame_verbs), words(&lists.frame_nouns));
-        let mut after_verb = vec![false; n + 1];
-        let mut before_noun = vec![false; n + 1];
-        for (list, marks, behind) in [(&frame_verbs, &mut after_verb, true), (&frame_nouns, &mut before_noun, false)] {
-            for word in list {
-                for &p in &index.array.positions[index.array.find(&sequence.symbols, word)] {
-                    marks[p as usize + if behind { word.len() } else { 0 }] = true;
-                }
-            }
-        }
-        let (years, year_sizes) = years(index, documents);
-        Self {
-            index,
-            after_verb,
-            before_noun,
-            frame_verbs,
-            light_verbs: words(&lists.light_verbs),
-            never: set(&lists.never),
-            start: set(&lists.start),
-            end: set(&lists.end),
-            inside: set(&lists.inside),
-            digits: set("0123456789"),
-            years,
-            year_sizes,
-        }
-    }
-
+impl Witness<'_> {
     /// What is left of a string that begins with a verb, where the verb always
     /// stands there (打造全国质量强市标杆城市): the rest is no maximal repeat
     /// by itself, yet it may be the formulation.
     pub fn without_verb(&self, repeat: &Repeat) -> Option<Repeat> {
         let symbols = self.index.symbols(repeat);
-        let verbs = self.frame_verbs.iter().chain(&self.light_verbs);
-        let verb = verbs.filter(|v| symbols.starts_with(v)).map(Vec::len).max()?;
-        let rest = symbols.get(verb..).filter(|rest| rest.len() >= MIN_LENGTH)?;
+        let verb = self.frames.verb_at_start(symbols)?;
+        let rest = symbols.get(verb..).filter(|rest| rest.len() > SHORT)?;
         let places = self.index.array.find(&self.index.sequence.symbols, rest);
         (places.len() == repeat.places.len()).then_some(Repeat { length: rest.len(), places })
-    }
-
-    /// Whether a string begins with a verb that stands before formulations.
-    fn begins_with_verb(&self, symbols: &[u32]) -> bool {
-        self.frame_verbs.iter().chain(&self.light_verbs).any(|v| symbols.starts_with(v))
     }
 
     /// The evidence for a string, or `None` where it cannot be a whole
     /// formulation: its edges are no edges, too few documents hold it, or
     /// nearly all its occurrences go on with the same character.
-    pub fn hear(&self, repeat: &Repeat, min_doc_count: usize, absorb: f64) -> Option<Evidence> {
+    pub fn hear(&self, repeat: &Repeat) -> Option<Evidence> {
         let symbols = self.index.symbols(repeat);
-        let (&first, &last) = (symbols.first()?, symbols.last()?);
-        if self.never.contains(&first)
-            || self.never.contains(&last)
-            || self.digits.contains(&first)
-            || self.begins_with_verb(symbols)
-            || self.light_verbs.iter().any(|v| symbols.ends_with(v))
-        {
-            return None;
-        }
         let positions = self.index.positions(repeat);
-        if self.documents(positions) < min_doc_count {
+        if self.frames.never_whole(symbols) || (repeat.length <= SHORT && !self.short_one(positions, repeat.length)) {
             return None;
         }
-        let (count, f) = (positions.len(), positions.len() as f64);
-        let sequence = &self.index.sequence;
-        let tally = |test: &dyn Fn(usize) -> bool| positions.iter().filter(|&&p| test(p as usize)).count();
-        let flag = |flags: &[bool], at: usize| flags.get(at).copied().unwrap_or(false);
-        let end = |p: usize| p + repeat.length;
-        let quoted = tally(&|p| flag(&sequence.opened, p) && flag(&sequence.closed, end(p))) as f64 / f;
-        let clause_start = tally(&|p| self.index.symbol_before(p) == BOUNDARY) as f64 / f;
-        let frame_left = tally(&|p| self.after_verb[p]);
-        let clause_end = tally(&|p| sequence.symbols.get(end(p)).copied().unwrap_or(BOUNDARY) == BOUNDARY) as f64 / f;
-        let frame_right = tally(&|p| self.before_noun[end(p)]) as f64 / f;
-        let begins = quoted + clause_start + frame_left as f64 / f;
+        let tally = self.tally(positions, repeat.length);
+        if tally.documents.len() < self.min_doc_count {
+            return None;
+        }
+        let share = |n: usize| n as f64 / positions.len() as f64;
+        let (quoted, frame_right) = (share(tally.quoted), share(tally.frame_right));
+        let (clause_start, clause_end) = (share(tally.clause_start), share(tally.clause_end));
+        // A verb before a conjunction is joined by it to another one.
+        let after_verb = if self.frames.begins_with_conjunction(symbols) { 0 } else { tally.frame_left };
+        let begins = quoted + clause_start + share(after_verb);
         let ends = quoted + clause_end + frame_right;
-        if (self.start.contains(&first) && (begins < EDGE || self.begins_with_verb(&symbols[1..])))
-            || (self.end.contains(&last) && ends < EDGE)
-        {
+        let [first, second] = [symbols[0], symbols[1]];
+        let [before_last, last] = [symbols[symbols.len() - 2], symbols[symbols.len() - 1]];
+        let no_start = self.frames.doubtful_start(symbols)
+            && ((begins < EDGE && self.bond(first, second) < BOND) || self.frames.verb_at_second(symbols));
+        let no_end = self.frames.doubtful_end(symbols) && ends < EDGE && self.bond(before_last, last) < BOND;
+        if no_start || no_end {
             return None;
         }
-        // A verb or a function character beside a string is no part of it.
-        let content = |s: u32| if self.inside.contains(&s) { BOUNDARY } else { s };
-        let before = |p: usize| if self.after_verb[p] { BOUNDARY } else { content(self.index.symbol_before(p)) };
-        let after = |p: usize| sequence.symbols.get(end(p)).copied().unwrap_or(BOUNDARY);
-        let right = Neighbours::of(positions, after);
-        let commonest =
-            Neighbours::of(positions, before).commonest.max(Neighbours::of(positions, |p| content(after(p))).commonest);
-        if quoted < 0.3 && commonest as f64 >= absorb * f {
-            return None;
-        }
-        let free_left = tally(&|p| before(p) == BOUNDARY) as f64 / f;
-        let free_right = tally(&|p| content(after(p)) == BOUNDARY || self.before_noun[end(p)]) as f64 / f;
-        if quoted < 0.3 && free_left.min(free_right) < FREE {
+        let (free_left, free_right) = (share(tally.free_left), share(tally.free_right));
+        let commonest = neighbours(&tally.left).1.max(neighbours(&tally.right).1);
+        let cuts_words = self.word_starts.is_some() && share(tally.on_words) < WORDS;
+        let goes_on = share(commonest) >= self.absorb || self.goes_on_behind_pauses(positions, repeat.length);
+        let stem = self.is_stem(positions, repeat.length);
+        if quoted < QUOTED && (goes_on || stem || cuts_words || free_left.min(free_right) < FREE) {
             return None;
         }
         Some(Evidence {
-            count,
+            count: positions.len(),
+            doc_count: tally.documents.len(),
             length: repeat.length,
-            frame_left: frame_left as u32,
+            frame_left: tally.frame_left as u32,
+            frame_verbs: tally.verbs.len() as u32,
             frame_right,
             quoted,
             clause_start,
-            cohesion: self.cohesion(symbols, count),
-            right_entropy: right.entropy,
-            burst: self.burst(positions),
-            free: (free_left * free_right).sqrt(),
-            function_inside: symbols[1..symbols.len() - 1].iter().any(|s| self.inside.contains(s)),
+            clause_end,
+            cohesion: self.cohesion(symbols, positions.len()),
+            left_entropy: neighbours(&tally.before).0,
+            right_entropy: neighbours(&tally.after).0,
+            burst: self.years.burst(positions.iter().map(|&p| self.index.document(p))),
+            free_left,
+            free_right,
+            function_inside: self.frames.function_inside(symbols),
+            boilerplate: self.is_boilerplate(&tally, share(1)),
+            contrast: None,
         })
     }
 
-    fn documents(&self, positions: &[u32]) -> usize {
-        let mut documents: Vec<usize> = positions.iter().map(|&p| self.index.document(p)).collect();
-        documents.sort_unstable();
+    /// When the occurrences at these positions fall.
+    pub fn span(&self, positions: &[u32]) -> Option<Span> {
+        self.years.span(positions.iter().map(|&p| self.index.document(p)))
+    }
+
+    /// Whether nearly every occurrence is cut off by a `、` with the same
+    /// character behind it (党的二十大和二十届二中、三中全会精神); what is short
+    /// enough to be part of a motto is spared.
+    fn goes_on_behind_pauses(&self, positions: &[u32], length: usize) -> bool {
+        let symbols = &self.index.sequence.symbols;
+        let behind = |&p: &u32| {
+            let end = p as usize + length;
+            (symbols[end] == PAUSE).then(|| symbols[end + 1])
+        };
+        let mut behind: Vec<u32> = positions.iter().filter_map(behind).collect();
+        behind.sort_unstable();
+        length > *PART.end() && neighbours(&behind).1 as f64 >= self.absorb * positions.len() as f64
+    }
+
+    /// Whether a string that stands free on the left hardly ever ends by
+    /// itself and different head nouns complete it (新发展理念, 新发展格局): a
+    /// stem, no formulation.
+    fn is_stem(&self, positions: &[u32], length: usize) -> bool {
+        let begins = positions.iter().map(|&p| p as usize).filter(|&p| self.left_of(p) == BOUNDARY);
+        let ends: Vec<usize> = begins.map(|p| p + length).collect();
+        let by_itself =
+            |&&end: &&usize| self.frames.noun_at(end) == 0 && self.frames.content(self.index.symbol(end)) == BOUNDARY;
+        let enough = FREE * ends.len() as f64;
+        let mut nouns: Vec<u16> = ends.iter().map(|&end| self.frames.noun_at(end)).filter(|&n| n != 0).collect();
+        nouns.sort_unstable();
+        let often = |of_noun: &&[u16]| of_noun.len() as f64 >= enough;
+        (ends.iter().filter(by_itself).count() as f64) < enough
+            && nouns.chunk_by(|a, b| a == b).filter(often).count() > 1
+    }
+
+    /// The symbol before a position; a verb or a function character there is
+    /// no part of what begins here and counts as a boundary.
+    fn left_of(&self, position: usize) -> u32 {
+        match self.frames.verb_before(position) {
+            0 => self.frames.content(self.index.symbol_before(position)),
+            _ => BOUNDARY,
+        }
+    }
+
+    /// Whether so few characters are quoted or framed often enough.
+    fn short_one(&self, positions: &[u32], length: usize) -> bool {
+        let quoted = positions.iter().filter(|&&p| self.is_quoted(p as usize, p as usize + length)).count();
+        let framed = positions.iter().filter(|&&p| self.frames.verb_before(p as usize) != 0).count();
+        let share = |n: usize| n as f64 / positions.len() as f64;
+        share(quoted) >= QUOTED || (quoted > 0 && share(framed) >= FRAMED)
+    }
+
+    fn is_quoted(&self, start: usize, end: usize) -> bool {
+        let quotation = &self.index.sequence.quotation;
+        quotation[start] & OPENED != 0 && quotation[end] & CLOSED != 0
+    }
+
+    fn tally(&self, positions: &[u32], length: usize) -> Tally {
+        let mut tally = Tally::default();
+        for &position in positions {
+            let (start, end) = (position as usize, position as usize + length);
+            let (before, after) = (self.index.symbol_before(start), self.index.symbol(end));
+            let (verb, noun) = (self.frames.verb_before(start), self.frames.noun_at(end));
+            let left = self.left_of(start);
+            let right = if noun == 0 { self.frames.content(after) } else { BOUNDARY };
+            let document = self.index.document(position);
+            tally.quoted += usize::from(self.is_quoted(start, end));
+            tally.clause_start += usize::from(before == BOUNDARY);
+            tally.clause_end += usize::from(after == BOUNDARY);
+            tally.alone += usize::from(before == BOUNDARY && after == BOUNDARY);
+            tally.outermost.extend(self.is_outermost(document, start, end).then_some(document));
+            tally.frame_left += usize::from(verb != 0);
+            tally.frame_right += usize::from(noun != 0);
+            tally.free_left += usize::from(left == BOUNDARY);
+            tally.free_right += usize::from(right == BOUNDARY);
+            tally.on_words += usize::from(self.is_on_words(start, end));
+            tally.verbs.extend((verb != 0).then_some(verb));
+            tally.documents.push(document);
+            tally.before.push(before);
+            tally.left.push(left);
+            tally.after.push(after);
+            tally.right.push(right);
+        }
+        tally.distinct();
+        tally
+    }
+
+    fn is_outermost(&self, document: usize, start: usize, end: usize) -> bool {
+        let documents = &self.index.sequence.documents;
+        let (first, last) = (documents[document] as usize, documents[document + 1] as usize);
+        let edge = OUTERMOST.min((last - first) / 10);
+        start - first <= edge || last - end <= edge
+    }
+
+    fn is_on_words(&self, start: usize, end: usize) -> bool {
+        let Some(starts) = &self.word_starts else { return true };
+        starts[start] && (starts[end] || self.index.symbol(end) == BOUNDARY)
+    }
+
+    fn is_boilerplate(&self, tally: &Tally, one: f64) -> bool {
+        let all = self.index.sequence.n_documents() as f64;
+        let outermost = tally.outermost.len() as f64 * one >= CONSTANT;
+        let alone = tally.alone as f64 * one >= CONSTANT;
+        let mut documents = tally.outermost.clone();
         documents.dedup();
-        documents.len()
+        let share = documents.len() as f64 / all;
+        documents.len() >= BOILERPLATE_DOCUMENTS
+            && ((outermost && share >= SOME_DOCUMENTS) || (alone && share >= MOST_DOCUMENTS))
+    }
+
+    /// Mutual information of two neighbouring characters, in nats.
+    fn bond(&self, first: u32, second: u32) -> f64 {
+        let text = &self.index.sequence.symbols;
+        let count = |symbols: &[u32]| self.index.array.find(text, symbols).len() as f64;
+        if ends_clause(first) || ends_clause(second) {
+            return f64::NEG_INFINITY;
+        }
+        (count(&[first, second]) * text.len() as f64 / (count(&[first]) * count(&[second]))).ln()
     }
 
     /// The least of `ln(f · T / (f of the left part · f of the right part))` over all splits in two.
@@ -191,66 +295,55 @@ impl<'a> Witness<'a> {
         }
         least
     }
+}
 
-    /// How unevenly the occurrences fall over the years: G² of the counts by
-    /// year against the years' sizes, less its expectation, per 2f, at most 2.
-    fn burst(&self, positions: &[u32]) -> f64 {
-        if self.year_sizes.len() < 2 {
-            return 0.0;
+/// What is seen at the occurrences of a string.
+#[derive(Default)]
+struct Tally {
+    quoted: usize,
+    clause_start: usize,
+    clause_end: usize,
+    alone: usize,
+    frame_left: usize,
+    frame_right: usize,
+    free_left: usize,
+    free_right: usize,
+    on_words: usize,
+    /// Distinct frame verbs and documents.
+    verbs: Vec<u16>,
+    documents: Vec<usize>,
+    /// Documents of the occurrences at their outer edges, in order.
+    outermost: Vec<usize>,
+    /// Neighbours as they stand, and with verbs and function characters as
+    /// boundaries; sorted.
+    before: Vec<u32>,
+    left: Vec<u32>,
+    after: Vec<u32>,
+    right: Vec<u32>,
+}
+
+impl Tally {
+    fn distinct(&mut self) {
+        self.verbs.sort_unstable();
+        self.verbs.dedup();
+        self.documents.sort_unstable();
+        self.documents.dedup();
+        self.outermost.sort_unstable();
+        for list in [&mut self.before, &mut self.left, &mut self.after, &mut self.right] {
+            list.sort_unstable();
         }
-        let mut counts = vec![0u32; self.year_sizes.len()];
-        for &p in positions {
-            if let Some(year) = self.years[self.index.document(p)] {
-                counts[year] += 1;
-            }
-        }
-        let f: f64 = counts.iter().map(|&c| f64::from(c)).sum();
-        let total: f64 = self.year_sizes.iter().sum();
-        if f == 0.0 || total == 0.0 {
-            return 0.0;
-        }
-        let part = |(&c, &size): (&u32, &f64)| match c {
-            0 => 0.0,
-            c => f64::from(c) * (f64::from(c) * total / (f * size)).ln(),
-        };
-        let g2 = 2.0 * counts.iter().zip(&self.year_sizes).map(part).sum::<f64>();
-        ((g2 - (counts.len() as f64 - 1.0)).max(0.0) / (2.0 * f)).min(2.0)
     }
 }
 
-/// How the neighbours of a string on one side vary.
-struct Neighbours {
-    commonest: usize,
-    entropy: f64,
-}
-
-impl Neighbours {
-    /// Every boundary is a neighbour of its own.
-    fn of(positions: &[u32], neighbour: impl Fn(usize) -> u32) -> Self {
-        let mut symbols: Vec<u32> = positions.iter().map(|&p| neighbour(p as usize)).collect();
-        symbols.sort_unstable();
-        let boundaries = symbols.partition_point(|&s| s == BOUNDARY);
-        let mut counts: Vec<usize> = symbols[boundaries..].chunk_by(|a, b| a == b).map(<[u32]>::len).collect();
-        counts.sort_unstable();
-        let n = positions.len() as f64;
-        let part = |count: usize| -(count as f64 / n) * (count as f64 / n).ln();
-        let entropy = boundaries as f64 * part(1) + counts.iter().map(|&c| part(c)).sum::<f64>();
-        Self { commonest: counts.last().copied().unwrap_or(0), entropy }
-    }
-}
-
-/// The years of the documents, numbered, and the symbols in each.
-fn years(index: &RepeatIndex, documents: &Documents) -> (Vec<Option<usize>>, Vec<f64>) {
-    let years: Vec<Option<i32>> = documents.dates().iter().map(|d| d.map(|d| d.year())).collect();
-    let mut distinct: Vec<i32> = years.iter().flatten().copied().collect();
-    distinct.sort_unstable();
-    distinct.dedup();
-    let mut sizes = vec![0.0; distinct.len()];
-    let numbered: Vec<Option<usize>> = years.iter().map(|y| y.and_then(|y| distinct.binary_search(&y).ok())).collect();
-    for (d, year) in numbered.iter().enumerate() {
-        if let Some(year) = year {
-            sizes[*year] += f64::from(index.sequence.documents[d + 1] - index.sequence.documents[d]);
-        }
-    }
-    (numbered, sizes)
+/// The entropy in nats of sorted neighbours, every boundary one of its own,
+/// and the count of the commonest that is no boundary. Summed from the rarest
+/// neighbour on, so that no numbering of symbols changes it.
+fn neighbours(sorted: &[u32]) -> (f64, usize) {
+    let boundaries = sorted.partition_point(|&s| s == BOUNDARY);
+    let mut counts: Vec<usize> = sorted[boundaries..].chunk_by(|a, b| a == b).map(<[u32]>::len).collect();
+    counts.sort_unstable();
+    let n = sorted.len() as f64;
+    let part = |count: usize| -(count as f64 / n) * (count as f64 / n).ln();
+    let entropy = boundaries as f64 * part(1) + counts.iter().map(|&c| part(c)).sum::<f64>();
+    (entropy, counts.last().copied().unwrap_or(0))
 }

@@ -7,31 +7,58 @@ use serde::{Deserialize, Serialize};
 pub(super) struct Lists {
     pub frame_verbs: Vec<String>,
     pub frame_nouns: Vec<String>,
-    /// Words that a whole formulation neither begins nor ends with.
     pub light_verbs: Vec<String>,
-    /// Characters it neither begins nor ends with; those it begins or ends
-    /// with only where there is evidence; those it seldom holds.
+    pub edges: EdgeCharacters,
+}
+
+/// Characters that stand at the edge of a formulation only with evidence, or
+/// not at all. The default lists lie in `data/slogans/edges.txt`.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct EdgeCharacters {
+    /// At neither edge, whatever speaks for it: particles and conjunctions.
     pub never: String,
+    /// Never at the beginning: suffixes, which leave a half word behind.
+    pub suffixes: String,
+    /// Often a function character, measure word or half a word: at the
+    /// beginning only where the string often begins a clause, stands in
+    /// quotation marks or follows a frame verb, or where the character and
+    /// the next are bound like a word.
     pub start: String,
+    /// Those among them that join: a frame verb before them proves nothing.
+    pub conjunctions: String,
+    /// The same as `start` at the end: only where the string often ends a clause, stands
+    /// in quotation marks or precedes a frame noun.
     pub end: String,
+    /// Seldom inside; beside a string they are no part of it.
     pub inside: String,
 }
 
-impl Lists {
-    pub fn bundled() -> Self {
-        let edges = include_str!("../../../data/slogans/edges.txt");
+impl Default for EdgeCharacters {
+    fn default() -> Self {
+        let lines = include_str!("../../../data/slogans/edges.txt");
         let edge = |name: &str| {
-            let line = edges.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(' '));
+            let line = lines.lines().find_map(|l| l.strip_prefix(name)?.strip_prefix(' '));
             line.unwrap_or_default().trim().to_string()
         };
+        Self {
+            never: edge("never"),
+            suffixes: edge("suffixes"),
+            start: edge("start"),
+            conjunctions: edge("conjunctions"),
+            end: edge("end"),
+            inside: edge("inside"),
+        }
+    }
+}
+
+impl Default for Lists {
+    fn default() -> Self {
         Self {
             frame_verbs: words(include_str!("../../../data/slogans/frame_verbs.txt")),
             frame_nouns: words(include_str!("../../../data/slogans/frame_nouns.txt")),
             light_verbs: words(include_str!("../../../data/slogans/light_verbs.txt")),
-            never: edge("never"),
-            start: edge("start"),
-            end: edge("end"),
-            inside: edge("inside"),
+            edges: EdgeCharacters::default(),
         }
     }
 }

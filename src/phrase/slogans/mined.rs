@@ -1,59 +1,110 @@
-//! The formulations found, as a table and as a matrix.
+//! The formulations that were found, and what is made of them.
 
 use std::fmt;
 use std::sync::Arc;
 
-use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
-use super::Found;
-use super::evidence::Evidence;
-use crate::corpus::{Date, Documents};
+use super::evidence::{Evidence, Witness};
+use super::lists::Lists;
+use super::members::{NamedFamily, name_families};
+use super::settle::{Kept, c_values, independent};
+use super::years::Span;
+use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
-use crate::phrase::repeats::{Repeat, RepeatCounts, RepeatIndex};
-use crate::table;
-use crate::token::{Tokens, Vocabulary};
+use crate::token::{Lexicon, LexiconEntry, Tokens, Vocabulary};
 
-/// The formulations of a corpus with their evidence and occurrences.
+/// The formulations of a corpus with their evidence, occurrences and families.
 ///
 /// ```
 /// use tifa::prelude::*;
 /// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
 /// let slogans = Slogans::default().rows(5).find(&corpus)?;
+/// // A second pass keeps them whole, and the trends count them.
+/// let tokens = Tokenizer::builder().lexicon(slogans.lexicon()?).build()?.tokenize(&corpus)?;
 /// let terms: Vec<&str> = slogans.terms().collect();
-/// let trend = Trend::by(Period::Year).terms(terms).of(&slogans.dtm(&tokens)?)?;
+/// let trend = Trend::by(Period::Year).terms(terms).of(&tokens.dtm())?;
 /// assert_eq!(trend.height(), 5 * 17);
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Clone)]
 pub struct MinedSlogans {
-    documents: Arc<Documents>,
-    slogans: Vec<Slogan>,
+    pub(super) documents: Arc<Documents>,
+    pub(super) texts: Arc<Vec<String>>,
+    /// Where each document begins in the sequence, and the end of the last.
+    pub(super) starts: Vec<u32>,
+    pub(super) slogans: Vec<Slogan>,
+    pub(super) families: Vec<NamedFamily>,
 }
 
+/// One row.
 #[derive(Clone)]
-struct Slogan {
-    term: String,
-    score: f64,
-    evidence: Evidence,
-    counts: RepeatCounts,
-    /// The document of each occurrence, ascending.
-    occurrences: Vec<u32>,
+pub(super) struct Slogan {
+    pub term: String,
+    pub score: f64,
+    pub evidence: Evidence,
+    pub c_value: f64,
+    pub span: Option<Span>,
+    pub parent: Option<usize>,
+    /// Row at the head of its family.
+    pub family: Option<usize>,
+    pub occurrences: Occurrences,
+}
+
+/// Where a string stands in the sequence, in order.
+#[derive(Clone)]
+pub(super) struct Occurrences {
+    pub positions: Vec<u32>,
+    /// Which of them count by themselves.
+    pub independent: Vec<bool>,
+    pub length: usize,
 }
 
 impl MinedSlogans {
-    pub(super) fn new(index: &RepeatIndex, documents: &Arc<Documents>, found: Vec<Found>) -> Self {
-        let repeats: Vec<Repeat> = found.iter().map(|f| f.repeat.clone()).collect();
-        let counts = index.counts(&repeats, documents);
-        let slogan = |(Found { repeat, evidence, score }, counts): (Found, RepeatCounts)| {
-            let term = index.symbols(&repeat).iter().map(|&s| index.sequence.characters[s as usize]).collect();
-            let mut occurrences: Vec<u32> =
-                index.positions(&repeat).iter().map(|&p| index.document(p) as u32).collect();
-            occurrences.sort_unstable();
-            Slogan { term, score, evidence, counts, occurrences }
+    pub(super) fn new(
+        corpus: &Corpus,
+        witness: &Witness<'_>,
+        kept: Vec<Kept>,
+        lists: &Lists,
+        min_count: usize,
+    ) -> Self {
+        let index = witness.index;
+        let in_order = |k: &Kept| {
+            let mut positions = index.positions(&k.found.repeat).to_vec();
+            positions.sort_unstable();
+            positions
         };
-        Self { documents: documents.clone(), slogans: found.into_iter().zip(counts).map(slogan).collect() }
+        let positions: Vec<Vec<u32>> = kept.par_iter().map(in_order).collect();
+        let strings: Vec<&[u32]> = kept.iter().map(|k| index.symbols(&k.found.repeat)).collect();
+        let counts: Vec<usize> = positions.iter().map(Vec::len).collect();
+        let independent = independent(index.sequence.symbols.len(), &strings, &positions);
+        let c_values = c_values(&strings, &counts);
+        let mut slogans: Vec<Slogan> = Vec::with_capacity(kept.len());
+        for (((k, positions), independent), c_value) in kept.into_iter().zip(positions).zip(independent).zip(c_values) {
+            slogans.push(Slogan {
+                term: index.text(&k.found.repeat),
+                score: k.found.score,
+                span: witness.span(&positions),
+                evidence: k.found.evidence,
+                c_value,
+                parent: k.parent,
+                family: None,
+                occurrences: Occurrences { positions, independent, length: k.found.repeat.length },
+            });
+        }
+        let families = name_families(witness, lists, &strings, &slogans, min_count);
+        for family in families.iter().filter(|f| !f.is_slot()) {
+            let head = family.members.first().and_then(|m| m.row);
+            family.members.iter().filter_map(|m| m.row).for_each(|row| slogans[row].family = head);
+        }
+        Self {
+            documents: corpus.shared_documents().clone(),
+            texts: corpus.texts().clone(),
+            starts: index.sequence.documents.clone(),
+            slogans,
+            families,
+        }
     }
 
     /// The formulations, best first.
@@ -73,49 +124,18 @@ impl MinedSlogans {
         self.slogans.is_empty()
     }
 
-    /// The formulations as a table, best first.
-    ///
-    /// Columns: `rank` (UInt32, from 1), `term` (String), `count` (UInt64),
-    /// `doc_count` (UInt32), `first` and `last` (String, years, null where no
-    /// document is dated), `score` (Float64), `frame_left` (UInt32,
-    /// occurrences right after a frame verb), `frame_right`, `quoted`,
-    /// `clause_start` (Float64, shares of the occurrences), `cohesion`
-    /// (Float64, nats), `left_entropy`, `right_entropy` (Float64, nats),
-    /// `burst` (Float64, 0 to 2), `free` (Float64, 0 to 1). The score is
-    /// explained at [`SloganWeights`](crate::SloganWeights).
+    /// The formulations as a lexicon, so that a second pass of tokenising
+    /// keeps them whole and matrices and trends count them. Boilerplate is
+    /// left out. Each entry has the head of its family as its category.
     ///
     /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    pub fn table(&self) -> Result<DataFrame> {
-        let number = |name: &str, of: fn(&Evidence) -> f64| {
-            table::column(name, self.slogans.iter().map(|s| of(&s.evidence)).collect::<Vec<f64>>())
+    /// None is known; a term that no lexicon takes would be one.
+    pub fn lexicon(&self) -> Result<Lexicon> {
+        let entry = |s: &Slogan| match s.family {
+            Some(head) => LexiconEntry::new(&s.term).with_category(&self.slogans[head].term),
+            None => LexiconEntry::new(&s.term),
         };
-        let year = |name: &str, of: fn(&RepeatCounts) -> Option<Date>| {
-            let years = self.slogans.iter().map(|s| of(&s.counts).map(|d| format!("{:04}", d.year())));
-            table::column(name, years.collect::<Vec<Option<String>>>())
-        };
-        let each = || self.slogans.iter();
-        table::frame(
-            self.len(),
-            vec![
-                table::column("rank", (1..=self.len() as u32).collect::<Vec<u32>>()),
-                table::column("term", each().map(|s| s.term.clone()).collect::<Vec<String>>()),
-                table::column("count", each().map(|s| s.occurrences.len() as u64).collect::<Vec<u64>>()),
-                table::column("doc_count", each().map(|s| s.counts.doc_count).collect::<Vec<u32>>()),
-                year("first", |c| c.first),
-                year("last", |c| c.last),
-                table::column("score", each().map(|s| s.score).collect::<Vec<f64>>()),
-                table::column("frame_left", each().map(|s| s.evidence.frame_left).collect::<Vec<u32>>()),
-                number("frame_right", |e| e.frame_right),
-                number("quoted", |e| e.quoted),
-                number("clause_start", |e| e.clause_start),
-                number("cohesion", |e| e.cohesion),
-                table::column("left_entropy", each().map(|s| s.counts.left_entropy).collect::<Vec<f64>>()),
-                number("right_entropy", |e| e.right_entropy),
-                number("burst", |e| e.burst),
-                number("free", |e| e.free),
-            ],
-        )
+        Lexicon::from_entries(self.slogans.iter().filter(|s| !s.evidence.boilerplate).map(entry))
     }
 
     /// Every occurrence of each formulation, nested ones too, as a matrix with
@@ -133,9 +153,18 @@ impl MinedSlogans {
         let mut rows = vec![Vec::new(); self.documents.len()];
         for slogan in &self.slogans {
             let column = vocabulary.id(&slogan.term).map_or(0, |id| id.0);
-            slogan.occurrences.iter().for_each(|&d| rows[d as usize].push(column));
+            self.each_document(&slogan.occurrences, |document, _| rows[document].push(column));
         }
         Ok(Dtm::from_columns(rows, Arc::new(vocabulary), tokens))
+    }
+
+    /// Calls `each` with the document and the number of each occurrence, in order.
+    pub(super) fn each_document(&self, occurrences: &Occurrences, mut each: impl FnMut(usize, usize)) {
+        let mut document = 0;
+        for (i, &position) in occurrences.positions.iter().enumerate() {
+            document += self.starts[document + 1..].partition_point(|&start| start <= position);
+            each(document, i);
+        }
     }
 }
 

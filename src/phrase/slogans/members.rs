@@ -1,0 +1,119 @@
+//! Families with names, occurrences, and the forms that are no rows.
+
+use std::collections::BTreeMap;
+
+use super::evidence::Witness;
+use super::families::{Family, Form, Relation, families, slots};
+use super::lists::Lists;
+use super::mined::{Occurrences, Slogan};
+use super::years::Span;
+
+/// A family, the head first.
+#[derive(Clone)]
+pub(super) struct NamedFamily {
+    pub name: String,
+    pub members: Vec<Member>,
+}
+
+/// A form in a family.
+#[derive(Clone)]
+pub(super) struct Member {
+    pub term: String,
+    pub relation: Relation,
+    /// The row of the form; a shell around a row is none itself.
+    pub row: Option<usize>,
+    pub span: Option<Span>,
+    pub occurrences: Occurrences,
+}
+
+impl NamedFamily {
+    /// Whether its members share a pattern, not a head.
+    pub fn is_slot(&self) -> bool {
+        self.members.iter().all(|m| m.relation == Relation::Slot)
+    }
+}
+
+/// A verb or noun makes a form of its own with a row that it stands beside in
+/// this share of the row's occurrences.
+const SHELL: f64 = 0.2;
+
+/// All families: of forms in order of their heads' ranks, then of slots.
+pub(super) fn name_families(
+    witness: &Witness<'_>,
+    lists: &Lists,
+    strings: &[&[u32]],
+    slogans: &[Slogan],
+    min_count: usize,
+) -> Vec<NamedFamily> {
+    let forms: Vec<Form<'_>> = strings
+        .iter()
+        .zip(slogans)
+        .map(|(symbols, s)| Form { symbols, parent: s.parent, years: s.span.map(|s| s.quartiles) })
+        .collect();
+    let sequence = &witness.index.sequence;
+    let nouns: Vec<Vec<u32>> = lists.frame_nouns.iter().filter_map(|noun| sequence.symbols_of(noun)).collect();
+    let member = |(row, relation): (usize, Relation)| Member {
+        term: slogans[row].term.clone(),
+        relation,
+        row: Some(row),
+        span: slogans[row].span,
+        occurrences: slogans[row].occurrences.clone(),
+    };
+    let mut named: BTreeMap<usize, Vec<Member>> = families(&forms, &nouns)
+        .into_iter()
+        .map(|Family { head, members }| (head, members.into_iter().map(member).collect()))
+        .collect();
+    let mut heads: Vec<usize> = (0..slogans.len()).collect();
+    named.iter().for_each(|(&head, members)| members.iter().filter_map(|m| m.row).for_each(|row| heads[row] = head));
+    for (row, slogan) in slogans.iter().enumerate().filter(|(_, s)| s.parent.is_none()) {
+        let shells = shells(witness, lists, slogan, min_count);
+        if !shells.is_empty() {
+            let members = named.entry(heads[row]).or_insert_with(|| vec![member((row, Relation::Head))]);
+            let known = |m: &Member| members.iter().any(|other| other.term == m.term);
+            let new: Vec<Member> = shells.into_iter().filter(|m| !known(m)).collect();
+            members.extend(new);
+        }
+    }
+    let text = |symbols: &[u32]| symbols.iter().map(|&s| sequence.characters[s as usize]).collect::<String>();
+    let of_slots = slots(&forms).into_iter().map(|slot| NamedFamily {
+        name: format!("{}*{}", text(&slot.before), text(&slot.after)),
+        members: slot.members.into_iter().map(|row| member((row, Relation::Slot))).collect(),
+    });
+    let of_forms = named.into_iter().map(|(head, members)| NamedFamily { name: slogans[head].term.clone(), members });
+    of_forms.chain(of_slots).filter(|f| f.members.len() > 1).collect()
+}
+
+/// The forms that a row makes with the frame verbs before it and the head
+/// nouns behind it. They hold the row, so none counts by itself.
+fn shells(witness: &Witness<'_>, lists: &Lists, slogan: &Slogan, min_count: usize) -> Vec<Member> {
+    let of = &slogan.occurrences;
+    let mut by_verb: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
+    let mut by_noun: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
+    for &position in &of.positions {
+        let verb = witness.frames.verb_before(position as usize);
+        by_verb.entry(verb).or_default().push(position);
+        let noun = witness.frames.noun_at(position as usize + of.length);
+        by_noun.entry(noun).or_default().push(position);
+    }
+    let enough =
+        |positions: &[u32]| positions.len() >= min_count && positions.len() as f64 >= SHELL * of.positions.len() as f64;
+    let shell = |term: String, relation: Relation, positions: Vec<u32>, added: usize| Member {
+        term,
+        relation,
+        row: None,
+        span: witness.span(&positions),
+        occurrences: Occurrences { independent: vec![false; positions.len()], positions, length: of.length + added },
+    };
+    let mut found = Vec::new();
+    for (verb, positions) in by_verb.into_iter().filter(|(verb, p)| *verb != 0 && enough(p)) {
+        let Some(verb) = lists.frame_verbs.get(usize::from(verb) - 1) else { continue };
+        let length = verb.chars().count();
+        let positions = positions.into_iter().map(|p| p - length as u32).collect();
+        found.push(shell(format!("{verb}{}", slogan.term), Relation::VerbShell, positions, length));
+    }
+    for (noun, positions) in by_noun.into_iter().filter(|(noun, p)| *noun != 0 && enough(p)) {
+        let Some(noun) = lists.frame_nouns.get(usize::from(noun) - 1) else { continue };
+        found.push(shell(format!("{}{noun}", slogan.term), Relation::HeadNoun, positions, noun.chars().count()));
+    }
+    found
+}

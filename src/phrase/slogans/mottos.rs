@@ -1,0 +1,89 @@
+//! Strings that marks make whole: mottos written with `、`, and quotations.
+
+use std::ops::RangeInclusive;
+
+use rustc_hash::FxHashMap;
+
+use crate::phrase::repeats::{Repeat, RepeatIndex};
+use crate::phrase::sequence::{CLOSED, OPENED, PAUSE, ends_clause};
+
+/// Lengths of the parts.
+pub(super) const PART: RangeInclusive<usize> = 2..=8;
+
+/// A motto makes up this share of the occurrences of each of its parts; an
+/// enumeration does not.
+const TOGETHER: f64 = 0.3;
+
+/// Strings such as 大众创业、万众创新: two or more parts of equal length whose
+/// occurrences go together.
+pub(super) fn mottos(index: &RepeatIndex, min_count: usize, max_length: usize) -> Vec<Repeat> {
+    let symbols = &index.sequence.symbols;
+    let mut found = Vec::new();
+    let mut pauses: Vec<usize> = (0..symbols.len()).filter(|&p| symbols[p] == PAUSE).collect();
+    for part in PART {
+        // Windows that are rare do not become frequent by growing.
+        let mut starts: Vec<usize> = pauses.iter().filter_map(|p| p.checked_sub(part)).collect();
+        for parts in 2.. {
+            let length = parts * (part + 1) - 1;
+            starts.retain(|&s| are_parts(symbols.get(s..s + length), part));
+            let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
+            starts.iter().for_each(|&s| *counts.entry(&symbols[s..s + length]).or_default() += 1);
+            starts.retain(|&s| counts[&symbols[s..s + length]] >= min_count);
+            if parts == 2 {
+                pauses = starts.iter().map(|s| s + part).collect();
+            }
+            if starts.is_empty() {
+                break;
+            }
+            let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count && length <= max_length);
+            found.extend(frequent.filter_map(|(window, count)| motto(index, window, part, count)));
+        }
+    }
+    found.sort_unstable_by_key(|r: &Repeat| (r.places.start, r.length));
+    found
+}
+
+/// Whether a window is made of parts of that length with `、` between them.
+fn are_parts(window: Option<&[u32]>, part: usize) -> bool {
+    window.is_some_and(|window| {
+        let between = |i: usize| i % (part + 1) == part;
+        window.iter().enumerate().all(|(i, &s)| if between(i) { s == PAUSE } else { !ends_clause(s) })
+    })
+}
+
+/// The window as a repeat, where its parts go together.
+fn motto(index: &RepeatIndex, window: &[u32], part: usize, count: usize) -> Option<Repeat> {
+    let symbols = &index.sequence.symbols;
+    let occurrences = |part: &[u32]| index.array.find(symbols, part).len();
+    let together = window.chunks(part + 1).all(|p| count as f64 >= TOGETHER * occurrences(&p[..part]) as f64);
+    together.then(|| Repeat { length: window.len(), places: index.array.find(symbols, window) })
+}
+
+/// What stands in quotation marks at least so often, within a clause.
+pub(super) fn quotations(index: &RepeatIndex, min_count: usize, max_length: usize) -> Vec<Repeat> {
+    let sequence = &index.sequence;
+    let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
+    let mut opened = None;
+    for (position, &mark) in sequence.quotation.iter().enumerate() {
+        if mark & CLOSED != 0 {
+            let inside = opened.take().map(|start: usize| &sequence.symbols[start..position]);
+            if let Some(inside) = inside.filter(|s| (2..=max_length).contains(&s.len())) {
+                *counts.entry(inside).or_default() += 1;
+            }
+        }
+        if mark & OPENED != 0 {
+            opened = Some(position);
+        }
+        if ends_clause(sequence.symbols[position]) {
+            opened = None;
+        }
+    }
+    let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count);
+    let repeat = |(inside, _): (&[u32], usize)| Repeat {
+        length: inside.len(),
+        places: index.array.find(&sequence.symbols, inside),
+    };
+    let mut found: Vec<Repeat> = frequent.map(repeat).collect();
+    found.sort_unstable_by_key(|r| (r.places.start, r.length));
+    found
+}

@@ -1,0 +1,78 @@
+//! How stable the formulations are when documents are drawn anew.
+
+use polars::prelude::DataFrame;
+use rustc_hash::FxHashMap;
+
+use super::Slogans;
+use crate::corpus::Corpus;
+use crate::error::{Error, Result};
+use crate::stats::bootstrap::Draws;
+use crate::table;
+
+impl Slogans {
+    /// How often each formulation is found again in random halves of the
+    /// documents: `pairs` times, the documents are split in two, and each
+    /// half is mined by itself with the same options. A formulation that half
+    /// the documents always show again owes its row to no single document.
+    ///
+    /// Columns, in order of rank: `rank` (UInt32), `term` (String), `found`
+    /// (Float64, share of the halves in whose table it is), `both` (Float64,
+    /// share of the pairs in which both halves have it: what one half says,
+    /// the half that was held out confirms).
+    ///
+    /// # Errors
+    /// As [`Slogans::find`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for no pair.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let stability = Slogans::default().rows(20).stability(&corpus, 5, 1)?;
+    /// assert_eq!(stability.height(), 20);
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn stability(&self, corpus: &Corpus, pairs: usize, seed: u64) -> Result<DataFrame> {
+        if pairs == 0 {
+            return Err(Error::option("pairs", pairs, "1 or more"));
+        }
+        let all = self.find(corpus)?;
+        let rows: FxHashMap<&str, usize> = all.terms().enumerate().map(|(row, term)| (term, row)).collect();
+        let (mut found, mut both) = (vec![0u32; all.len()], vec![0u32; all.len()]);
+        for pair in 0..pairs {
+            let mut draws = Draws::new(seed, pair as u64);
+            let first_half = half(corpus.len(), &mut draws);
+            let mut seen = vec![0u32; all.len()];
+            for side in [true, false] {
+                let part = corpus.filter(|document| first_half[document.position()] == side);
+                let mined = self.find(&part)?;
+                mined.terms().filter_map(|term| rows.get(term)).for_each(|&row| seen[row] += 1);
+            }
+            for (row, seen) in seen.into_iter().enumerate() {
+                found[row] += seen;
+                both[row] += u32::from(seen == 2);
+            }
+        }
+        let shares = |counts: Vec<u32>, of: usize| counts.into_iter().map(|n| f64::from(n) / of as f64).collect();
+        let (found, both): (Vec<f64>, Vec<f64>) = (shares(found, 2 * pairs), shares(both, pairs));
+        table::frame(
+            all.len(),
+            vec![
+                table::column("rank", (1..=all.len() as u32).collect::<Vec<u32>>()),
+                table::column("term", all.terms().map(str::to_string).collect::<Vec<String>>()),
+                table::column("found", found),
+                table::column("both", both),
+            ],
+        )
+    }
+}
+
+/// Half of the documents, drawn without replacement (Fisher & Yates).
+fn half(documents: usize, draws: &mut Draws) -> Vec<bool> {
+    let mut order: Vec<usize> = (0..documents).collect();
+    for i in (1..documents).rev() {
+        order.swap(i, draws.below(i + 1));
+    }
+    let mut chosen = vec![false; documents];
+    order[..documents / 2].iter().for_each(|&d| chosen[d] = true);
+    chosen
+}
