@@ -87,8 +87,8 @@ pub use matrix::{
 };
 pub use phrase::{EdgeCharacters, MinedSlogans, NGrams, Relation, SloganReference, SloganWeights, Slogans};
 pub use token::{
-    Characters, Counting, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token, Tokenizer,
-    TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,
+    Characters, Counting, Dictionary, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token,
+    Tokenizer, TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,
 };
 pub use trend::{
     Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, Succession, Trend,

@@ -1,6 +1,9 @@
 //! Texts into tokens: segmentation, words that stay whole, words left out.
 
+mod chunk;
 mod counting;
+mod dictionary;
+mod engine;
 mod entries;
 mod explain;
 mod lexicon;
@@ -15,6 +18,7 @@ mod vocabulary;
 
 pub(crate) use counting::Counter;
 pub use counting::Counting;
+pub use dictionary::Dictionary;
 pub use lexicon::{Lexicon, LexiconEntry};
 pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
 pub use stop_words::StopWords;

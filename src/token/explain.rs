@@ -5,8 +5,8 @@ use std::ops::Range;
 use polars::prelude::DataFrame;
 
 use super::Tokenizer;
+use super::dictionary::Scratch;
 use super::protect::Origin;
-use super::segmenter::Segmenter;
 use crate::error::Result;
 use crate::table;
 
@@ -40,10 +40,11 @@ impl Tokenizer {
     /// ```
     pub fn explain(&self, text: &str) -> Result<DataFrame> {
         let mut alone: Vec<Range<usize>> = Vec::new();
-        self.segmenter.segmenter().segment(text, &mut |range, _| alone.push(range));
+        let mut scratch = Scratch::default();
+        self.segmenter.engine().segment(text, &mut scratch, &mut |range, _| alone.push(range));
         let mut rows: Vec<Piece> = Vec::new();
         let mut characters = 0;
-        self.segmenter.segment(text, &mut |range, origin| {
+        self.segmenter.segment(text, &mut scratch, &mut |range, origin| {
             let piece = &text[range.clone()];
             let length = piece.chars().count() as u32;
             rows.push(Piece {
@@ -78,7 +79,7 @@ impl Tokenizer {
 
     fn origin(&self, piece: &str, origin: Origin<'_>) -> &'static str {
         let single = piece.chars().nth(1).is_none();
-        match (origin, self.segmenter.segmenter().knows(piece)) {
+        match (origin, self.segmenter.engine().knows(piece)) {
             (Origin::Lexicon, _) => "lexicon",
             _ if !super::tokenizer::is_word(piece) => "gap",
             (_, None) => "segmenter",

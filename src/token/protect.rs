@@ -2,53 +2,61 @@
 
 use std::ops::Range;
 
+use super::Lexicon;
+use super::dictionary::Scratch;
+use super::engine::Engine;
 use super::entries::Entries;
-use super::{Lexicon, Segmenter};
 
 /// Where a piece of text comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Origin<'a> {
     /// An entry of the lexicon.
     Lexicon,
+    /// A word at this place of the engine's dictionary.
+    Word(u32),
     /// The segmenter, with the part of speech it gives.
     Segmenter(&'a str),
 }
 
-/// Takes lexicon entries out of a text whole; the segmenter gets what lies between.
+/// Takes lexicon entries out of a text whole; the engine gets what lies between.
 #[derive(Debug, Clone)]
-pub(super) struct ProtectedSegmenter<S> {
-    segmenter: S,
+pub(super) struct ProtectedSegmenter {
+    engine: Engine,
     entries: Entries,
 }
 
-impl<S: Segmenter> ProtectedSegmenter<S> {
-    pub fn new(segmenter: S, lexicon: &Lexicon) -> Self {
-        Self { segmenter, entries: Entries::new(lexicon) }
+impl ProtectedSegmenter {
+    pub fn new(engine: Engine, lexicon: &Lexicon) -> Self {
+        Self { engine, entries: Entries::new(lexicon) }
     }
 
-    /// The segmenter by itself.
-    pub fn segmenter(&self) -> &S {
-        &self.segmenter
+    /// The engine by itself.
+    pub fn engine(&self) -> &Engine {
+        &self.engine
     }
 
-    /// Calls `piece` for each piece of the text, as [`Segmenter`] promises.
-    pub fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, Origin<'_>)) {
+    /// Calls `piece` for each piece of the text: in order, none empty, the
+    /// whole text between them.
+    pub fn segment(&self, text: &str, scratch: &mut Scratch, piece: &mut impl FnMut(Range<usize>, Origin<'_>)) {
         let mut done = 0;
         self.entries.without_overlap(text, |hit| {
-            self.between(text, done..hit.bytes.start, piece);
+            self.between(text, done..hit.bytes.start, scratch, piece);
             done = hit.bytes.end;
             piece(hit.bytes, Origin::Lexicon);
         });
-        self.between(text, done..text.len(), piece);
+        self.between(text, done..text.len(), scratch, piece);
     }
 
-    fn between(&self, text: &str, range: Range<usize>, piece: &mut dyn FnMut(Range<usize>, Origin<'_>)) {
-        if range.is_empty() {
-            return;
+    fn between(
+        &self,
+        text: &str,
+        range: Range<usize>,
+        scratch: &mut Scratch,
+        piece: &mut impl FnMut(Range<usize>, Origin<'_>),
+    ) {
+        if !range.is_empty() {
+            let base = range.start;
+            self.engine.segment(&text[range], scratch, &mut |r, origin| piece(base + r.start..base + r.end, origin));
         }
-        let base = range.start;
-        self.segmenter.segment(&text[range], &mut |r, tag| {
-            piece(base + r.start..base + r.end, Origin::Segmenter(tag));
-        });
     }
 }

@@ -6,6 +6,7 @@ mod compare;
 mod corpus;
 mod dates;
 mod decoding;
+mod dictionary;
 mod examples;
 mod golden;
 mod layering;
@@ -109,6 +110,7 @@ fn public_types_cross_threads() {
     check::<tifa::Similarity>();
     check::<tifa::Terms>();
     check::<tifa::HtmlPage>();
+    check::<tifa::Dictionary>();
     check::<tifa::JiebaSegmenter>();
     check::<tifa::Vocabulary>();
 }

@@ -1,0 +1,47 @@
+//! What cuts the text between lexicon entries.
+
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::Segmenter;
+use super::dictionary::{Dictionary, NO_PLACE, Scratch};
+use super::protect::Origin;
+
+/// The dictionary of a tokenizer, which numbers its words while it cuts, or
+/// any other segmenter.
+#[derive(Debug, Clone)]
+pub(super) enum Engine {
+    Dictionary { dictionary: Arc<Dictionary>, hmm: bool },
+    Other(Arc<dyn Segmenter>),
+}
+
+impl Engine {
+    /// The dictionary whose places stand for words.
+    pub fn dictionary(&self) -> Option<&Dictionary> {
+        match self {
+            Self::Dictionary { dictionary, .. } => Some(dictionary),
+            Self::Other(_) => None,
+        }
+    }
+
+    /// Calls `piece` for each piece of the text, as [`Segmenter`] promises.
+    pub fn segment(&self, text: &str, scratch: &mut Scratch, piece: &mut impl FnMut(Range<usize>, Origin<'_>)) {
+        match self {
+            Self::Dictionary { dictionary, hmm } => dictionary.cut(text, *hmm, scratch, &mut |range, place| {
+                let origin = if place == NO_PLACE { Origin::Segmenter("") } else { Origin::Word(place) };
+                piece(range, origin);
+            }),
+            Self::Other(segmenter) => {
+                segmenter.segment(text, &mut |range, tag| piece(range, Origin::Segmenter(tag)));
+            }
+        }
+    }
+
+    /// Whether a word stands in the dictionary; `None` where there is none.
+    pub fn knows(&self, word: &str) -> Option<bool> {
+        match self {
+            Self::Dictionary { dictionary, .. } => Some(dictionary.place_of(word).is_some()),
+            Self::Other(segmenter) => segmenter.knows(word),
+        }
+    }
+}
