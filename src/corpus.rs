@@ -1,5 +1,6 @@
 //! Documents: texts in a fixed order, with id, date and variables.
 
+mod batches;
 pub(crate) mod calendar;
 mod clean;
 mod date;
@@ -19,6 +20,7 @@ use std::sync::Arc;
 
 use polars::prelude::{Column, DataFrame};
 
+pub use batches::CorpusBatches;
 pub use clean::{
     Boilerplate, BoilerplateRule, Cleaned, Cleaner, DateFinder, EditedText, FoundDate, MetadataField, MetadataItem,
     MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Removal, RepeatedBlocks, RuleScope,

@@ -75,15 +75,15 @@ pub use polars;
 pub use compare::{Diversity, DocumentRows, Keywords, Similarity, WordShift};
 pub use context::{Coded, Coding};
 pub use corpus::{
-    Banding, Boilerplate, BoilerplateRule, Cleaned, Cleaner, Corpus, CorpusReader, Date, DateError, DateFinder,
-    DecodeOutcome, Decoded, Document, Edges, EditedText, Encoding, EncodingChoice, EncodingError, FoundDate, HtmlPage,
-    MetadataField, MetadataItem, MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Period,
-    Removal, RemovedElement, RepeatedBlocks, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts, RuleScope,
-    StepCount, TextWarning, TextWarningKind, TimeOfDay, Undated, decode,
+    Banding, Boilerplate, BoilerplateRule, Cleaned, Cleaner, Corpus, CorpusBatches, CorpusReader, Date, DateError,
+    DateFinder, DecodeOutcome, Decoded, Document, Edges, EditedText, Encoding, EncodingChoice, EncodingError,
+    FoundDate, HtmlPage, MetadataField, MetadataItem, MetadataReader, MetadataSource, Normalizer, NormalizerStep,
+    OffsetMap, Period, Removal, RemovedElement, RepeatedBlocks, Repost, RepostGroups, RepostKind, RepostMeasure,
+    Reposts, RuleScope, StepCount, TextWarning, TextWarningKind, TimeOfDay, Undated, decode,
 };
 pub use matrix::{
-    Bound, Csr, DocumentWeight, Dtm, DtmBuilder, Frequencies, Grouping, IdfTable, Norm, TermWeight, Terms, TfIdf,
-    TfIdfModel, Trim, WeightedDtm,
+    Bound, Csr, DocumentWeight, Dtm, DtmBuilder, DtmStream, Frequencies, Grouping, IdfTable, Norm, TermWeight, Terms,
+    TfIdf, TfIdfModel, Trim, WeightedDtm,
 };
 pub use phrase::{EdgeCharacters, MinedSlogans, NGrams, Relation, SloganReference, SloganWeights, Slogans};
 pub use token::{

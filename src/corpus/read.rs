@@ -7,9 +7,10 @@ use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
 use super::Corpus;
+use super::batches::CorpusBatches;
 use super::decode::Encoding;
 use super::files::Taking;
-use super::rows::Roles;
+use super::rows::{Roles, Rows};
 use super::tables::{TableText, delimited, frame_rows, json, json_lines, parquet, stem};
 use crate::error::{Error, Result};
 
@@ -117,10 +118,41 @@ impl CorpusReader {
             "json" => json(&self.table(path)?)?,
             "csv" => delimited(&self.table(path)?, b',')?,
             "tsv" => delimited(&self.table(path)?, b'\t')?,
-            "parquet" => frame_rows(&parquet(path)?, path.display().to_string(), stem(path)),
+            "parquet" => frame_rows(&parquet(path, None)?, path.display().to_string(), stem(path)),
             _ => return self.taking().file(path),
         };
         rows.into_corpus(&self.roles())
+    }
+
+    /// Reads a file of JSON Lines or Parquet a few documents at a time, so that
+    /// no more than those are in memory.
+    ///
+    /// # Errors
+    /// A path with another ending, or one that cannot be opened; no documents
+    /// at a time. What [`CorpusReader::read`] would say of the rest comes with
+    /// the batch; ids are compared within a batch only.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let batches = CorpusReader::default().batches("data/sample.jsonl", 30)?;
+    /// let sizes = batches.map(|batch| Ok(batch?.len())).collect::<tifa::Result<Vec<usize>>>()?;
+    /// assert_eq!(sizes, [30, 30, 20]);
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn batches(&self, path: impl AsRef<Path>, documents: usize) -> Result<CorpusBatches> {
+        CorpusBatches::open(self.clone(), path.as_ref(), documents)
+    }
+
+    /// Some lines of a file of JSON Lines, behind so many lines and rows.
+    pub(super) fn lines(&self, path: &Path, bytes: Vec<u8>, before: (usize, usize)) -> Result<Corpus> {
+        json_lines(&TableText::of_bytes(path, bytes, self.encoding, before)?)?.into_corpus(&self.roles())
+    }
+
+    /// Some rows of a Parquet file.
+    pub(super) fn rows(&self, path: &Path, first: usize, most: usize) -> Result<Corpus> {
+        let frame = parquet(path, Some((first, most)))?;
+        let rows = frame_rows(&frame, path.display().to_string(), stem(path));
+        Rows { first_row: first, ..rows }.into_corpus(&self.roles())
     }
 
     /// Takes the documents from a DataFrame. Text, id and date columns are

@@ -58,6 +58,8 @@ pub(super) struct Rows {
     pub source: String,
     /// Prefix of ids made up where there is no id column.
     pub stem: String,
+    /// How many rows of the source came before, in other batches.
+    pub first_row: usize,
     /// Line of each row in its file, from 1; empty where rows have no lines.
     pub lines: Vec<usize>,
     /// Encoding of the file, and whether it had undecodable bytes.
@@ -136,7 +138,8 @@ impl Rows {
 
     /// The id of a row that has none.
     fn made_up(&self, row: usize) -> String {
-        if self.stem.is_empty() { (row + 1).to_string() } else { format!("{}-{}", self.stem, row + 1) }
+        let number = self.first_row + row + 1;
+        if self.stem.is_empty() { number.to_string() } else { format!("{}-{number}", self.stem) }
     }
 
     fn dates(&self, ids: &[String], dates: Vec<Option<String>>) -> Result<Vec<Option<Date>>> {

@@ -87,20 +87,34 @@ pub(super) struct TableText<'a> {
     text: String,
     encoding: Option<&'static str>,
     is_faulty: bool,
+    /// How many lines and rows of the file came before.
+    before: (usize, usize),
 }
 
 impl<'a> TableText<'a> {
     /// Reads a file in the encoding given, else in the one it shows.
     pub fn read(path: &'a Path, encoding: Option<Encoding>) -> Result<Self> {
         let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
-        let empty = Self { path, text: String::new(), encoding: None, is_faulty: false };
+        Self::of_bytes(path, bytes, encoding, (0, 0))
+    }
+
+    /// Part of a file, behind so many of its lines and rows.
+    pub fn of_bytes(
+        path: &'a Path,
+        bytes: Vec<u8>,
+        encoding: Option<Encoding>,
+        before: (usize, usize),
+    ) -> Result<Self> {
+        let empty = Self { path, text: String::new(), encoding: None, is_faulty: false, before };
         match decode(bytes, encoding.map_or(EncodingChoice::Detect, EncodingChoice::Fixed)) {
             DecodeOutcome::Text(found) => {
                 let (encoding, is_faulty) = (Some(found.encoding), found.undecodable > 0);
                 Ok(Self { text: found.text, encoding, is_faulty, ..empty })
             }
             DecodeOutcome::Empty => Ok(empty),
-            DecodeOutcome::Binary => Err(Error::syntax(path, 1, "binary data where a table of texts should be")),
+            DecodeOutcome::Binary => {
+                Err(Error::syntax(path, before.0 + 1, "binary data where a table of texts should be"))
+            }
         }
     }
 
@@ -108,6 +122,7 @@ impl<'a> TableText<'a> {
         Rows {
             source: self.path.display().to_string(),
             stem: stem(self.path),
+            first_row: self.before.1,
             encoding: self.encoding,
             is_faulty: self.is_faulty,
             lines,
@@ -119,7 +134,7 @@ impl<'a> TableText<'a> {
 
 pub(super) fn json_lines(file: &TableText<'_>) -> Result<Rows> {
     let mut objects = Objects::default();
-    for (line, text) in (1..).zip(file.text.lines()) {
+    for (line, text) in (file.before.0 + 1..).zip(file.text.lines()) {
         let text = text.trim();
         if !text.is_empty() {
             let value = serde_json::from_str(text).map_err(|e| Error::syntax(file.path, line, json_message(&e)))?;
@@ -173,10 +188,11 @@ pub(super) fn delimited(file: &TableText<'_>, delimiter: u8) -> Result<Rows> {
     Ok(file.rows(lines, columns, height))
 }
 
-pub(super) fn parquet(path: &Path) -> Result<DataFrame> {
+/// A Parquet file, or of it only so many rows from one on.
+pub(super) fn parquet(path: &Path, rows: Option<(usize, usize)>) -> Result<DataFrame> {
     use polars_io::SerReader;
     let file = fs::File::open(path).map_err(|e| Error::io(path, e))?;
-    Ok(polars_io::parquet::read::ParquetReader::new(file).finish()?)
+    Ok(polars_io::parquet::read::ParquetReader::new(file).with_slice(rows).finish()?)
 }
 
 pub(super) fn frame_rows(frame: &DataFrame, source: String, stem: String) -> Rows {

@@ -6,9 +6,9 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::{Dtm, Trim};
+use super::{Dtm, DtmStream, Trim};
 use crate::error::{Error, Result};
-use crate::token::{Tokens, Vocabulary};
+use crate::token::{Tokenizer, Tokens, Vocabulary};
 
 /// What gets a column in a matrix: n-grams of tokens, within bounds, at most
 /// so many, or exactly the terms of a vocabulary.
@@ -73,11 +73,34 @@ impl DtmBuilder {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for lengths that begin
     /// at 0 or end before they begin, and as [`Dtm::trim`].
     pub fn build(&self, tokens: &Tokens) -> Result<Dtm> {
+        self.choose(self.count(tokens)?)
+    }
+
+    /// A matrix that is built from batches of documents, cut by `tokenizer`.
+    ///
+    /// # Errors
+    /// As [`DtmBuilder::build`].
+    pub fn stream(self, tokenizer: Tokenizer) -> Result<DtmStream> {
+        self.lengths()?;
+        Ok(DtmStream::new(self, tokenizer))
+    }
+
+    fn lengths(&self) -> Result<(usize, usize)> {
         let (min, max) = (*self.ngrams.start(), *self.ngrams.end());
         if min == 0 || max < min {
             return Err(Error::option("ngrams", format!("{min} to {max}"), "1 or more to as much or more"));
         }
-        let dtm = if (min, max) == (1, 1) { tokens.dtm() } else { ngram_matrix(tokens, min, max) };
+        Ok((min, max))
+    }
+
+    /// Counts everything that may get a column.
+    pub(super) fn count(&self, tokens: &Tokens) -> Result<Dtm> {
+        let (min, max) = self.lengths()?;
+        Ok(if (min, max) == (1, 1) { tokens.dtm() } else { ngram_matrix(tokens, min, max) })
+    }
+
+    /// Keeps the columns that were asked for.
+    pub(super) fn choose(&self, dtm: Dtm) -> Result<Dtm> {
         if let Some(vocabulary) = &self.vocabulary {
             return Ok(dtm.in_columns_of(vocabulary));
         }

@@ -5,6 +5,8 @@ use std::sync::Arc;
 
 use polars::prelude::BooleanChunked;
 use regex::Regex;
+use rustc_hash::FxHashMap;
+use sprs::CsMatI;
 
 use super::Dtm;
 use super::dtm::csr;
@@ -143,21 +145,43 @@ impl Dtm {
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn bind(&self, other: &Dtm) -> Result<Dtm> {
-        let known: BTreeSet<&String> = self.shared_documents().ids().iter().collect();
-        if let Some(id) = other.shared_documents().ids().iter().find(|id| known.contains(id)) {
-            let (first, second) = ("the first matrix".to_string(), "the second".to_string());
-            return Err(ErrorKind::DuplicateId { id: id.clone(), first, second }.into());
+        Dtm::concat([self.clone(), other.clone()])
+    }
+
+    /// Several matrices under one another, with the columns of all; each is
+    /// given up as soon as it is copied.
+    ///
+    /// # Errors
+    /// As [`Dtm::bind`].
+    pub(super) fn concat(parts: impl IntoIterator<Item = Dtm>) -> Result<Dtm> {
+        let parts: Vec<Dtm> = parts.into_iter().collect();
+        let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+        for (number, part) in parts.iter().enumerate() {
+            for id in part.shared_documents().ids() {
+                if let Some(first) = known.insert(id, number).filter(|&first| first != number) {
+                    let [first, second] = [first, number].map(|n| format!("matrix {}", n + 1));
+                    return Err(ErrorKind::DuplicateId { id: id.clone(), first, second }.into());
+                }
+            }
         }
-        let vocabulary = Vocabulary::from_terms(self.vocabulary().iter().chain(other.vocabulary().iter()));
-        let mut rows = Vec::with_capacity(self.n_documents() + other.n_documents());
-        for part in [self, other] {
-            let columns: Vec<u32> = part.vocabulary().iter().map(|t| vocabulary.id(t).map_or(0, |id| id.0)).collect();
-            rows.extend((0..part.n_documents()).map(|r| part.row(r).map(|(c, n)| (columns[c as usize], n)).unzip()));
+        let vocabulary = Vocabulary::from_terms(parts.iter().flat_map(|part| part.vocabulary().iter()));
+        let documents = Documents::concat(parts.iter().map(|part| part.shared_documents().as_ref()));
+        let cells = parts.iter().map(|part| part.counts().nnz()).sum();
+        let (mut pointers, mut columns, mut counts) = (vec![0], Vec::with_capacity(cells), Vec::with_capacity(cells));
+        let (mut tokens, mut characters) = (Vec::new(), Vec::new());
+        for part in parts {
+            let of_part: Vec<u32> = part.vocabulary().iter().map(|t| vocabulary.id(t).map_or(0, |id| id.0)).collect();
+            for row in 0..part.n_documents() {
+                for (column, count) in part.row(row) {
+                    columns.push(of_part[column as usize]);
+                    counts.push(count);
+                }
+                pointers.push(columns.len());
+            }
+            tokens.extend_from_slice(part.tokens());
+            characters.extend_from_slice(part.characters());
         }
-        let documents = Documents::concat([self.shared_documents().as_ref(), other.shared_documents()]);
-        let tokens = [self.tokens(), other.tokens()].concat();
-        let characters = [self.characters(), other.characters()].concat();
-        let counts = csr(vocabulary.len(), rows);
+        let counts = CsMatI::new((pointers.len() - 1, vocabulary.len()), pointers, columns, counts);
         Ok(Dtm::from_parts(counts, Arc::new(vocabulary), Arc::new(documents), tokens, characters))
     }
 }

@@ -20,6 +20,7 @@ mod reposts;
 mod saved;
 mod schemas;
 mod slogans;
+mod stream;
 mod tokens;
 mod trend_profile;
 mod trend_spread;
@@ -111,6 +112,8 @@ fn public_types_cross_threads() {
     check::<tifa::Terms>();
     check::<tifa::HtmlPage>();
     check::<tifa::Dictionary>();
+    check::<tifa::DtmStream>();
+    check::<tifa::CorpusBatches>();
     check::<tifa::JiebaSegmenter>();
     check::<tifa::Vocabulary>();
 }
