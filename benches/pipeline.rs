@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tifa::prelude::*;
-use tifa::{Diversity, Keywords, Measure, Similarity, TextRank, WordShift};
+use tifa::{Dictionary, Diversity, DtmBuilder, Keywords, Measure, Similarity, SloganReference, TextRank, WordShift};
 
 /// The sample over and over, each document with an id of its own, up to about `bytes`.
 fn corpus(bytes: usize) -> Corpus {
@@ -45,7 +45,16 @@ fn stages(criterion: &mut Criterion) {
         bench("tf-idf", &mut || drop(black_box(dtm.tf_idf(&TfIdf::sklearn()))));
         bench("n-grams of tokens", &mut || drop(black_box(NGrams::default().of_tokens(&tokens))));
         bench("n-grams of characters", &mut || drop(black_box(NGrams::default().of_characters(&corpus))));
-        bench("slogans", &mut || drop(black_box(Slogans::default().mine(&corpus))));
+        let slogans = Slogans::default().find(&corpus).expect("slogans");
+        bench("slogans found", &mut || drop(black_box(Slogans::default().find(&corpus))));
+        bench("slogans as a table", &mut || drop(black_box(slogans.table())));
+        bench("slogans by year", &mut || drop(black_box((slogans.counts_by(Period::Year), slogans.families()))));
+        bench("places of slogans", &mut || drop(black_box(slogans.occurrences())));
+        bench("reference of slogans", &mut || drop(black_box(SloganReference::of(&corpus))));
+        let jieba = jieba_rs::Jieba::new();
+        bench("jieba's cut alone", &mut || {
+            (0..corpus.len()).for_each(|d| drop(black_box(jieba.cut(corpus.text(d), true))));
+        });
         bench("frames", &mut || drop(black_box((dtm.to_frame(), weighted.to_frame()))));
         bench("text to tf-idf frame", &mut || {
             let dtm = plain.tokenize(&corpus).expect("tokens").dtm();
@@ -83,6 +92,25 @@ fn lexicon(criterion: &mut Criterion) {
     });
 }
 
+/// A user's words joining the dictionary, and a matrix from batches of a file.
+fn dictionary_and_batches(criterion: &mut Criterion) {
+    let dictionary = Dictionary::jieba().expect("the dictionary is bundled");
+    let mut group = criterion.benchmark_group("dictionary");
+    group.sample_size(10);
+    group.bench_function("user words join", |b| b.iter(|| dictionary.with_words([("质量强市", Some(100))])));
+    let tokenizer = Tokenizer::builder().build().expect("a tokenizer");
+    let path = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl");
+    group.bench_function("the sample in batches of ten", |b| {
+        b.iter(|| {
+            let mut stream = DtmBuilder::default().stream(tokenizer.clone()).expect("a stream");
+            for batch in CorpusReader::default().batches(path, 10).expect("batches") {
+                stream.push(&batch.expect("documents")).expect("tokens");
+            }
+            stream.finish()
+        });
+    });
+}
+
 /// Comparisons of 2,000 documents.
 fn comparisons(criterion: &mut Criterion) {
     let corpus = corpus(2_000_000);
@@ -100,5 +128,5 @@ fn comparisons(criterion: &mut Criterion) {
     group.bench_function("text rank", |b| b.iter(|| text_rank.of(&tokens)));
 }
 
-criterion_group!(benches, stages, lexicon, comparisons);
+criterion_group!(benches, stages, lexicon, dictionary_and_batches, comparisons);
 criterion_main!(benches);

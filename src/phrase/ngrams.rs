@@ -77,9 +77,8 @@ impl NGrams {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for lengths that begin
     /// at 0 or end before they begin, or a corpus of 2^31 symbols or more.
     pub fn of_tokens(&self, tokens: &Tokens) -> Result<DataFrame> {
-        let index = RepeatIndex::new(Sequence::of_tokens(tokens))?;
         let place = token_places(tokens);
-        let term = |repeat: &Repeat| {
+        let term = |index: &RepeatIndex, repeat: &Repeat| {
             let first = index.positions(repeat).iter().min().map_or(0, |&p| p as usize);
             let (document, token) = (index.document(first as u32), place[first] as usize);
             let of_document = tokens.range(document).start;
@@ -88,7 +87,7 @@ impl NGrams {
             let end = span.last().map_or(start.end, |t| t.bytes.end);
             tokens.text(document)[start.start..end].to_string()
         };
-        self.table(&index, tokens.shared_documents(), term)
+        self.table(Sequence::of_tokens(tokens), tokens.shared_documents(), term)
     }
 
     /// N-grams of characters, otherwise as [`NGrams::of_tokens`]; `length`
@@ -97,13 +96,15 @@ impl NGrams {
     /// # Errors
     /// As [`NGrams::of_tokens`].
     pub fn of_characters(&self, corpus: &Corpus) -> Result<DataFrame> {
-        let index = RepeatIndex::new(Sequence::of_characters(corpus))?;
-        let term =
-            |repeat: &Repeat| index.symbols(repeat).iter().map(|&s| index.sequence.characters[s as usize]).collect();
-        self.table(&index, corpus.shared_documents(), term)
+        self.table(Sequence::of_characters(corpus), corpus.shared_documents(), RepeatIndex::text)
     }
 
-    fn table(&self, index: &RepeatIndex, documents: &Documents, term: impl Fn(&Repeat) -> String) -> Result<DataFrame> {
+    fn table(
+        &self,
+        sequence: Sequence,
+        documents: &Documents,
+        term: impl Fn(&RepeatIndex, &Repeat) -> String,
+    ) -> Result<DataFrame> {
         let (min_length, max_length) = (*self.length.start(), *self.length.end());
         if min_length == 0 || max_length < min_length {
             return Err(Error::option(
@@ -112,13 +113,14 @@ impl NGrams {
                 "1 or more to as much or more",
             ));
         }
-        let repeats = index.maximal(Limits { min_length, max_length, min_count: self.min_count.max(2) });
+        let limits = Limits { min_length, max_length, min_count: self.min_count.max(2) };
+        let (index, repeats) = RepeatIndex::new(sequence, limits)?;
         let counts = index.counts(&repeats, documents);
         let mut rows: Vec<(&Repeat, RepeatCounts, String)> = repeats
             .iter()
             .zip(counts)
             .filter(|(_, c)| c.doc_count as usize >= self.min_doc_count)
-            .map(|(r, c)| (r, c, term(r)))
+            .map(|(r, c)| (r, c, term(&index, r)))
             .collect();
         rows.sort_by(|(a, _, x), (b, _, y)| {
             (b.places.len(), b.length).cmp(&(a.places.len(), a.length)).then_with(|| x.cmp(y))

@@ -44,10 +44,18 @@ pub(super) struct Limits {
 }
 
 impl RepeatIndex {
-    pub fn new(sequence: Sequence) -> Result<Self> {
-        let array = SuffixArray::of(&sequence)?;
-        let documents = sequence.document_of_positions();
-        Ok(Self { sequence, array, documents })
+    /// The index of a sequence, and the maximal repeats in it within the
+    /// limits, in order of their symbols; linear in the length of the
+    /// sequence. Two occurrences at the edge of a clause count as going on
+    /// differently.
+    pub fn new(sequence: Sequence, limits: Limits) -> Result<(Self, Vec<Repeat>)> {
+        let (array, common) = SuffixArray::of(&sequence)?;
+        let mut index = Self { sequence, array, documents: Vec::new() };
+        let repeats = index.maximal(&common, limits);
+        // The common lengths have served: their memory goes to the documents.
+        drop(common);
+        index.documents = index.sequence.document_of_positions();
+        Ok((index, repeats))
     }
 
     /// The symbol at a position; a boundary at every end of a clause.
@@ -82,11 +90,7 @@ impl RepeatIndex {
         self.documents[position as usize] as usize
     }
 
-    /// All maximal repeats within the limits, in order of their symbols;
-    /// linear in the length of the sequence. Two occurrences at the edge of a
-    /// clause count as going on differently.
-    pub fn maximal(&self, limits: Limits) -> Vec<Repeat> {
-        let common = &self.array.common;
+    fn maximal(&self, common: &[u32], limits: Limits) -> Vec<Repeat> {
         // How often, up to a place, the symbol before differs from the one at the place before.
         let mut changes = Vec::with_capacity(common.len());
         let (mut changed, mut last) = (0u32, BOUNDARY);

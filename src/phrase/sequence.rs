@@ -60,25 +60,31 @@ impl Sequence {
     /// are symbols, full-width letters and digits as half-width ones;
     /// quotation marks leave no gap but are remembered; all else ends a clause.
     pub fn of_characters(corpus: &Corpus) -> Self {
-        let parts: Vec<Characters> = corpus.texts().par_iter().map(|text| Characters::of(text)).collect();
+        // Read twice, so that nothing is held but the sequence itself.
+        let inventories: Vec<Inventory> = corpus.texts().par_chunks(512).map(Inventory::of).collect();
         // Numbers in order of code point: the same for any order of documents.
-        let mut seen = vec![false; char::MAX as usize + 1];
-        parts.iter().flat_map(|p| &p.characters).for_each(|&c| seen[c as usize] = true);
-        let present = |c: &char| seen[*c as usize] && *c != END && *c != '、';
-        let mut sequence = Self { characters: vec![END, '、'], ..Self::default() };
-        sequence.characters.extend(('\0'..=char::MAX).filter(present));
+        let seen = |c: &char| *c != END && *c != '、' && inventories.iter().any(|part| part.holds(*c));
+        let mut sequence = Self { characters: vec![END, '、'], documents: vec![0], ..Self::default() };
+        sequence.characters.extend(('\0'..=char::MAX).filter(seen));
         sequence.alphabet = sequence.characters.len();
-        let mut numbers = vec![0u32; seen.len()];
+        let mut numbers = vec![0u32; char::MAX as usize + 1];
         sequence.characters.iter().zip(0..).for_each(|(&c, number)| numbers[c as usize] = number);
-        let length = parts.iter().map(|p| p.characters.len()).sum();
-        sequence.symbols.reserve_exact(length);
-        sequence.quotation.reserve_exact(length);
-        for part in parts {
-            sequence.documents.push(sequence.symbols.len() as u32);
-            sequence.symbols.extend(part.characters.iter().map(|&c| numbers[c as usize]));
-            sequence.quotation.extend(part.quotation);
+        let mut end = 0;
+        for length in inventories.iter().flat_map(|part| &part.lengths) {
+            end += length;
+            sequence.documents.push(end as u32);
         }
-        sequence.documents.push(sequence.symbols.len() as u32);
+        (sequence.symbols, sequence.quotation) = (vec![0; end], vec![0; end]);
+        let symbols = pieces(&mut sequence.symbols, &sequence.documents);
+        let quotation = pieces(&mut sequence.quotation, &sequence.documents);
+        corpus.texts().par_iter().zip(symbols).zip(quotation).for_each(|((text, symbols), quotation)| {
+            let mut places = symbols.iter_mut().zip(quotation);
+            read_characters(text, |character, marks, _| {
+                if let Some((symbol, mark)) = places.next() {
+                    (*symbol, *mark) = (numbers[character as usize], marks);
+                }
+            });
+        });
         sequence
     }
 
@@ -115,22 +121,40 @@ impl Sequence {
 /// What stands for an end of a clause among characters.
 const END: char = '\0';
 
-/// The characters of one text on their way into a sequence.
-#[derive(Default)]
-struct Characters {
-    characters: Vec<char>,
-    quotation: Vec<u8>,
+/// Which characters some texts hold, a bit each, and how many symbols each text makes.
+struct Inventory {
+    seen: Vec<u64>,
+    lengths: Vec<usize>,
 }
 
-impl Characters {
-    fn of(text: &str) -> Self {
-        let mut to = Self::default();
-        read_characters(text, |character, quotation, _| {
-            to.characters.push(character);
-            to.quotation.push(quotation);
-        });
-        to
+impl Inventory {
+    fn of(texts: &[String]) -> Self {
+        let mut inventory = Self { seen: vec![0; (char::MAX as usize + 1).div_ceil(64)], lengths: Vec::new() };
+        for text in texts {
+            let mut length = 0;
+            read_characters(text, |c, _, _| {
+                inventory.seen[c as usize / 64] |= 1 << (c as usize % 64);
+                length += 1;
+            });
+            inventory.lengths.push(length);
+        }
+        inventory
     }
+
+    fn holds(&self, c: char) -> bool {
+        self.seen[c as usize / 64] >> (c as usize % 64) & 1 != 0
+    }
+}
+
+/// The part of each document, by where it begins and the last ends.
+fn pieces<'a, T>(mut rest: &'a mut [T], starts: &[u32]) -> Vec<&'a mut [T]> {
+    let mut pieces = Vec::with_capacity(starts.len());
+    for pair in starts.windows(2) {
+        let (piece, after) = rest.split_at_mut((pair[1] - pair[0]) as usize);
+        pieces.push(piece);
+        rest = after;
+    }
+    pieces
 }
 
 /// Reads a text as a sequence sees it: calls `symbol` with each character

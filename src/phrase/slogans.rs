@@ -206,15 +206,14 @@ impl Slogans {
         if !(0.0..=1.0).contains(&self.absorb) {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
-        let mut index = RepeatIndex::new(Sequence::of_characters(corpus))?;
-        let small = index.sequence.symbols.len() < SMALL;
+        let sequence = Sequence::of_characters(corpus);
+        let small = sequence.symbols.len() < SMALL;
         let min_count = self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2);
         let min_doc_count = self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len()));
         let limits = Limits { min_length: MIN_LENGTH, max_length: self.max_length, min_count };
-        let mut repeats = index.maximal(limits);
+        let (index, mut repeats) = RepeatIndex::new(sequence, limits)?;
         repeats.extend(mottos(&index, min_count, self.max_length));
         repeats.extend(quotations(&index, min_count, self.max_length));
-        index.array.forget_common();
         let witness = Witness {
             index: &index,
             frames: Frames::new(&index, &self.lists),

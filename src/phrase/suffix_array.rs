@@ -7,11 +7,9 @@ use libsais::SuffixArrayConstruction;
 use super::sequence::{BOUNDARY, Sequence, ends_clause};
 use crate::error::{Error, Result};
 
-/// The positions of a sequence, sorted by what follows them, with how much
-/// each has in common with the one before it, counted within the clause.
+/// The positions of a sequence, sorted by what follows them.
 pub(super) struct SuffixArray {
     pub positions: Vec<u32>,
-    pub common: Vec<u32>,
     /// Where the positions of each symbol begin, and the end of the last.
     buckets: Vec<u32>,
 }
@@ -20,8 +18,9 @@ pub(super) struct SuffixArray {
 const SMALL_ALPHABET: usize = 1 << 16;
 
 impl SuffixArray {
-    /// Linear in the length of the sequence.
-    pub fn of(sequence: &Sequence) -> Result<Self> {
+    /// The array, and how much each position in it has in common with the one
+    /// before it, counted within the clause. Linear in the length of the sequence.
+    pub fn of(sequence: &Sequence) -> Result<(Self, Vec<u32>)> {
         let symbols = &sequence.symbols;
         let too_long = || Error::option("corpus", format!("{} symbols", symbols.len()), "fewer than 2^31 symbols");
         i32::try_from(symbols.len()).map_err(|_| too_long())?;
@@ -41,12 +40,7 @@ impl SuffixArray {
         for s in 0..sequence.alphabet {
             buckets[s + 1] += buckets[s];
         }
-        Ok(Self { positions, common, buckets })
-    }
-
-    /// Gives back the memory of the common lengths once they have been read.
-    pub fn forget_common(&mut self) {
-        self.common = Vec::new();
+        Ok((Self { positions, buckets }, common))
     }
 
     /// Where in the array the positions lie at which `pattern` stands.

@@ -65,8 +65,8 @@ impl SloganReference {
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a corpus of 2^31 characters or more.
     pub fn of(corpus: &Corpus) -> Result<Self> {
-        let index = RepeatIndex::new(Sequence::of_characters(corpus))?;
-        let repeats = index.maximal(Limits { min_length: MIN_LENGTH, max_length: 24, min_count: 2 });
+        let limits = Limits { min_length: MIN_LENGTH, max_length: 24, min_count: 2 };
+        let (index, repeats) = RepeatIndex::new(Sequence::of_characters(corpus), limits)?;
         let strings = repeats.iter().map(|r| (index.text(r), r.places.len() as u64));
         let characters = index.sequence.characters_in_clauses();
         Self::from_counts(characters as u64, strings)
