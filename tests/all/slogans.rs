@@ -453,3 +453,16 @@ fn lists_and_weights_are_the_users() {
     let frequent = terms(SloganWeights { frequency: -9.0, ..SloganWeights::default() });
     assert_eq!(frequent[0], "质量强市");
 }
+
+/// Every mark may be the last thing in a text, or the only one.
+#[test]
+fn texts_that_end_in_any_mark() {
+    for mark in ["、", "“", "”", "，", "\"", "", "、、", "”、“", "\0", "＋"] {
+        let text = format!("{mark}坚持人类命运共同体理念和行动方案{mark}");
+        let corpus = corpus_of(&[&text, &text, mark]);
+        let slogans = Slogans::default().find(&corpus).unwrap();
+        assert!(slogans.occurrences().unwrap().height() > 0, "{mark}: {:?}", slogans.terms().collect::<Vec<_>>());
+        slogans.families().unwrap();
+    }
+    assert!(Slogans::default().max_length(1).find(&corpus_of(&["质量质量质量"])).unwrap().is_empty());
+}

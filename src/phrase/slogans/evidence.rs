@@ -170,7 +170,7 @@ impl Witness<'_> {
         let symbols = &self.index.sequence.symbols;
         let behind = |&p: &u32| {
             let end = p as usize + length;
-            (symbols[end] == PAUSE).then(|| symbols[end + 1])
+            symbols.get(end + 1).copied().filter(|_| symbols[end] == PAUSE)
         };
         let mut behind: Vec<u32> = positions.iter().filter_map(behind).collect();
         behind.sort_unstable();
