@@ -53,7 +53,7 @@ const EDGE: f64 = 0.25;
 const FREE: f64 = 0.1;
 
 /// A bond between two characters from which on they are a word, in nats.
-const BOND: f64 = 3.0;
+const BOND: f64 = 2.0;
 
 /// Share of the occurrences in quotation marks from which on the marks prove
 /// that a string is whole.
