@@ -22,6 +22,18 @@ pub(super) struct Chunk<'t> {
 }
 
 impl<'t> Chunk<'t> {
+    /// With room for about as many tokens as the texts have: a token takes
+    /// five bytes of Chinese text and more.
+    pub fn for_texts(texts: &[String]) -> Self {
+        let tokens = texts.iter().map(String::len).sum::<usize>() / 5;
+        Self {
+            ids: Vec::with_capacity(tokens),
+            starts: Vec::with_capacity(tokens),
+            breaks: Vec::with_capacity(tokens),
+            ..Self::default()
+        }
+    }
+
     pub fn push(&mut self, text: &'t str, segmenter: &ProtectedSegmenter, scratch: &mut Scratch) {
         let dictionary = segmenter.engine().dictionary();
         let mut gap = Gap::Break;

@@ -241,7 +241,7 @@ impl Tokenizer {
         let chunks: Vec<Chunk<'_>> = texts
             .par_chunks(chunk_size(texts.len()))
             .map_init(Scratch::default, |scratch, texts| {
-                let mut chunk = Chunk::default();
+                let mut chunk = Chunk::for_texts(texts);
                 for text in texts {
                     if stopped.load(Ordering::Relaxed) {
                         break;
@@ -343,5 +343,24 @@ fn chunk_size(documents: usize) -> usize {
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
 pub(super) fn is_word(piece: &str) -> bool {
-    piece.chars().any(char::is_alphanumeric)
+    piece.chars().any(is_alphanumeric)
+}
+
+/// As [`char::is_alphanumeric`], with the usual characters of Chinese text
+/// settled without its tables.
+fn is_alphanumeric(c: char) -> bool {
+    match c {
+        '\u{4e00}'..='\u{9fff}' => true,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' => false,
+        c => c.is_alphanumeric(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    #[test]
+    fn letters_and_digits_are_those_of_unicode() {
+        let differs = |c: &char| super::is_alphanumeric(*c) != c.is_alphanumeric();
+        assert_eq!(('\0'..=char::MAX).find(differs), None);
+    }
 }
