@@ -1,6 +1,7 @@
 //! Counts of terms by document, and what weights make of them.
 
 mod builder;
+mod count;
 mod dtm;
 mod export;
 mod frequency;
@@ -9,6 +10,7 @@ mod idf_table;
 mod lexicon_counts;
 mod model;
 mod presets;
+mod rows;
 mod select;
 mod stream;
 mod tf_idf;

@@ -21,6 +21,14 @@ where
     Series::new(name.into(), values).into()
 }
 
+/// A column of numbers in the memory that they lie in.
+pub(crate) fn numbers<T>(name: &str, values: T) -> Column
+where
+    Series: NamedFromOwned<T>,
+{
+    Series::from_vec(name.into(), values).into()
+}
+
 /// The marker that [`NamedFrom`] asks for, found from the type of the values.
 pub(crate) trait Kind {
     type Of: ?Sized;

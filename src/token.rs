@@ -1,6 +1,7 @@
 //! Texts into tokens: segmentation, words that stay whole, words left out.
 
 mod chunk;
+mod counted;
 mod counting;
 mod dictionary;
 mod engine;
@@ -11,11 +12,13 @@ mod lexicon_file;
 mod protect;
 mod segmenter;
 mod stop_words;
+mod terms;
 mod tokenizer;
 mod tokens;
 mod units;
 mod vocabulary;
 
+pub(crate) use counted::{Counted, CountedBlock, TermCounter};
 pub(crate) use counting::Counter;
 pub use counting::Counting;
 pub use dictionary::Dictionary;

@@ -93,10 +93,15 @@ impl DtmBuilder {
         Ok((min, max))
     }
 
+    /// Whether single tokens are counted, no sequences of them.
+    pub(super) fn counts_single_terms(&self) -> bool {
+        self.ngrams == (1..=1)
+    }
+
     /// Counts everything that may get a column.
     pub(super) fn count(&self, tokens: &Tokens) -> Result<Dtm> {
         let (min, max) = self.lengths()?;
-        Ok(if (min, max) == (1, 1) { tokens.dtm() } else { ngram_matrix(tokens, min, max) })
+        Ok(if self.counts_single_terms() { tokens.dtm() } else { ngram_matrix(tokens, min, max) })
     }
 
     /// Keeps the columns that were asked for.

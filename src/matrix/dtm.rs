@@ -9,6 +9,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sprs::CsMatI;
 
+use super::count::{columns, lengths};
+use super::rows::{RowCounter, Rows};
 use crate::corpus::{Document, Documents};
 use crate::error::{Error, Result};
 use crate::table;
@@ -47,59 +49,30 @@ impl Tokens {
     /// as its head form.
     #[must_use]
     pub fn dtm(&self) -> Dtm {
-        let mut used = vec![false; self.vocabulary().len()];
-        self.features().iter().flatten().for_each(|f| used[f.index()] = true);
-        let mut column = vec![u32::MAX; used.len()];
-        let kept = (0..used.len()).filter(|&i| used[i]);
-        kept.clone().zip(0..).for_each(|(i, c)| column[i] = c);
-        let vocabulary = Vocabulary::from_sorted(kept.map(|i| self.vocabulary().at(i)));
-        let columns: Vec<Option<u32>> = self.features().iter().map(|f| f.map(|f| column[f.index()])).collect();
-
-        let rows: Vec<(Vec<u32>, Vec<u32>)> = (0..self.n_documents())
-            .into_par_iter()
-            .map_init(
-                || RowCounter::new(vocabulary.len()),
-                |counter, d| counter.count(self.ids()[self.range(d)].iter().filter_map(|&id| columns[id as usize])),
-            )
-            .collect();
+        let (vocabulary, columns) = columns(self.vocabulary(), self.features());
+        let rows_of = |row: &mut RowCounter, documents: &[usize]| {
+            let mut rows = Rows::default();
+            for &d in documents {
+                let columns = self.ids()[self.range(d)].iter().filter_map(|&id| columns[id as usize]);
+                columns.for_each(|column| row.add(column, 1));
+                rows.push(row);
+            }
+            rows
+        };
+        let documents: Vec<usize> = (0..self.n_documents()).collect();
+        let blocks = documents.par_chunks(256).map_init(|| RowCounter::new(vocabulary.len()), rows_of).collect();
+        let counts = Rows::stack(vocabulary.len(), blocks);
         let (tokens, characters) = sizes(self);
-        let counts = csr(vocabulary.len(), rows);
-        Dtm { counts, vocabulary: Arc::new(vocabulary), documents: self.shared_documents().clone(), tokens, characters }
+        Dtm::from_parts(counts, Arc::new(vocabulary), self.shared_documents().clone(), tokens, characters)
     }
 }
 
 /// Numbers of tokens and of characters in each document.
 fn sizes(tokens: &Tokens) -> (Vec<u64>, Vec<u64>) {
-    let characters = |term: &str| term.chars().filter(|c| c.is_alphanumeric()).count() as u64;
-    let of_term: Vec<u64> = tokens.vocabulary().iter().map(characters).collect();
+    let of_term = lengths(tokens.vocabulary());
     let ranges = || (0..tokens.n_documents()).map(|d| tokens.range(d));
     let of_ids = |ids: &[u32]| ids.iter().map(|&id| of_term[id as usize]).sum();
     (ranges().map(|r| r.len() as u64).collect(), ranges().map(|r| of_ids(&tokens.ids()[r])).collect())
-}
-
-/// Counts columns into one sparse row at a time without clearing in between.
-struct RowCounter {
-    counts: Vec<u32>,
-    touched: Vec<u32>,
-}
-
-impl RowCounter {
-    fn new(columns: usize) -> Self {
-        Self { counts: vec![0; columns], touched: Vec::new() }
-    }
-
-    fn count(&mut self, columns: impl Iterator<Item = u32>) -> (Vec<u32>, Vec<u32>) {
-        for column in columns {
-            let count = &mut self.counts[column as usize];
-            if *count == 0 {
-                self.touched.push(column);
-            }
-            *count += 1;
-        }
-        self.touched.sort_unstable();
-        let counts = self.touched.iter().map(|&c| std::mem::take(&mut self.counts[c as usize])).collect();
-        (std::mem::take(&mut self.touched), counts)
-    }
 }
 
 /// Compressed rows from sorted rows.
@@ -130,10 +103,13 @@ impl Dtm {
 
     /// A matrix of occurrences given as columns, in any order, per document.
     pub(crate) fn from_columns(occurrences: Vec<Vec<u32>>, vocabulary: Arc<Vocabulary>, tokens: &Tokens) -> Self {
-        let mut counter = RowCounter::new(vocabulary.len());
-        let rows = occurrences.into_iter().map(|columns| counter.count(columns.into_iter())).collect();
+        let (mut row, mut rows) = (RowCounter::new(vocabulary.len()), Rows::default());
+        for columns in occurrences {
+            columns.into_iter().for_each(|column| row.add(column, 1));
+            rows.push(&mut row);
+        }
+        let counts = Rows::stack(vocabulary.len(), vec![rows]);
         let (lengths, characters) = sizes(tokens);
-        let counts = csr(vocabulary.len(), rows);
         Self::from_parts(counts, vocabulary, tokens.shared_documents().clone(), lengths, characters)
     }
 
@@ -218,7 +194,13 @@ impl Dtm {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
-        long_frame(&self.counts, &self.vocabulary, &self.documents, table::column("count", self.counts.data().to_vec()))
+        let counts = table::numbers("count", self.counts.data().to_vec());
+        let columns = self.counts.indices().to_vec();
+        long_frame(&self.counts.indptr().to_proper(), columns, &self.vocabulary, &self.documents, counts)
+    }
+
+    pub(super) fn into_counts(self) -> CsMatI<u32, u32, usize> {
+        self.counts
     }
 
     pub(crate) fn counts(&self) -> &CsMatI<u32, u32, usize> {
@@ -271,24 +253,23 @@ impl Dtm {
 }
 
 /// One row per stored cell: document, term and a value.
-pub(super) fn long_frame<N>(
-    cells: &CsMatI<N, u32, usize>,
+pub(super) fn long_frame(
+    pointers: &[usize],
+    columns: Vec<u32>,
     vocabulary: &Vocabulary,
     documents: &Documents,
     values: polars::prelude::Column,
 ) -> Result<DataFrame> {
-    let mut rows = Vec::with_capacity(cells.nnz());
-    for row in 0..cells.rows() {
-        rows.resize(cells.indptr().outer_inds_sz(row).end, row as u32);
+    let mut rows = Vec::with_capacity(columns.len());
+    for (row, end) in (0..).zip(&pointers[1..]) {
+        rows.resize(*end, row);
     }
-    table::frame(
-        cells.nnz(),
-        vec![
-            table::terms("doc_id", documents.ids().iter().map(String::as_str), rows)?,
-            table::terms("term", vocabulary.iter(), cells.indices().to_vec())?,
-            values,
-        ],
-    )
+    let height = columns.len();
+    let (doc_id, term) = rayon::join(
+        || table::terms("doc_id", documents.ids().iter().map(String::as_str), rows),
+        || table::terms("term", vocabulary.iter(), columns),
+    );
+    table::frame(height, vec![doc_id?, term?, values])
 }
 
 impl fmt::Debug for Dtm {

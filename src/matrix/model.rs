@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::dtm::csr;
 use super::{Dtm, TfIdf, WeightedDtm};
+use crate::corpus::Documents;
 use crate::error::{Error, Result};
 use crate::table;
 use crate::token::Vocabulary;
@@ -98,12 +99,33 @@ impl TfIdfModel {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) where a weight is no
     /// number, as for a formula that divides by a document frequency of 0.
     pub fn transform(&self, dtm: &Dtm) -> Result<WeightedDtm> {
+        let known;
         let counts = match Arc::ptr_eq(&self.vocabulary, dtm.shared_vocabulary()) {
-            true => dtm.counts().clone(),
-            false => self.known(dtm),
+            true => dtm.counts(),
+            false => {
+                known = self.known(dtm);
+                &known
+            }
         };
+        let (pointers, columns) = (counts.indptr().to_owned().into_raw_storage(), counts.indices().to_vec());
+        self.weigh(pointers, columns, counts.data(), dtm.shared_documents().clone())
+    }
+
+    /// Weighs the matrix that this model was learned from.
+    pub(super) fn transform_owned(&self, dtm: Dtm) -> Result<WeightedDtm> {
+        let documents = dtm.shared_documents().clone();
+        let (pointers, columns, counts) = dtm.into_counts().into_raw_storage();
+        self.weigh(pointers, columns, &counts, documents)
+    }
+
+    fn weigh(
+        &self,
+        pointers: Vec<usize>,
+        columns: Vec<u32>,
+        counts: &[u32],
+        documents: Arc<Documents>,
+    ) -> Result<WeightedDtm> {
         let idf = self.formula.idf(&self.vocabulary, &self.frequencies, self.documents as f64);
-        let (pointers, columns, counts) = counts.into_raw_storage();
         let mut weights = vec![0.0; counts.len()];
         let mut rows = Vec::with_capacity(pointers.len());
         let mut rest = weights.as_mut_slice();
@@ -112,19 +134,17 @@ impl TfIdfModel {
             rows.push((pair[0]..pair[1], row));
             rest = after;
         }
-        rows.into_par_iter().for_each(|(range, row)| {
-            self.formula.weigh_row(&columns[range.clone()], &counts[range], &idf, row);
+        let fault = rows.into_par_iter().find_map_first(|(range, row)| {
+            self.formula.weigh_row(&columns[range.clone()], &counts[range.clone()], &idf, row);
+            row.iter().position(|w| !w.is_finite()).map(|i| (columns[range.start + i], row[i]))
         });
-        if let Some(i) = weights.iter().position(|w| !w.is_finite()) {
-            let term = self.vocabulary.at(columns[i] as usize);
-            return Err(Error::option(
-                "weight",
-                format!("{} for {term:?}", weights[i]),
-                "a formula that gives numbers",
-            ));
+        if let Some((column, weight)) = fault {
+            let term = self.vocabulary.at(column as usize);
+            return Err(Error::option("weight", format!("{weight} for {term:?}"), "a formula that gives numbers"));
         }
-        let weights = sprs::CsMatI::new((dtm.n_documents(), self.vocabulary.len()), pointers, columns, weights);
-        Ok(WeightedDtm::new(weights, self.vocabulary.clone(), dtm.shared_documents().clone(), self.formula.clone()))
+        let shape = (pointers.len() - 1, self.vocabulary.len());
+        let weights = sprs::CsMatI::new(shape, pointers, columns, weights);
+        Ok(WeightedDtm::new(weights, self.vocabulary.clone(), documents, self.formula.clone()))
     }
 
     /// The counts of another matrix in the columns of this one.

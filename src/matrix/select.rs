@@ -155,17 +155,9 @@ impl Dtm {
     /// As [`Dtm::bind`].
     pub(super) fn concat(parts: impl IntoIterator<Item = Dtm>) -> Result<Dtm> {
         let parts: Vec<Dtm> = parts.into_iter().collect();
-        let mut known: FxHashMap<&str, usize> = FxHashMap::default();
-        for (number, part) in parts.iter().enumerate() {
-            for id in part.shared_documents().ids() {
-                if let Some(first) = known.insert(id, number).filter(|&first| first != number) {
-                    let [first, second] = [first, number].map(|n| format!("matrix {}", n + 1));
-                    return Err(ErrorKind::DuplicateId { id: id.clone(), first, second }.into());
-                }
-            }
-        }
+        let documents: Vec<_> = parts.iter().map(|part| part.shared_documents().clone()).collect();
+        let documents = one_list(&documents, "matrix")?;
         let vocabulary = Vocabulary::from_terms(parts.iter().flat_map(|part| part.vocabulary().iter()));
-        let documents = Documents::concat(parts.iter().map(|part| part.shared_documents().as_ref()));
         let cells = parts.iter().map(|part| part.counts().nnz()).sum();
         let (mut pointers, mut columns, mut counts) = (vec![0], Vec::with_capacity(cells), Vec::with_capacity(cells));
         let (mut tokens, mut characters) = (Vec::new(), Vec::new());
@@ -184,4 +176,19 @@ impl Dtm {
         let counts = CsMatI::new((pointers.len() - 1, vocabulary.len()), pointers, columns, counts);
         Ok(Dtm::from_parts(counts, Arc::new(vocabulary), Arc::new(documents), tokens, characters))
     }
+}
+
+/// The documents of several parts in one list; an error, with the numbers of
+/// two parts from 1, where one is in both.
+pub(super) fn one_list(parts: &[Arc<Documents>], kind: &str) -> Result<Documents> {
+    let mut known: FxHashMap<&str, usize> = FxHashMap::default();
+    for (number, part) in parts.iter().enumerate() {
+        for id in part.ids() {
+            if let Some(first) = known.insert(id, number).filter(|&first| first != number) {
+                let [first, second] = [first, number].map(|n| format!("{kind} {}", n + 1));
+                return Err(ErrorKind::DuplicateId { id: id.clone(), first, second }.into());
+            }
+        }
+    }
+    Ok(Documents::concat(parts.iter().map(Arc::as_ref)))
 }

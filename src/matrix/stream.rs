@@ -1,11 +1,14 @@
 //! A matrix from a corpus that comes in batches.
 
 use std::fmt;
+use std::sync::Arc;
 
+use super::count::matrix;
+use super::select::one_list;
 use super::{Dtm, DtmBuilder};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Documents};
 use crate::error::Result;
-use crate::token::Tokenizer;
+use crate::token::{TermCounter, Tokenizer};
 
 /// A matrix that grows by batches of documents. No text is kept, only the
 /// counts: memory is bounded by vocabulary and matrix. The result is the same
@@ -24,12 +27,24 @@ use crate::token::Tokenizer;
 pub struct DtmStream {
     builder: DtmBuilder,
     tokenizer: Tokenizer,
-    parts: Vec<Dtm>,
+    documents: Vec<Arc<Documents>>,
+    counts: Counts,
+}
+
+/// What is kept of the documents that came.
+enum Counts {
+    Terms(TermCounter),
+    /// Sequences of tokens are terms of a matrix of its own for each batch.
+    NGrams(Vec<Dtm>),
 }
 
 impl DtmStream {
     pub(super) fn new(builder: DtmBuilder, tokenizer: Tokenizer) -> Self {
-        Self { builder, tokenizer, parts: Vec::new() }
+        let counts = match builder.counts_single_terms() {
+            true => Counts::Terms(TermCounter::new(&tokenizer)),
+            false => Counts::NGrams(Vec::new()),
+        };
+        Self { builder, tokenizer, documents: Vec::new(), counts }
     }
 
     /// Counts more documents.
@@ -37,7 +52,11 @@ impl DtmStream {
     /// # Errors
     /// As [`Tokenizer::tokenize`].
     pub fn push(&mut self, batch: &Corpus) -> Result<()> {
-        self.parts.push(self.builder.count(&self.tokenizer.tokenize(batch)?)?);
+        match &mut self.counts {
+            Counts::Terms(counter) => counter.push(&self.tokenizer, batch, &())?,
+            Counts::NGrams(parts) => parts.push(self.builder.count(&self.tokenizer.tokenize(batch)?)?),
+        }
+        self.documents.push(batch.shared_documents().clone());
         Ok(())
     }
 
@@ -47,13 +66,21 @@ impl DtmStream {
     /// [`ErrorKind::DuplicateId`](crate::ErrorKind::DuplicateId) where a
     /// document came twice; and as [`DtmBuilder::build`].
     pub fn finish(self) -> Result<Dtm> {
-        self.builder.choose(Dtm::concat(self.parts)?)
+        let dtm = match self.counts {
+            Counts::Terms(counter) => {
+                let documents = one_list(&self.documents, "batch")?;
+                drop(self.documents);
+                matrix(counter.finish(&self.tokenizer), Arc::new(documents))
+            }
+            Counts::NGrams(parts) => Dtm::concat(parts)?,
+        };
+        self.builder.choose(dtm)
     }
 }
 
 impl fmt::Debug for DtmStream {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let documents: usize = self.parts.iter().map(Dtm::n_documents).sum();
+        let documents: usize = self.documents.iter().map(|d| d.len()).sum();
         f.debug_struct("DtmStream")
             .field("builder", &self.builder)
             .field("documents", &documents)

@@ -39,6 +39,14 @@ impl Dtm {
     pub fn tf_idf(&self, formula: &TfIdf) -> Result<WeightedDtm> {
         TfIdfModel::fit(self, formula)?.transform(self)
     }
+
+    /// As [`Dtm::tf_idf`], giving up the counts: in half the memory.
+    ///
+    /// # Errors
+    /// As [`Dtm::tf_idf`].
+    pub fn into_tf_idf(self, formula: &TfIdf) -> Result<WeightedDtm> {
+        TfIdfModel::fit(&self, formula)?.transform_owned(self)
+    }
 }
 
 impl WeightedDtm {
@@ -138,8 +146,18 @@ impl WeightedDtm {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
-        let scores = table::column("score", self.weights.data().to_vec());
-        long_frame(&self.weights, &self.vocabulary, &self.documents, scores)
+        self.clone().into_frame()
+    }
+
+    /// As [`WeightedDtm::to_frame`], giving up the matrix: its terms and weights
+    /// become columns without being copied.
+    ///
+    /// # Errors
+    /// As [`WeightedDtm::to_frame`].
+    pub fn into_frame(self) -> Result<DataFrame> {
+        let (pointers, columns, weights) = self.weights.into_raw_storage();
+        let scores = table::numbers("score", weights);
+        long_frame(&pointers, columns, &self.vocabulary, &self.documents, scores)
     }
 }
 

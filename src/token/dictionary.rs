@@ -6,6 +6,7 @@ mod cut;
 mod double_array;
 mod joints;
 mod places;
+mod words;
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -20,7 +21,8 @@ use crate::error::{Error, Result};
 use crate::table;
 use asset::Asset;
 use characters::Characters;
-pub(super) use cut::{NO_PLACE, Scratch};
+pub(super) use cut::Scratch;
+pub(super) use double_array::NO_PLACE;
 use double_array::{DoubleArray, Sequences, Weights, total};
 
 /// Words with frequencies, by which texts are cut as jieba cuts them: into
@@ -72,7 +74,7 @@ impl Dictionary {
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for words of more than
-    /// 32,766 different characters.
+    /// 65,533 different characters.
     pub fn from_words<S: Into<String>>(words: impl IntoIterator<Item = (S, u64)>) -> Result<Self> {
         let words: BTreeMap<String, u64> = words.into_iter().map(|(word, n)| (word.into(), n)).collect();
         let asset = asset_of(words)?;
@@ -151,7 +153,7 @@ impl Dictionary {
             text.extend(sequences.get(word).iter().map(|&code| characters[usize::from(code) - 1]));
             ends.push(text.len() as u32);
         }
-        let characters = Characters::new(characters);
+        let characters = Characters::new(&characters);
         Self { characters, array, unknown: 0.0 - total(&frequencies).ln(), text, ends, frequencies }
     }
 
@@ -226,7 +228,7 @@ fn asset_of(mut words: BTreeMap<String, u64>) -> Result<Asset> {
     let mut characters: Vec<char> = counts.keys().copied().collect();
     characters.sort_unstable_by_key(|c| (std::cmp::Reverse(counts[c]), *c));
     if characters.len() > characters::MOST {
-        return Err(Error::option("words", format!("{} characters", characters.len()), "32,766 different characters"));
+        return Err(Error::option("words", format!("{} characters", characters.len()), "65,533 different characters"));
     }
     let codes: FxHashMap<char, u16> = characters.iter().copied().zip(1..).collect();
     let mut sequences = Sequences { codes: Vec::new(), starts: vec![0], limit: characters.len() as u16 + 1 };

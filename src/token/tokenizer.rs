@@ -9,10 +9,11 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::chunk::{Chunk, Numbering};
+use super::chunk::{Chunk, Record, Sequences, Worker};
 use super::dictionary::Scratch;
 use super::engine::Engine;
 use super::protect::{Origin, ProtectedSegmenter};
+use super::terms::{AllTerms, Numbering};
 use super::{Dictionary, JiebaSegmenter, Lexicon, Segmenter, StopWords, TermId, Tokens, Vocabulary};
 use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result};
@@ -232,79 +233,92 @@ impl Tokenizer {
     /// A document of more than 4 GiB; [`ErrorKind::Cancelled`] where
     /// `progress` stopped the work.
     pub fn tokenize_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Tokens> {
+        let chunks = self.read::<Sequences>(corpus, progress)?;
+        let mut terms = AllTerms::new(self.dictionary());
+        let (numbers, records): (Vec<_>, Vec<_>) = chunks.into_iter().map(|c| (terms.add(c.terms), c.record)).unzip();
+        let Numbering { vocabulary, parts_of_speech, ids: of_numbers } = self.number(terms);
+
+        let n = records.iter().map(|r| r.ids.len()).sum();
+        let mut ids = vec![0; n];
+        let mut rest = ids.as_mut_slice();
+        let mut targets = Vec::with_capacity(records.len());
+        for record in &records {
+            let (target, after) = rest.split_at_mut(record.ids.len());
+            targets.push(target);
+            rest = after;
+        }
+        records.par_iter().zip(numbers).zip(targets).for_each(|((record, numbers), target)| {
+            let of_chunk: Vec<u32> = numbers.iter().map(|&number| of_numbers[number as usize]).collect();
+            target.iter_mut().zip(&record.ids).for_each(|(id, &local)| *id = of_chunk[local as usize]);
+        });
+        let (mut starts, mut breaks, mut offsets) = (Vec::with_capacity(n), Vec::with_capacity(n), vec![0]);
+        for record in records {
+            let base = starts.len();
+            offsets.extend(record.ends.iter().map(|end| base + end));
+            starts.extend(record.starts);
+            breaks.extend(record.breaks);
+        }
+        Ok(Tokens {
+            documents: corpus.shared_documents().clone(),
+            texts: corpus.texts().clone(),
+            features: self.features(&vocabulary, &parts_of_speech),
+            vocabulary: Arc::new(vocabulary),
+            parts_of_speech,
+            ids,
+            starts,
+            breaks,
+            offsets,
+        })
+    }
+
+    /// Cuts every document and keeps of the tokens what is asked for.
+    pub(super) fn read<'t, R: Record>(&self, corpus: &'t Corpus, progress: &dyn Progress) -> Result<Vec<Chunk<'t, R>>> {
         let texts = corpus.texts();
         if let Some(i) = texts.iter().position(|t| u32::try_from(t.len()).is_err()) {
             return Err(Error::option("text", corpus.document(i).id(), "a document of at most 4 GiB"));
         }
         progress.begin(texts.len());
         let stopped = AtomicBool::new(false);
-        let chunks: Vec<Chunk<'_>> = texts
+        let chunks = texts
             .par_chunks(chunk_size(texts.len()))
-            .map_init(Scratch::default, |scratch, texts| {
-                let mut chunk = Chunk::for_texts(texts);
-                for text in texts {
-                    if stopped.load(Ordering::Relaxed) {
-                        break;
+            .map_init(
+                || Worker::new(self.dictionary()),
+                |worker, texts| {
+                    let mut chunk = Chunk::for_texts(texts);
+                    for text in texts {
+                        if stopped.load(Ordering::Relaxed) {
+                            break;
+                        }
+                        chunk.push(text, &self.segmenter, worker);
+                        if progress.advance(1) == ControlFlow::Break(()) {
+                            stopped.store(true, Ordering::Relaxed);
+                        }
                     }
-                    chunk.push(text, &self.segmenter, scratch);
-                    if progress.advance(1) == ControlFlow::Break(()) {
-                        stopped.store(true, Ordering::Relaxed);
-                    }
-                }
-                chunk
-            })
+                    chunk.finish(worker);
+                    chunk
+                },
+            )
             .collect();
         if stopped.into_inner() {
             return Err(ErrorKind::Cancelled.into());
         }
         progress.finish();
-        Ok(self.merge(corpus, chunks))
+        Ok(chunks)
     }
 
-    /// One numbering for all chunks: terms in order of code point, whatever
-    /// chunk or thread met them first.
-    fn merge(&self, corpus: &Corpus, chunks: Vec<Chunk<'_>>) -> Tokens {
-        let dictionary = self.segmenter.engine().dictionary();
-        let heads: FxHashMap<&str, &str> =
-            self.options.lexicon.iter().map(|e| (e.term(), e.head())).filter(|(term, head)| term != head).collect();
-        let numbering = Numbering::of(dictionary, &chunks, &heads);
-        let Numbering { vocabulary, parts_of_speech, .. } = &numbering;
+    /// The dictionary whose places stand for words.
+    pub(super) fn dictionary(&self) -> Option<&Dictionary> {
+        self.segmenter.engine().dictionary()
+    }
 
-        let n: usize = chunks.iter().map(|c| c.ids.len()).sum();
-        let mut ids = vec![0; n];
-        let mut rest = ids.as_mut_slice();
-        let mut targets = Vec::with_capacity(chunks.len());
-        for chunk in &chunks {
-            let (target, after) = rest.split_at_mut(chunk.ids.len());
-            targets.push(target);
-            rest = after;
-        }
-        chunks.par_iter().zip(targets).for_each(|(chunk, target)| {
-            numbering.renumber(chunk, target);
-        });
-        let (mut starts, mut breaks, mut offsets) = (Vec::with_capacity(n), Vec::with_capacity(n), vec![0]);
-        for chunk in chunks {
-            let base = starts.len();
-            offsets.extend(chunk.ends.iter().map(|end| base + end));
-            starts.extend(chunk.starts);
-            breaks.extend(chunk.breaks);
-        }
-        let features = self.features(vocabulary, parts_of_speech);
-        Tokens {
-            documents: corpus.shared_documents().clone(),
-            texts: corpus.texts().clone(),
-            vocabulary: Arc::new(numbering.vocabulary),
-            features,
-            parts_of_speech: numbering.parts_of_speech,
-            ids,
-            starts,
-            breaks,
-            offsets,
-        }
+    /// The final numbering of terms.
+    pub(super) fn number(&self, terms: AllTerms) -> Numbering {
+        let heads = self.options.lexicon.iter().map(|e| (e.term(), e.head())).filter(|(term, head)| term != head);
+        terms.finish(self.dictionary(), &heads.collect())
     }
 
     /// What each term is counted as.
-    fn features(&self, vocabulary: &Vocabulary, parts_of_speech: &[String]) -> Vec<Option<TermId>> {
+    pub(super) fn features(&self, vocabulary: &Vocabulary, parts_of_speech: &[String]) -> Vec<Option<TermId>> {
         let heads: FxHashMap<&str, &str> = self.options.lexicon.iter().map(|e| (e.term(), e.head())).collect();
         let feature = |(i, term): (usize, &str)| {
             let tag = parts_of_speech.get(i).map_or("", String::as_str);

@@ -37,6 +37,45 @@ fn any_batches_make_the_same_matrix() {
     assert!(DtmBuilder::default().ngrams(0..=1).stream(tokenizer).is_err());
 }
 
+/// Counting while reading, and counting the tokens that were read before.
+#[test]
+fn a_matrix_without_tokens_is_that_of_the_tokens() {
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let lexicon = Lexicon::read(data("lexicon/tifa.csv")).unwrap();
+    let tokenizers = [
+        Tokenizer::builder().build(),
+        Tokenizer::builder().hmm(false).stop_words(StopWords::neutral()).min_characters(2).build(),
+        Tokenizer::builder().lexicon(lexicon).filter_lexicon(true).numbers(false).latin(false).build(),
+        Tokenizer::builder().parts_of_speech(["n", "v"]).build(),
+        Tokenizer::builder().build_on(tifa::Characters),
+    ];
+    for tokenizer in tokenizers.map(Result::unwrap) {
+        let dtm = tokenizer.dtm(&corpus).unwrap();
+        assert_same(&tokenizer.tokenize(&corpus).unwrap().dtm(), &dtm);
+        assert!(dtm.n_terms() > 100 && dtm.n_nonzero() > 5 * dtm.n_documents());
+        for threads in [1, 3] {
+            let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+            assert_same(&dtm, &pool.install(|| tokenizer.dtm(&corpus)).unwrap());
+        }
+    }
+    let empty = Tokenizer::builder().build().unwrap().dtm(&corpus_of(&[])).unwrap();
+    assert_eq!((empty.n_documents(), empty.n_terms()), (0, 0));
+    let nothing = Tokenizer::builder().build().unwrap().dtm(&corpus_of(&["", "，。"])).unwrap();
+    assert_eq!((nothing.n_documents(), nothing.n_terms()), (2, 0));
+}
+
+/// Giving up what is not needed any more changes no number.
+#[test]
+fn weights_and_frames_that_take_what_they_come_from() {
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let dtm = Tokenizer::builder().build().unwrap().dtm(&corpus).unwrap();
+    let weighted = dtm.tf_idf(&TfIdf::sklearn()).unwrap();
+    let taken = dtm.clone().into_tf_idf(&TfIdf::sklearn()).unwrap();
+    let frame = weighted.to_frame().unwrap();
+    assert_eq!(frame.height(), dtm.n_nonzero());
+    assert!(frame.equals(&taken.into_frame().unwrap()));
+}
+
 #[test]
 fn batches_are_the_documents_in_order() {
     let folder = tempfile::tempdir().unwrap();

@@ -2,54 +2,69 @@
 
 use rustc_hash::FxHashMap;
 
-/// Whether a character belongs to a block that is cut into words; other
-/// characters are tokens of their own.
-const IN_BLOCK: u16 = 1 << 15;
+/// The code of a character that is cut off from its neighbours: a token of its own.
+pub(super) const SEPARATOR: u16 = 0;
 
 /// So many characters can have codes.
-pub(super) const MOST: usize = IN_BLOCK as usize - 2;
+pub(super) const MOST: usize = u16::MAX as usize - 2;
 
-/// Codes from 1 on for the characters of a dictionary, the most frequent
-/// first; 0 for all others.
+/// Codes from 1 on for the characters of a dictionary, the most frequent first.
 #[derive(Debug, Clone)]
 pub(super) struct Characters {
-    /// Codes and [`IN_BLOCK`] of the characters of the basic plane.
+    /// What the characters of the basic plane are in a text.
     basic: Vec<u16>,
+    /// The code of a character that is cut, but is in no word.
+    strange: u16,
+    /// Codes of all characters that `basic` does not tell.
     others: FxHashMap<char, u16>,
 }
 
 impl Characters {
     /// Codes for at most [`MOST`] characters, in the order given.
-    pub fn new(in_order: Vec<char>) -> Self {
-        let mut characters = Self { basic: vec![0; 1 << 16], others: FxHashMap::default() };
-        for (c, code) in in_order.into_iter().zip(1..) {
-            match characters.basic.get_mut(c as usize) {
-                Some(of_basic) => *of_basic = code,
-                None => drop(characters.others.insert(c, code)),
+    pub fn new(in_order: &[char]) -> Self {
+        let strange = in_order.len() as u16 + 1;
+        let of_text = |c: u32| char::from_u32(c).filter(|c| is_in_block(*c)).map_or(SEPARATOR, |_| strange);
+        let mut basic: Vec<u16> = (0..1 << 16).map(of_text).collect();
+        let mut others = FxHashMap::default();
+        for (&c, code) in in_order.iter().zip(1..) {
+            match basic.get_mut(c as usize) {
+                Some(of_basic) if *of_basic != SEPARATOR => *of_basic = code,
+                _ => drop(others.insert(c, code)),
             }
         }
-        let basic = characters.basic.iter_mut().zip(0u32..);
-        let in_block = basic.filter(|(_, c)| char::from_u32(*c).is_some_and(is_in_block));
-        in_block.for_each(|(code, _)| *code |= IN_BLOCK);
-        characters
+        Self { basic, strange, others }
     }
 
-    /// The code of a character of a block, 0 for one that no word holds;
-    /// `None` for a character that is in no block.
-    #[inline]
-    pub fn in_block(&self, c: char) -> Option<u16> {
-        let code = match self.basic.get(c as usize) {
+    /// The code of characters that are cut, but are in no word.
+    pub fn strange(&self) -> u16 {
+        self.strange
+    }
+
+    /// What a character of the basic plane is in a text.
+    #[inline(always)]
+    pub fn of_basic(&self, c: u16) -> u16 {
+        self.basic[usize::from(c)]
+    }
+
+    /// What a character is in a text.
+    #[inline(always)]
+    pub fn in_text(&self, c: char) -> u16 {
+        match self.basic.get(c as usize) {
             Some(&code) => code,
-            None if is_in_block(c) => self.others.get(&c).copied().unwrap_or(0) | IN_BLOCK,
-            None => 0,
-        };
-        (code & IN_BLOCK != 0).then_some(code & !IN_BLOCK)
+            None => self.beyond(c),
+        }
+    }
+
+    #[cold]
+    #[inline(never)]
+    fn beyond(&self, c: char) -> u16 {
+        if is_in_block(c) { self.others.get(&c).copied().unwrap_or(self.strange) } else { SEPARATOR }
     }
 
     /// The code of a character, 0 for one that no word holds.
     pub fn code(&self, c: char) -> u16 {
-        let code = self.basic.get(c as usize).copied().or_else(|| self.others.get(&c).copied());
-        code.unwrap_or(0) & !IN_BLOCK
+        let code = self.basic.get(c as usize).copied().filter(|&code| code != SEPARATOR && code != self.strange);
+        code.or_else(|| self.others.get(&c).copied()).unwrap_or(0)
     }
 }
 

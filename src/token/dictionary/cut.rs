@@ -1,66 +1,32 @@
 //! The best path through a text, and its words.
 
 use std::fmt;
+use std::hint::select_unpredictable;
 use std::ops::Range;
 
 use super::Dictionary;
+use super::characters::SEPARATOR;
+use super::double_array::NO_PLACE;
 use super::joints::Joints;
-
-/// The place of what is no word of the dictionary.
-pub(in crate::token) const NO_PLACE: u32 = 0;
+use super::words::{SHORT, Words};
 
 /// What cutting needs again and again.
+#[derive(Default)]
 pub(in crate::token) struct Scratch {
-    /// The blocks at hand: codes, a 0 behind each block, and the byte at which
-    /// each character begins or the block ends.
+    /// The characters at hand as codes, and the byte at which each begins.
     codes: Vec<u16>,
     starts: Vec<u32>,
-    blocks: Vec<Range<usize>>,
+    words: Words,
     /// Per character: the logarithm of the probability of the best path from
-    /// it to the end of its block, and the first step of that path.
+    /// it on, and the number of characters of the first word of that path.
     chances: Vec<f64>,
-    steps: Vec<Step>,
+    lengths: Vec<u32>,
     joints: Joints,
 }
 
-#[derive(Clone, Copy, Default)]
-struct Step {
-    length: u32,
-    /// Place of the word in the tree.
-    place: u32,
-}
-
-/// The best way on from a position among those met so far.
-struct Best {
-    chance: f64,
-    step: Step,
-}
-
-impl Best {
-    #[inline(always)]
-    fn meet(&mut self, chance: f64, length: u32, place: u32) {
-        let better = chance >= self.chance;
-        self.chance = if better { chance } else { self.chance };
-        self.step = if better { Step { length, place } } else { self.step };
-    }
-}
-
-/// So many characters are cut at a time: enough for the look-ups to overlap,
-/// few enough to stay in the cache.
-const BATCH: usize = 512;
-
-impl Default for Scratch {
-    fn default() -> Self {
-        Self {
-            codes: Vec::new(),
-            starts: Vec::new(),
-            blocks: Vec::new(),
-            chances: Vec::new(),
-            steps: Vec::new(),
-            joints: Joints::new(),
-        }
-    }
-}
+/// So many bytes are cut at a time: enough for look-ups to overlap, few enough
+/// to stay in the nearest cache.
+const BATCH: usize = 1024;
 
 impl fmt::Debug for Scratch {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
@@ -80,158 +46,131 @@ impl Dictionary {
         piece: &mut impl FnMut(Range<usize>, u32),
     ) {
         let mut done = 0;
-        let mut first = 0;
-        for (start, c) in text.char_indices() {
-            if let Some(code) = self.characters.in_block(c) {
-                scratch.codes.push(code);
-                scratch.starts.push(start as u32);
-            } else if scratch.codes.len() > first {
-                first = scratch.end_block(first, start);
-                if first > BATCH {
-                    self.cut_blocks(text, done, hmm, scratch, piece);
-                    (done, first) = (start, 0);
+        while done < text.len() {
+            done = self.read_batch(text, done, scratch);
+            let n = scratch.starts.len() - 1;
+            scratch.words.find(&self.array, &scratch.codes, n);
+            self.find_path(n, scratch);
+            self.follow_path(text, n, hmm, scratch, piece);
+        }
+    }
+
+    /// Reads characters from a byte on, up to a separator behind which jieba
+    /// begins anew; returns where they end.
+    fn read_batch(&self, text: &str, from: usize, scratch: &mut Scratch) -> usize {
+        let Scratch { codes, starts, .. } = scratch;
+        codes.clear();
+        starts.clear();
+        let bytes = text.as_bytes();
+        let (mut at, mut code) = (from, SEPARATOR);
+        while at < bytes.len() && (at < from + BATCH || code != SEPARATOR) {
+            let width;
+            (code, width) = match bytes[at..] {
+                [a @ 0xe0..=0xef, b, c, ..] => {
+                    let c = u16::from(a & 0xf) << 12 | u16::from(b & 0x3f) << 6 | u16::from(c & 0x3f);
+                    (self.characters.of_basic(c), 3)
                 }
-            }
+                [b'\r', b'\n', ..] => (SEPARATOR, 2),
+                [a @ ..0x80, ..] => (self.characters.of_basic(u16::from(a)), 1),
+                _ => text[at..].chars().next().map_or((SEPARATOR, 1), |c| (self.characters.in_text(c), c.len_utf8())),
+            };
+            codes.push(code);
+            starts.push(at as u32);
+            at += width;
         }
-        if scratch.codes.len() > first {
-            scratch.end_block(first, text.len());
-        }
-        let end = scratch.starts.last().map_or(done, |&end| end as usize);
-        self.cut_blocks(text, done, hmm, scratch, piece);
-        between(text, end..text.len(), piece);
+        codes.extend([SEPARATOR; 2]);
+        starts.push(at as u32);
+        at
     }
 
-    /// Cuts the blocks at hand and what lies between them, from a byte of the
-    /// text on, and forgets them.
-    fn cut_blocks(
-        &self,
-        text: &str,
-        mut done: usize,
-        hmm: bool,
-        scratch: &mut Scratch,
-        piece: &mut impl FnMut(Range<usize>, u32),
-    ) {
-        self.find_paths(scratch);
-        let blocks = std::mem::take(&mut scratch.blocks);
-        for block in &blocks {
-            between(text, done..scratch.starts[block.start] as usize, piece);
-            self.follow_path(text, block.clone(), hmm, scratch, piece);
-            done = scratch.starts[block.end] as usize;
+    /// The best path, from the end to the beginning. The order of operations
+    /// is that of jieba, to the last bit: a longer word wins over a shorter
+    /// one of equal chances.
+    fn find_path(&self, n: usize, scratch: &mut Scratch) {
+        let Scratch { words, chances, lengths, .. } = scratch;
+        if chances.len() < n {
+            chances.resize(n, 0.0);
+            lengths.resize(n, 0);
         }
-        scratch.blocks = blocks;
-        scratch.blocks.clear();
-        scratch.codes.clear();
-        scratch.starts.clear();
-    }
-
-    /// The best path through each block, from its end to its beginning. The
-    /// order of operations is that of jieba, to the last bit: a longer word
-    /// wins over a shorter one of equal chances.
-    fn find_paths(&self, scratch: &mut Scratch) {
-        let Scratch { codes, blocks, chances, steps, .. } = scratch;
-        chances.resize(codes.len(), 0.0);
-        steps.resize(codes.len(), Step::default());
-        for block in blocks {
-            // Each position waits for the one behind it: that one's chance is
-            // kept at hand and comes in last.
-            let mut behind = 0.0;
-            chances[block.end] = behind;
-            for at in block.clone().rev() {
-                let mut longer = Best { chance: f64::NEG_INFINITY, step: Step::default() };
-                self.array.longer_words(&codes[at..], |weight, length, place| {
-                    longer.meet(weight + chances[at + length], length as u32, place);
-                });
-                let one = self.array.weight_of_one(codes[at]) + behind;
-                let step = Step { length: 1, place: u32::from(codes[at]) };
-                let single = one > longer.chance;
-                let mut best = if single { Best { chance: one, step } } else { longer };
-                if best.step.length == 0 {
-                    // A word of no frequency, or none at all.
-                    let chance = if one.is_nan() { self.unknown + behind } else { one };
-                    best = Best { chance, step: if one.is_nan() { Step { length: 1, place: NO_PLACE } } else { step } };
+        let (chances, lengths, mut long) = (&mut chances[..n], &mut lengths[..n], &words.long[..]);
+        // The chances of the next four positions stay at hand.
+        let (mut b1, mut b2, mut b3, mut b4) = (0.0, 0.0, 0.0, 0.0);
+        for (at, words) in words.at[..n].iter_mut().enumerate().rev() {
+            let [w1, w2, w3, w4] = words.weights;
+            let [c1, c2, c3, c4] = [w1 + b1, w2 + b2, w3 + b3, w4 + b4];
+            // The neighbour's chance comes last, as it is known last.
+            let mut best = greater(c1, greater(c2, greater(c3, greater(c4, f64::NEG_INFINITY))));
+            let mut length = u32::from(c1 >= best);
+            length = select_unpredictable(c2 >= best, 2, length);
+            length = select_unpredictable(c3 >= best, 3, length);
+            length = select_unpredictable(c4 >= best, 4, length);
+            while let Some((word, shorter)) = long.split_last().filter(|(word, _)| word.at as usize == at) {
+                // Longest first, unlike above: a shorter one must be better than any.
+                let chance = word.weight + chances.get(at + word.length as usize).copied().unwrap_or(0.0);
+                if chance > best || chance == best && word.length > length {
+                    (best, length, words.places[SHORT - 2]) = (chance, word.length, word.place);
                 }
-                behind = best.chance;
-                chances[at] = best.chance;
-                steps[at] = best.step;
+                long = shorter;
             }
+            if length == 0 {
+                (best, length) = (self.unknown + b1, 1);
+            }
+            lengths[at] = length;
+            let best = if best < 0.0 { best } else { 0.0 };
+            chances[at] = best;
+            (b1, b2, b3, b4) = (best, b1, b2, b3);
         }
     }
 
-    /// The words on the best path through a block, single characters joined.
+    /// The words on the best path, single characters joined.
     fn follow_path(
         &self,
         text: &str,
-        block: Range<usize>,
+        n: usize,
         hmm: bool,
         scratch: &mut Scratch,
         piece: &mut impl FnMut(Range<usize>, u32),
     ) {
-        let mut first_single: Option<usize> = None;
-        let mut at = block.start;
-        while at < block.end {
-            let Step { length, place } = scratch.steps[at];
-            let start = scratch.starts[at] as usize;
-            if length == 1 && (hmm || text.as_bytes()[start].is_ascii_alphanumeric()) {
-                first_single.get_or_insert(at);
-            } else {
-                if let Some(first) = first_single.take() {
-                    self.join(text, first..at, hmm, scratch, piece);
-                }
-                piece(start..scratch.starts[at + length as usize] as usize, place);
+        let Scratch { codes, starts, words, lengths, joints, .. } = scratch;
+        let (codes, starts, words, lengths) = (&codes[..=n], &starts[..=n], &words.at[..n], &lengths[..n]);
+        let place = |at: usize| match lengths[at] as usize {
+            1 => self.array.root(codes[at]).place,
+            length => words[at].places[length.min(SHORT) - 2],
+        };
+        let joins = |at: usize| {
+            codes[at] != SEPARATOR
+                && lengths[at] == 1
+                && (hmm || text.as_bytes()[starts[at] as usize].is_ascii_alphanumeric())
+        };
+        let mut at = 0;
+        while at < n {
+            let mut end = at + lengths[at] as usize;
+            if !(joins(at) && joins(end)) {
+                piece(starts[at] as usize..starts[end] as usize, place(at));
+                at = end;
+                continue;
             }
-            at += length as usize;
-        }
-        if let Some(first) = first_single {
-            self.join(text, first..block.end, hmm, scratch, piece);
-        }
-    }
-
-    /// Joins a run of characters that the path leaves single.
-    fn join(
-        &self,
-        text: &str,
-        run: Range<usize>,
-        hmm: bool,
-        scratch: &mut Scratch,
-        piece: &mut impl FnMut(Range<usize>, u32),
-    ) {
-        let Scratch { codes, starts, steps, joints, .. } = scratch;
-        let byte = |at: usize| starts[at] as usize;
-        if run.len() == 1 {
-            piece(byte(run.start)..byte(run.end), steps[run.start].place);
-        } else if !hmm {
-            piece(byte(run.start)..byte(run.end), NO_PLACE);
-        } else {
-            let is_word = || self.array.place_of(&codes[run.clone()]).is_some();
-            let mut at = run.start;
-            joints.cut(&codes[run.clone()], &text[byte(run.start)..byte(run.end)], is_word, |length| {
-                piece(byte(at)..byte(at + length), if length == 1 { steps[at].place } else { NO_PLACE });
-                at += length;
-            });
+            while joins(end) {
+                end += 1;
+            }
+            if hmm {
+                let (run, strange) = (&codes[at..end], self.characters.strange());
+                let is_word = || self.array.place_of(run).is_some();
+                let of_run = &text[starts[at] as usize..starts[end] as usize];
+                joints.cut(run, strange, of_run, is_word, |length| {
+                    let place = if length == 1 { place(at) } else { NO_PLACE };
+                    piece(starts[at] as usize..starts[at + length] as usize, place);
+                    at += length;
+                });
+            } else {
+                piece(starts[at] as usize..starts[end] as usize, NO_PLACE);
+            }
+            at = end;
         }
     }
 }
 
-/// The characters between blocks, each a piece, a line end of two characters too.
-fn between(text: &str, range: Range<usize>, piece: &mut impl FnMut(Range<usize>, u32)) {
-    let mut characters = text[range.clone()].char_indices();
-    while let Some((at, c)) = characters.next() {
-        let start = range.start + at;
-        let line_end = c == '\r' && characters.as_str().starts_with('\n');
-        if line_end {
-            characters.next();
-        }
-        piece(start..start + c.len_utf8() + usize::from(line_end), NO_PLACE);
-    }
-}
-
-impl Scratch {
-    /// Ends the block that began at a place, at a byte of the text; the place
-    /// at which the next one begins.
-    fn end_block(&mut self, first: usize, byte: usize) -> usize {
-        self.blocks.push(first..self.codes.len());
-        self.codes.push(0);
-        self.starts.push(byte as u32);
-        self.codes.len()
-    }
+/// The second where the first is not a number.
+fn greater(a: f64, b: f64) -> f64 {
+    if a > b { a } else { b }
 }

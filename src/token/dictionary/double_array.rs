@@ -8,29 +8,32 @@ use crate::error::{Error, Result};
 /// No word ends here.
 const NO_WORD: u32 = u32::MAX;
 
+/// The place of what is no word of the dictionary.
+pub(in crate::token) const NO_PLACE: u32 = 0;
+
 /// A place in the array, small, for it is memory that a look-up waits for.
 /// The child of a node for a code lies at `base ^ code`, if that code stands
 /// there; no two nodes have the same base, and none without children has one.
 /// Nodes below the root lie at their codes and have no code themselves.
 #[derive(Debug, Clone, Copy)]
-struct Node {
-    way: Way,
-    code: u16,
+pub(super) struct Node {
+    pub way: Way,
+    pub code: u16,
     /// Which of the weights the word has that ends here; the first is not a
     /// number and stands where none does, so that it wins no comparison.
-    weight: u16,
+    pub weight: u16,
 }
 
 /// The code of a place to which no code leads.
 const NO_CODE: u16 = u16::MAX;
 
-const EMPTY: Node = Node { way: Way(0), code: NO_CODE, weight: 0 };
+pub(super) const EMPTY: Node = Node { way: Way(0), code: NO_CODE, weight: 0 };
 
 /// Where the children of a node lie, in the lower bits, and in the upper ones
 /// which codes may lead to one, by their last bits: most look-ups that would
 /// find nothing need no memory.
 #[derive(Debug, Clone, Copy, PartialEq)]
-struct Way(u32);
+pub(super) struct Way(u32);
 
 /// The bits of a base.
 const BASE: u32 = 24;
@@ -43,12 +46,12 @@ impl Way {
     }
 
     #[inline(always)]
-    fn may_lead(self, code: u16) -> bool {
+    pub fn may_lead(self, code: u16) -> bool {
         self.0 >> (BASE + u32::from(code % 8)) & 1 != 0
     }
 
     #[inline(always)]
-    fn to(self, code: u16) -> u32 {
+    pub fn to(self, code: u16) -> u32 {
         (self.0 & ((1 << BASE) - 1)) ^ u32::from(code)
     }
 }
@@ -88,10 +91,19 @@ pub(super) struct DoubleArray {
 
 /// A character by itself, with its weight at hand.
 #[derive(Debug, Clone, Copy)]
-struct Root {
-    weight: f64,
-    way: Way,
+pub(super) struct Root {
+    pub weight: f64,
+    pub way: Way,
+    /// Where the character is a word; else [`NO_PLACE`].
+    pub place: u32,
 }
+
+/// Of a separator. A step that is more than certain, so that no path needs to
+/// know what lies behind it.
+const SEPARATION: Root = Root { weight: f64::INFINITY, way: Way(0), place: NO_PLACE };
+
+/// Of a character in no word.
+const STRANGE: Root = Root { weight: f64::NAN, way: Way(0), place: NO_PLACE };
 
 const PAIR_BITS: u32 = 21;
 
@@ -102,7 +114,7 @@ fn pair(first: u16, second: u16) -> usize {
 }
 
 /// A node whose children are to be placed: the sequences that run through it.
-struct Open {
+struct Growing {
     node: u32,
     sequences: std::ops::Range<usize>,
     depth: usize,
@@ -139,9 +151,9 @@ impl DoubleArray {
             weights: weights.distinct,
             numbers: vec![NO_WORD; block],
         };
-        let mut queue = VecDeque::from([Open { node: 0, sequences: 0..sequences.len(), depth: 0 }]);
+        let mut queue = VecDeque::from([Growing { node: 0, sequences: 0..sequences.len(), depth: 0 }]);
         let mut codes: Vec<u16> = Vec::new();
-        while let Some(Open { node, sequences: mut through, depth }) = queue.pop_front() {
+        while let Some(Growing { node, sequences: mut through, depth }) = queue.pop_front() {
             if depth > 0 && sequences.get(through.start).len() == depth {
                 array.nodes[node as usize].weight = weights.of_words[through.start];
                 array.numbers[node as usize] = through.start as u32;
@@ -156,7 +168,7 @@ impl DoubleArray {
                 let code = sequences.get(through.start)[depth];
                 let count = through.clone().take_while(|&s| sequences.get(s)[depth] == code).count();
                 codes.push(code);
-                queue.push_back(Open { node, sequences: through.start..through.start + count, depth: depth + 1 });
+                queue.push_back(Growing { node, sequences: through.start..through.start + count, depth: depth + 1 });
                 through.start += count;
             }
             if depth == 0 {
@@ -183,8 +195,13 @@ impl DoubleArray {
                 child.node = place as u32;
             }
         }
-        let root = |node: &Node| Root { weight: array.weights[usize::from(node.weight)], way: node.way };
-        array.roots = array.nodes[..usize::from(sequences.limit)].iter().map(root).collect();
+        let root = |code: usize| {
+            let Node { weight, way, .. } = array.nodes[code];
+            let place = if array.numbers[code] == NO_WORD { NO_PLACE } else { code as u32 };
+            Root { weight: array.weights[usize::from(weight)], way, place }
+        };
+        array.roots =
+            std::iter::once(SEPARATION).chain((1..usize::from(sequences.limit)).map(root)).chain([STRANGE]).collect();
         Some(array)
     }
 
@@ -212,35 +229,30 @@ impl DoubleArray {
         self.nodes.len()
     }
 
-    /// The weight of a character by itself; not a number where it is no word.
+    /// A character by itself, 0 for a separator.
     #[inline(always)]
-    pub fn weight_of_one(&self, code: u16) -> f64 {
-        self.roots[usize::from(code)].weight
+    pub fn root(&self, code: u16) -> Root {
+        self.roots[usize::from(code)]
     }
 
-    /// The words of two characters and more at the beginning of a text of
-    /// codes that ends with a 0: calls `word` with the weight, length and
-    /// place of each, shortest first. A place where no word ends has a weight
-    /// that is not a number.
+    /// What lies at a place.
     #[inline(always)]
-    pub fn longer_words(&self, codes: &[u16], mut word: impl FnMut(f64, usize, u32)) {
-        let hash = pair(codes[0], codes[1]);
-        if self.may_pair[hash / 64] >> (hash % 64) & 1 == 0 {
-            return;
-        }
-        let mut way = self.roots[usize::from(codes[0])].way;
-        for (&code, length) in codes[1..].iter().zip(2..) {
-            if !way.may_lead(code) {
-                return;
-            }
-            let place = way.to(code);
-            let node = self.nodes[place as usize];
-            if node.code != code {
-                return;
-            }
-            word(self.weights[usize::from(node.weight)], length, place);
-            way = node.way;
-        }
+    pub fn node(&self, place: u32) -> Node {
+        self.nodes[place as usize]
+    }
+
+    #[inline(always)]
+    pub fn weight(&self, number: u16) -> f64 {
+        self.weights[usize::from(number)]
+    }
+
+    /// The place to which a second character leads; an empty one for most
+    /// pairs that begin no word, so that they need no memory of their own.
+    #[inline(always)]
+    pub fn place_of_pair(&self, first: u16, second: u16) -> u32 {
+        let hash = pair(first, second);
+        let may = (self.may_pair[hash / 64] >> (hash % 64) & 1) as u32;
+        self.root(first).way.to(second) & 0u32.wrapping_sub(may)
     }
 
     /// The memory that it takes, in bytes.

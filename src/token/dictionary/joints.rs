@@ -17,17 +17,26 @@ pub(super) struct Joints {
     memory: Vec<(u64, u8)>,
 }
 
-impl Joints {
-    pub fn new() -> Self {
+impl Default for Joints {
+    fn default() -> Self {
         Self { model: Jieba::empty(), memory: vec![(0, 0); MEMORY] }
     }
+}
 
+impl Joints {
     /// Calls `word` with the number of characters of each word of a run. A
     /// run that is a word of the dictionary stays single characters, for the
-    /// best path prefers them.
+    /// best path prefers them. Codes below `strange` are of one character each.
     #[inline]
-    pub fn cut(&mut self, codes: &[u16], text: &str, is_word: impl Fn() -> bool, mut word: impl FnMut(usize)) {
-        let Some(key) = key(codes) else {
+    pub fn cut(
+        &mut self,
+        codes: &[u16],
+        strange: u16,
+        text: &str,
+        is_word: impl Fn() -> bool,
+        mut word: impl FnMut(usize),
+    ) {
+        let Some(key) = key(codes, strange) else {
             return self.ask(codes, text, is_word, word);
         };
         let place = (key.wrapping_mul(0x9e37_79b9_7f4a_7c15) >> (64 - MEMORY_BITS)) as usize;
@@ -57,7 +66,7 @@ impl Joints {
 }
 
 /// A few known characters as one number, never 0.
-fn key(codes: &[u16]) -> Option<u64> {
-    let known = codes.len() <= SHORT && codes.iter().all(|&code| code != 0);
+fn key(codes: &[u16], strange: u16) -> Option<u64> {
+    let known = codes.len() <= SHORT && codes.iter().all(|&code| code < strange);
     known.then(|| codes.iter().fold(0, |key, &code| key << 16 | u64::from(code)))
 }

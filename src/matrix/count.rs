@@ -1,0 +1,111 @@
+//! From texts to a matrix, without the tokens in between.
+
+use std::sync::Arc;
+
+use rayon::prelude::*;
+
+use super::Dtm;
+use super::rows::{RowCounter, Rows};
+use crate::corpus::{Corpus, Documents};
+use crate::error::Result;
+use crate::progress::Progress;
+use crate::token::{Counted, CountedBlock, TermCounter, TermId, Tokenizer, Vocabulary};
+
+impl Tokenizer {
+    /// Counts each term in each document of a corpus: the same matrix as
+    /// [`Tokenizer::tokenize`] and then [`Tokens::dtm`](crate::Tokens::dtm),
+    /// in less time and memory, for the order of tokens is not kept.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::tokenize`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量强国，质量强市"), ("乙", "工匠精神")])?;
+    /// let tokenizer = Tokenizer::builder().lexicon(Lexicon::from_terms(["质量强国", "质量强市"])?).build()?;
+    /// let dtm = tokenizer.dtm(&corpus)?;
+    /// assert_eq!((dtm.n_documents(), dtm.count(0, "质量强市")), (2, 1));
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn dtm(&self, corpus: &Corpus) -> Result<Dtm> {
+        self.dtm_with(corpus, &())
+    }
+
+    /// As [`Tokenizer::dtm`], watched and stopped by `progress`.
+    ///
+    /// # Errors
+    /// As [`Tokenizer::tokenize_with`].
+    pub fn dtm_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Dtm> {
+        let mut counter = TermCounter::new(self);
+        counter.push(self, corpus, progress)?;
+        Ok(matrix(counter.finish(self), corpus.shared_documents().clone()))
+    }
+}
+
+/// The matrix of documents that were counted.
+pub(super) fn matrix(counted: Counted, documents: Arc<Documents>) -> Dtm {
+    let (vocabulary, columns) = columns(&counted.vocabulary, &counted.features);
+    let lengths = lengths(&counted.vocabulary);
+    let rows = |row: &mut RowCounter, block| rows_of_block(row, block, &columns, &lengths);
+    let blocks: Vec<(Rows, Vec<u64>, Vec<u64>)> =
+        counted.blocks.into_par_iter().map_init(|| RowCounter::new(vocabulary.len()), rows).collect();
+    let (mut rows, mut tokens, mut characters) = (Vec::with_capacity(blocks.len()), Vec::new(), Vec::new());
+    for (block, of_tokens, of_characters) in blocks {
+        rows.push(block);
+        tokens.extend(of_tokens);
+        characters.extend(of_characters);
+    }
+    let counts = Rows::stack(vocabulary.len(), rows);
+    Dtm::from_parts(counts, Arc::new(vocabulary), documents, tokens, characters)
+}
+
+/// The rows of a block, in the memory of its counts, with the numbers of
+/// tokens and of characters of its documents.
+fn rows_of_block(
+    row: &mut RowCounter,
+    block: CountedBlock,
+    columns: &[Option<u32>],
+    lengths: &[u64],
+) -> (Rows, Vec<u64>, Vec<u64>) {
+    let CountedBlock { mut terms, mut counts, mut ends, tokens, ids } = block;
+    let of_block: Vec<(Option<u32>, u64)> =
+        ids.iter().map(|&id| (columns[id as usize], lengths[id as usize])).collect();
+    let mut characters = Vec::with_capacity(ends.len());
+    let (mut start, mut filled) = (0, 0);
+    for end in &mut ends {
+        let mut sum = 0;
+        for (&term, &count) in terms[start..*end].iter().zip(&counts[start..*end]) {
+            let (column, length) = of_block[term as usize];
+            sum += length * u64::from(count);
+            if let Some(column) = column {
+                row.add(column, count);
+            }
+        }
+        characters.push(sum);
+        // A row has no more cells than the document has terms.
+        row.drain(|column, count| {
+            (terms[filled], counts[filled]) = (column, count);
+            filled += 1;
+        });
+        (start, *end) = (*end, filled);
+    }
+    terms.truncate(filled);
+    counts.truncate(filled);
+    (Rows { columns: terms, counts, ends }, tokens, characters)
+}
+
+/// The terms that get a column, and the column of each term of a vocabulary.
+pub(super) fn columns(vocabulary: &Vocabulary, features: &[Option<TermId>]) -> (Vocabulary, Vec<Option<u32>>) {
+    let mut used = vec![false; vocabulary.len()];
+    features.iter().flatten().for_each(|f| used[f.index()] = true);
+    let mut column = vec![u32::MAX; used.len()];
+    let kept = (0..used.len()).filter(|&i| used[i]);
+    kept.clone().zip(0..).for_each(|(i, c)| column[i] = c);
+    let columns = features.iter().map(|f| f.map(|f| column[f.index()])).collect();
+    (Vocabulary::from_sorted(kept.map(|i| vocabulary.at(i))), columns)
+}
+
+/// The number of letters, Han characters and digits of each term.
+pub(super) fn lengths(vocabulary: &Vocabulary) -> Vec<u64> {
+    vocabulary.iter().map(|term| term.chars().filter(|c| c.is_alphanumeric()).count() as u64).collect()
+}
