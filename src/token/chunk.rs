@@ -2,18 +2,24 @@
 
 use super::dictionary::{Dictionary, Scratch};
 use super::protect::{Origin, ProtectedSegmenter};
-use super::terms::{LocalTerms, Slots, no_slots};
-use super::tokenizer::is_word;
+use super::terms::{LocalTerms, Slots};
+use super::tokenizer::{begins_with_han, is_word};
 
 /// What a thread needs again and again.
 pub(super) struct Worker {
     scratch: Scratch,
     slots: Slots,
+    /// The tokens of the document at hand.
+    terms: Vec<u32>,
+    starts: Vec<u32>,
+    breaks: Vec<bool>,
+    numbers: Vec<u32>,
 }
 
 impl Worker {
     pub fn new(dictionary: Option<&Dictionary>) -> Self {
-        Self { scratch: Scratch::default(), slots: no_slots(dictionary) }
+        let (scratch, slots) = (Scratch::default(), Slots::new(dictionary));
+        Self { scratch, slots, terms: Vec::new(), starts: Vec::new(), breaks: Vec::new(), numbers: Vec::new() }
     }
 }
 
@@ -22,14 +28,9 @@ pub(super) trait Record: Send {
     /// For documents of so many bytes in all.
     fn with_room(bytes: usize) -> Self;
 
-    /// A token: its number among the terms, and the byte at which it begins.
-    fn token(&mut self, term: u32, start: usize);
-
-    /// What stands between two tokens, piece by piece.
-    fn gap(&mut self, piece: &str);
-
-    /// The document ends.
-    fn end(&mut self);
+    /// The tokens of a document: the numbers of their terms, the bytes at
+    /// which they begin, and whether a phrase may not reach across that.
+    fn push(&mut self, terms: &[u32], starts: &[u32], breaks: &[bool]);
 
     /// No document comes any more.
     fn finish(&mut self) {}
@@ -48,22 +49,29 @@ impl<'t, R: Record> Chunk<'t, R> {
 
     pub fn push(&mut self, text: &'t str, segmenter: &ProtectedSegmenter, worker: &mut Worker) {
         let dictionary = segmenter.engine().dictionary();
-        let Worker { scratch, slots } = worker;
-        let Self { terms, record } = self;
+        let Worker { scratch, slots, terms, starts, breaks, numbers } = worker;
+        terms.clear();
+        starts.clear();
+        breaks.clear();
+        let mut gap = Gap::Break;
         segmenter.segment(text, scratch, &mut |range, origin| {
             let piece = &text[range.clone()];
-            let term = match origin {
-                // These bytes begin Han characters only.
-                Origin::Word(place) if matches!(piece.as_bytes()[0], 0xe5..=0xe9) || is_word(piece) => {
-                    terms.word(place, slots)
+            let key = match origin {
+                Origin::Word(place) if begins_with_han(piece) || is_word(piece) => place,
+                Origin::Lexicon => self.terms.key(piece, "", dictionary, slots),
+                Origin::Segmenter(tag) if is_word(piece) => self.terms.key(piece, tag, dictionary, slots),
+                _ => {
+                    gap = gap.and(piece);
+                    return;
                 }
-                Origin::Lexicon => terms.string(piece, "", dictionary, slots),
-                Origin::Segmenter(tag) if is_word(piece) => terms.string(piece, tag, dictionary, slots),
-                _ => return record.gap(piece),
             };
-            record.token(term, range.start);
+            terms.push(key);
+            starts.push(range.start as u32);
+            breaks.push(gap == Gap::Break);
+            gap = Gap::None;
         });
-        self.record.end();
+        self.terms.number(terms, numbers, slots);
+        self.record.push(terms, starts, breaks);
     }
 
     pub fn finish(&mut self, worker: &mut Worker) {
@@ -78,7 +86,6 @@ pub(super) struct Sequences {
     pub starts: Vec<u32>,
     pub breaks: Vec<bool>,
     pub ends: Vec<usize>,
-    gap: Gap,
 }
 
 impl Record for Sequences {
@@ -90,29 +97,19 @@ impl Record for Sequences {
             starts: Vec::with_capacity(tokens),
             breaks: Vec::with_capacity(tokens),
             ends: Vec::new(),
-            gap: Gap::Break,
         }
     }
 
-    #[inline(always)]
-    fn token(&mut self, term: u32, start: usize) {
-        self.ids.push(term);
-        self.starts.push(start as u32);
-        self.breaks.push(self.gap == Gap::Break);
-        self.gap = Gap::None;
-    }
-
-    fn gap(&mut self, piece: &str) {
-        self.gap = self.gap.and(piece);
-    }
-
-    fn end(&mut self) {
+    fn push(&mut self, terms: &[u32], starts: &[u32], breaks: &[bool]) {
+        self.ids.extend_from_slice(terms);
+        self.starts.extend_from_slice(starts);
+        self.breaks.extend_from_slice(breaks);
         self.ends.push(self.ids.len());
-        self.gap = Gap::Break;
     }
 }
 
 /// How often each term occurs in each document.
+#[derive(Default)]
 pub(super) struct Bags {
     pub terms: Vec<u32>,
     pub counts: Vec<u32>,
@@ -122,41 +119,29 @@ pub(super) struct Bags {
     pub tokens: Vec<u64>,
     /// The counts in the document at hand; 0 for all terms in between.
     at_hand: Vec<u32>,
-    tokens_at_hand: u64,
 }
 
 impl Record for Bags {
     fn with_room(_: usize) -> Self {
-        Self {
-            terms: Vec::new(),
-            counts: Vec::new(),
-            ends: Vec::new(),
-            tokens: Vec::new(),
-            at_hand: Vec::new(),
-            tokens_at_hand: 0,
-        }
+        Self::default()
     }
 
-    #[inline(always)]
-    fn token(&mut self, term: u32, _: usize) {
-        if term as usize == self.at_hand.len() {
-            self.at_hand.push(0);
+    fn push(&mut self, terms: &[u32], _: &[u32], _: &[bool]) {
+        for &term in terms {
+            let term_index = term as usize;
+            if term_index >= self.at_hand.len() {
+                self.at_hand.resize(term_index + 1, 0);
+            }
+            let count = &mut self.at_hand[term_index];
+            if *count == 0 {
+                self.terms.push(term);
+            }
+            *count += 1;
         }
-        let count = &mut self.at_hand[term as usize];
-        if *count == 0 {
-            self.terms.push(term);
-        }
-        *count += 1;
-        self.tokens_at_hand += 1;
-    }
-
-    fn gap(&mut self, _: &str) {}
-
-    fn end(&mut self) {
         let of_document = &self.terms[self.counts.len()..];
         self.counts.extend(of_document.iter().map(|&term| std::mem::take(&mut self.at_hand[term as usize])));
         self.ends.push(self.terms.len());
-        self.tokens.push(std::mem::take(&mut self.tokens_at_hand));
+        self.tokens.push(terms.len() as u64);
     }
 
     fn finish(&mut self) {

@@ -13,56 +13,78 @@ enum Term<'t> {
     Other(&'t str, String),
 }
 
+/// For every key the number of its term and 1 more, or 0. The key of a word is
+/// its place in the dictionary, so that no word is hashed; the keys of other
+/// strings lie behind all places.
+pub(super) struct Slots {
+    numbers: Vec<u32>,
+    places: usize,
+}
+
+impl Slots {
+    pub fn new(dictionary: Option<&Dictionary>) -> Self {
+        let places = dictionary.map_or(0, Dictionary::places);
+        Self { numbers: vec![0; places], places }
+    }
+}
+
 /// The distinct terms of some documents, numbered as they come.
 #[derive(Default)]
 pub(super) struct LocalTerms<'t> {
     terms: Vec<Term<'t>>,
-    of_strings: FxHashMap<&'t str, u32>,
-}
-
-/// For every place of the dictionary the number of its word and 1 more, 0 for
-/// none: no word of the dictionary is hashed.
-pub(super) type Slots = Vec<u32>;
-
-/// No word has a number yet.
-pub(super) fn no_slots(dictionary: Option<&Dictionary>) -> Slots {
-    vec![0; dictionary.map_or(0, Dictionary::places)]
+    keys_of_strings: FxHashMap<&'t str, u32>,
+    strings: Vec<(&'t str, String)>,
 }
 
 impl<'t> LocalTerms<'t> {
-    /// The number of the word at a place.
-    #[inline(always)]
-    pub fn word(&mut self, place: u32, slots: &mut Slots) -> u32 {
-        let slot = &mut slots[place as usize];
-        if *slot == 0 {
-            self.terms.push(Term::Word(place));
-            *slot = self.terms.len() as u32;
-        }
-        *slot - 1
+    /// The key of a string, which may be a word of the dictionary.
+    pub fn key(&mut self, string: &'t str, tag: &str, dictionary: Option<&Dictionary>, slots: &mut Slots) -> u32 {
+        *self.keys_of_strings.entry(string).or_insert_with(|| {
+            dictionary.and_then(|d| d.place_of(string)).unwrap_or_else(|| {
+                self.strings.push((string, tag.to_string()));
+                slots.numbers.push(0);
+                slots.numbers.len() as u32 - 1
+            })
+        })
     }
 
-    /// The number of a string, which may be a word of the dictionary.
-    pub fn string(&mut self, string: &'t str, tag: &str, dictionary: Option<&Dictionary>, slots: &mut Slots) -> u32 {
-        if let Some(&number) = self.of_strings.get(string) {
-            return number;
-        }
-        let number = match dictionary.and_then(|d| d.place_of(string)) {
-            Some(place) => self.word(place, slots),
-            None => {
-                self.terms.push(Term::Other(string, tag.to_string()));
-                self.terms.len() as u32 - 1
+    /// Puts in the place of each key the number of its term.
+    pub fn number(&mut self, keys: &mut [u32], numbers: &mut Vec<u32>, slots: &mut Slots) {
+        // Slots lie far apart: all are fetched before any is needed.
+        numbers.clear();
+        numbers.extend(keys.iter().map(|&key| slots.numbers[key as usize]));
+        for (key, number) in keys.iter_mut().zip(numbers) {
+            if *number == 0 {
+                *number = self.number_of_new(*key, slots);
             }
-        };
-        self.of_strings.insert(string, number);
-        number
+            *key = *number - 1;
+        }
+    }
+
+    /// The number of a term that was not there when its slot was fetched, and 1 more.
+    fn number_of_new(&mut self, key: u32, slots: &mut Slots) -> u32 {
+        let slot = &mut slots.numbers[key as usize];
+        if *slot == 0 {
+            self.terms.push(match (key as usize).checked_sub(slots.places) {
+                Some(string) => {
+                    let (string, tag) = &mut self.strings[string];
+                    Term::Other(string, std::mem::take(tag))
+                }
+                None => Term::Word(key),
+            });
+            *slot = self.terms.len() as u32;
+        }
+        *slot
     }
 
     /// No term comes any more: the slots are as they were before the first.
     pub fn finish(&mut self, slots: &mut Slots) {
-        self.of_strings = FxHashMap::default();
+        self.keys_of_strings = FxHashMap::default();
+        self.strings = Vec::new();
+        slots.numbers.truncate(slots.places);
         for term in &self.terms {
             if let Term::Word(place) = term {
-                slots[*place as usize] = 0;
+                slots.numbers[*place as usize] = 0;
             }
         }
     }
@@ -71,7 +93,8 @@ impl<'t> LocalTerms<'t> {
 /// The distinct terms of all documents, numbered as they come. They hold
 /// nothing of the texts.
 pub(super) struct AllTerms {
-    slots: Slots,
+    /// By place the number of the word and 1 more, or 0.
+    slots: Vec<u32>,
     places: Vec<u32>,
     of_strings: FxHashMap<Box<str>, u32>,
     /// Number and part of speech of each string.
@@ -82,7 +105,7 @@ pub(super) struct AllTerms {
 impl AllTerms {
     pub fn new(dictionary: Option<&Dictionary>) -> Self {
         Self {
-            slots: no_slots(dictionary),
+            slots: Slots::new(dictionary).numbers,
             places: Vec::new(),
             of_strings: FxHashMap::default(),
             strings: Vec::new(),
@@ -92,7 +115,14 @@ impl AllTerms {
 
     /// The numbers of the terms of some documents, by their numbers there.
     pub fn add(&mut self, terms: LocalTerms<'_>) -> Vec<u32> {
-        terms.terms.into_iter().map(|term| self.number(term)).collect()
+        // As above: all slots are fetched before any is needed.
+        let slot = |term: &Term<'_>| match term {
+            Term::Word(place) => self.slots[*place as usize],
+            Term::Other(..) => 0,
+        };
+        let known: Vec<u32> = terms.terms.iter().map(slot).collect();
+        let number = |(term, known): (_, u32)| known.checked_sub(1).unwrap_or_else(|| self.number(term));
+        terms.terms.into_iter().zip(known).map(number).collect()
     }
 
     fn number(&mut self, term: Term<'_>) -> u32 {

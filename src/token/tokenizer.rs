@@ -1,5 +1,6 @@
 //! From a corpus to its tokens.
 
+use std::cell::Cell;
 use std::ops::ControlFlow;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -209,13 +210,20 @@ impl Tokenizer {
     /// The words of one text, gaps left out.
     #[must_use]
     pub fn words<'t>(&self, text: &'t str) -> Vec<&'t str> {
-        let mut words = Vec::new();
-        self.segmenter.segment(text, &mut Scratch::default(), &mut |range, origin| {
+        thread_local! {
+            static SCRATCH: Cell<Scratch> = Cell::default();
+        }
+        // A token takes five bytes of Chinese text and more.
+        let mut words = Vec::with_capacity(text.len() / 5);
+        // Taken, not borrowed: a segmenter may call a tokenizer itself.
+        let mut scratch = SCRATCH.take();
+        self.segmenter.segment(text, &mut scratch, &mut |range, origin| {
             let piece = &text[range];
-            if matches!(origin, Origin::Lexicon) || is_word(piece) {
+            if matches!(origin, Origin::Lexicon) || begins_with_han(piece) || is_word(piece) {
                 words.push(piece);
             }
         });
+        SCRATCH.set(scratch);
         words
     }
 
@@ -350,14 +358,20 @@ fn is_latin(c: char) -> bool {
     c.is_ascii_alphabetic() || matches!(c, 'ａ'..='ｚ' | 'Ａ'..='Ｚ' | 'À'..='ɏ')
 }
 
-/// Documents per task: many tasks for few threads, few vocabularies to merge.
+/// Documents per task: enough tasks for all threads to end together, few
+/// vocabularies to merge. No result depends on it.
 fn chunk_size(documents: usize) -> usize {
-    documents.div_ceil(64).clamp(1, 512)
+    documents.div_ceil(16 * rayon::current_num_threads()).max(1)
 }
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
 pub(super) fn is_word(piece: &str) -> bool {
     piece.chars().any(is_alphanumeric)
+}
+
+/// Whether the first bytes are those of U+4E00 to U+9FFF, as of nearly all words.
+pub(super) fn begins_with_han(piece: &str) -> bool {
+    matches!(piece.as_bytes(), [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xff, ..])
 }
 
 /// As [`char::is_alphanumeric`], with the usual characters of Chinese text

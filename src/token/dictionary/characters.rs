@@ -35,11 +35,6 @@ impl Characters {
         Self { basic, strange, others }
     }
 
-    /// The code of characters that are cut, but are in no word.
-    pub fn strange(&self) -> u16 {
-        self.strange
-    }
-
     /// What a character of the basic plane is in a text.
     #[inline(always)]
     pub fn of_basic(&self, c: u16) -> u16 {

@@ -154,14 +154,22 @@ impl Dictionary {
                 end += 1;
             }
             if hmm {
-                let (run, strange) = (&codes[at..end], self.characters.strange());
-                let is_word = || self.array.place_of(run).is_some();
                 let of_run = &text[starts[at] as usize..starts[end] as usize];
-                joints.cut(run, strange, of_run, is_word, |length| {
+                let characters = end - at;
+                let is_word = match words[at].weights.get(characters - 1) {
+                    Some(weight) => !weight.is_nan(),
+                    None => self.array.place_of(&codes[at..end]).is_some(),
+                };
+                let mut join = |length: usize| {
                     let place = if length == 1 { place(at) } else { NO_PLACE };
                     piece(starts[at] as usize..starts[at + length] as usize, place);
                     at += length;
-                });
+                };
+                // The best path prefers the characters of such a word.
+                match is_word {
+                    true => (0..characters).for_each(|_| join(1)),
+                    false => joints.cut(of_run, join),
+                }
             } else {
                 piece(starts[at] as usize..starts[end] as usize, NO_PLACE);
             }

@@ -1,0 +1,91 @@
+//! Measures one way from texts to numbers in a process of its own:
+//!
+//! ours WHAT TEXTS.jsonl REPETITIONS
+//!
+//! WHAT is `cut` (jieba-rs alone), `words` (our segmentation alone), `ours`
+//! (texts to the frame of TF-IDF) or `stream` (the same from the file, a few
+//! documents at a time). Prints a line of JSON for each repetition.
+
+use std::hint::black_box;
+use std::io::{BufRead, BufReader};
+use std::time::Instant;
+
+use cpu_time::ProcessTime;
+use serde_json::{Value, json};
+use tifa::DtmBuilder;
+use tifa::prelude::*;
+
+fn texts(path: &str) -> Vec<String> {
+    let file = std::fs::File::open(path).expect("a file of JSON Lines");
+    let text = |line: std::io::Result<String>| {
+        let row: Value = serde_json::from_str(&line.expect("UTF-8")).expect("JSON");
+        row["text"].as_str().expect("a text").to_string()
+    };
+    BufReader::new(file).lines().map(text).collect()
+}
+
+fn cut(texts: &[String], jieba: &jieba_rs::Jieba) -> Value {
+    let tokens: usize = texts.iter().map(|text| black_box(jieba.cut(text, true)).len()).sum();
+    json!({ "tokens": tokens })
+}
+
+fn words(texts: &[String], tokenizer: &Tokenizer) -> Value {
+    let tokens: usize = texts.iter().map(|text| black_box(tokenizer.words(text)).len()).sum();
+    json!({ "tokens": tokens })
+}
+
+fn stream(path: &str, tokenizer: &Tokenizer) -> Value {
+    let mut stream = DtmBuilder::default().stream(tokenizer.clone()).expect("a stream");
+    for batch in CorpusReader::default().batches(path, 10_000).expect("a file of JSON Lines") {
+        stream.push(&batch.expect("documents")).expect("counts");
+    }
+    table(stream.finish().expect("a matrix"))
+}
+
+fn table(dtm: Dtm) -> Value {
+    let (terms, cells) = (dtm.n_terms(), dtm.n_nonzero());
+    let frame = dtm.into_tf_idf(&TfIdf::sklearn()).and_then(WeightedDtm::into_frame).expect("a table");
+    let sum: f64 = frame.column("score").and_then(|c| c.f64()).expect("weights").iter().flatten().sum();
+    json!({ "terms": terms, "cells": cells, "sum": sum })
+}
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, what, path, repetitions] = &arguments[..] else { panic!("WHAT TEXTS.jsonl REPETITIONS") };
+    let repetitions = repetitions.parse().expect("a number");
+    let tokenizer = || Tokenizer::builder().build().expect("a tokenizer");
+    if what == "stream" {
+        let bytes = std::fs::metadata(path).expect("a file").len() as usize;
+        let tokenizer = tokenizer();
+        return repeat(repetitions, bytes, || stream(path, &tokenizer));
+    }
+    let texts = texts(path);
+    let bytes: usize = texts.iter().map(String::len).sum();
+    // Each process holds only what it measures, so that its peak memory says something.
+    match what.as_str() {
+        "cut" => {
+            let jieba = jieba_rs::Jieba::new();
+            repeat(repetitions, bytes, || cut(&texts, &jieba));
+        }
+        "words" => {
+            let tokenizer = tokenizer();
+            repeat(repetitions, bytes, || words(&texts, &tokenizer));
+        }
+        _ => {
+            let texts = texts.into_iter().enumerate().map(|(i, text)| (i.to_string(), text));
+            let (tokenizer, corpus) = (tokenizer(), Corpus::from_texts(texts).expect("distinct ids"));
+            repeat(repetitions, bytes, || table(tokenizer.dtm(&corpus).expect("counts")));
+        }
+    }
+}
+
+fn repeat(repetitions: usize, bytes: usize, measured: impl Fn() -> Value) {
+    for _ in 0..repetitions {
+        let (wall, cpu) = (Instant::now(), ProcessTime::now());
+        let mut result = measured();
+        result["cpu"] = json!(cpu.elapsed().as_secs_f64());
+        result["wall"] = json!(wall.elapsed().as_secs_f64());
+        result["bytes"] = json!(bytes);
+        println!("{result}");
+    }
+}
