@@ -34,14 +34,19 @@ fn stages(criterion: &mut Criterion) {
         let tokens = tokenizer.tokenize(&corpus).expect("tokens");
         let dtm = tokens.dtm();
         let weighted = dtm.tf_idf(&TfIdf::sklearn()).expect("weights");
-        let mut bench = |stage: &str, run: &mut dyn FnMut()| {
+        let mut bench = |stage: &str, run: &mut (dyn FnMut() + Send)| {
             let mut group = criterion.benchmark_group(stage);
             group.throughput(Throughput::Bytes(bytes(&corpus))).sample_size(10);
-            group.bench_function(BenchmarkId::from_parameter(name), |b| b.iter(&mut *run));
+            for threads in [1, rayon::current_num_threads()] {
+                let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().expect("threads");
+                let id = BenchmarkId::new(format!("{threads} threads"), name);
+                group.bench_function(id, |b| pool.install(|| b.iter(&mut *run)));
+            }
         };
         bench("tokenise", &mut || drop(black_box(plain.tokenize(&corpus))));
         bench("tokenise with lexicon", &mut || drop(black_box(tokenizer.tokenize(&corpus))));
-        bench("matrix", &mut || drop(black_box(tokens.dtm())));
+        bench("text to matrix", &mut || drop(black_box(plain.dtm(&corpus))));
+        bench("matrix of tokens", &mut || drop(black_box(tokens.dtm())));
         bench("tf-idf", &mut || drop(black_box(dtm.tf_idf(&TfIdf::sklearn()))));
         bench("n-grams of tokens", &mut || drop(black_box(NGrams::default().of_tokens(&tokens))));
         bench("n-grams of characters", &mut || drop(black_box(NGrams::default().of_characters(&corpus))));
@@ -52,13 +57,16 @@ fn stages(criterion: &mut Criterion) {
         bench("places of slogans", &mut || drop(black_box(slogans.occurrences())));
         bench("reference of slogans", &mut || drop(black_box(SloganReference::of(&corpus))));
         let jieba = jieba_rs::Jieba::new();
+        bench("segmentation alone", &mut || {
+            (0..corpus.len()).for_each(|d| drop(black_box(plain.words(corpus.text(d)))));
+        });
         bench("jieba's cut alone", &mut || {
             (0..corpus.len()).for_each(|d| drop(black_box(jieba.cut(corpus.text(d), true))));
         });
         bench("frames", &mut || drop(black_box((dtm.to_frame(), weighted.to_frame()))));
         bench("text to tf-idf frame", &mut || {
-            let dtm = plain.tokenize(&corpus).expect("tokens").dtm();
-            drop(black_box(dtm.tf_idf(&TfIdf::sklearn()).and_then(|w| w.to_frame())));
+            let dtm = plain.dtm(&corpus).expect("counts");
+            drop(black_box(dtm.into_tf_idf(&TfIdf::sklearn()).and_then(|w| w.into_frame())));
         });
     }
 }

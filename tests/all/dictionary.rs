@@ -188,3 +188,50 @@ fn tags_and_user_words_together() {
     let tokens = builder.build().unwrap().tokenize(&corpus).unwrap();
     assert_eq!(tokens.document(0).map(|t| t.term.to_string()).collect::<Vec<_>>(), ["打造", "质量强市"]);
 }
+
+/// Runs of characters that are in few words: nearly all of the work is the
+/// hidden Markov model's, which must not differ from jieba's in one draw.
+#[test]
+fn runs_of_rare_characters_are_joined_as_by_jieba() {
+    let (jieba, tokenizer) = (Jieba::new(), Tokenizer::builder().build().unwrap());
+    let mut rng = fastrand::Rng::with_seed(10);
+    let mut joined = 0;
+    for _ in 0..2000 {
+        let length = rng.usize(2..12);
+        let text: String = (0..length).map(|_| rng.char('\u{4e00}'..='\u{9fff}')).collect();
+        assert_same(&tokenizer, &jieba, true, &text);
+        joined += usize::from(tokenizer.words(&text).len() < length);
+    }
+    assert!(joined > 100, "only {joined} of 2000 had words of several characters");
+}
+
+/// A segmenter that asks another tokenizer while it works.
+#[derive(Debug)]
+struct Asking(Tokenizer);
+
+impl tifa::Segmenter for Asking {
+    fn segment(&self, text: &str, piece: &mut dyn FnMut(std::ops::Range<usize>, &str)) {
+        let mut done = 0;
+        for word in self.0.words(text) {
+            let start = done + text[done..].find(word).unwrap();
+            if start > done {
+                piece(done..start, "");
+            }
+            done = start + word.len();
+            piece(start..done, "");
+        }
+        if done < text.len() {
+            piece(done..text.len(), "");
+        }
+    }
+}
+
+#[test]
+fn a_tokenizer_within_a_tokenizer() {
+    let inner = Tokenizer::builder().build().unwrap();
+    let outer = Tokenizer::builder().build_on(Asking(inner.clone())).unwrap();
+    let text = "弘扬工匠精神，建设质量强市。";
+    assert_eq!(outer.words(text), inner.words(text));
+    let corpus = corpus_of(&[text]);
+    assert_eq!(outer.dtm(&corpus).unwrap().vocabulary(), inner.dtm(&corpus).unwrap().vocabulary());
+}

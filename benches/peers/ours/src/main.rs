@@ -36,7 +36,7 @@ fn words(texts: &[String], tokenizer: &Tokenizer) -> Value {
 
 fn stream(path: &str, tokenizer: &Tokenizer) -> Value {
     let mut stream = DtmBuilder::default().stream(tokenizer.clone()).expect("a stream");
-    for batch in CorpusReader::default().batches(path, 10_000).expect("a file of JSON Lines") {
+    for batch in CorpusReader::default().batches(path, 2_000).expect("a file of JSON Lines") {
         stream.push(&batch.expect("documents")).expect("counts");
     }
     table(stream.finish().expect("a matrix"))
