@@ -127,17 +127,20 @@ impl Record for Bags {
     }
 
     fn push(&mut self, terms: &[u32], _: &[u32], _: &[bool]) {
+        let known = terms.iter().max().map_or(0, |&term| term as usize + 1);
+        if known > self.at_hand.len() {
+            self.at_hand.resize(known, 0);
+        }
+        // Whether a term is new to a document is as good as chance: no branch.
+        let mut end = self.terms.len();
+        self.terms.resize(end + terms.len(), 0);
         for &term in terms {
-            let term_index = term as usize;
-            if term_index >= self.at_hand.len() {
-                self.at_hand.resize(term_index + 1, 0);
-            }
-            let count = &mut self.at_hand[term_index];
-            if *count == 0 {
-                self.terms.push(term);
-            }
+            let count = &mut self.at_hand[term as usize];
+            self.terms[end] = term;
+            end += usize::from(*count == 0);
             *count += 1;
         }
+        self.terms.truncate(end);
         let of_document = &self.terms[self.counts.len()..];
         self.counts.extend(of_document.iter().map(|&term| std::mem::take(&mut self.at_hand[term as usize])));
         self.ends.push(self.terms.len());

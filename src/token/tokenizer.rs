@@ -379,7 +379,8 @@ pub(super) fn begins_with_han(piece: &str) -> bool {
 fn is_alphanumeric(c: char) -> bool {
     match c {
         '\u{4e00}'..='\u{9fff}' => true,
-        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' | '\u{ff00}'..='\u{ff0f}' => false,
+        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
+        '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
         c => c.is_alphanumeric(),
     }
 }

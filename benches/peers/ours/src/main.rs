@@ -13,6 +13,7 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use serde_json::{Value, json};
 use tifa::DtmBuilder;
+use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
 
 fn texts(path: &str) -> Vec<String> {
@@ -24,17 +25,15 @@ fn texts(path: &str) -> Vec<String> {
     BufReader::new(file).lines().map(text).collect()
 }
 
-fn cut(texts: &[String], jieba: &jieba_rs::Jieba) -> Value {
-    let tokens: usize = texts.iter().map(|text| black_box(jieba.cut(text, true)).len()).sum();
-    json!({ "tokens": tokens })
+fn cut(texts: &[String], jieba: &jieba_rs::Jieba) -> usize {
+    texts.iter().map(|text| black_box(jieba.cut(text, true)).len()).sum()
 }
 
-fn words(texts: &[String], tokenizer: &Tokenizer) -> Value {
-    let tokens: usize = texts.iter().map(|text| black_box(tokenizer.words(text)).len()).sum();
-    json!({ "tokens": tokens })
+fn words(texts: &[String], tokenizer: &Tokenizer) -> usize {
+    texts.iter().map(|text| black_box(tokenizer.words(text)).len()).sum()
 }
 
-fn stream(path: &str, tokenizer: &Tokenizer) -> Value {
+fn stream(path: &str, tokenizer: &Tokenizer) -> Table {
     let mut stream = DtmBuilder::default().stream(tokenizer.clone()).expect("a stream");
     for batch in CorpusReader::default().batches(path, 2_000).expect("a file of JSON Lines") {
         stream.push(&batch.expect("documents")).expect("counts");
@@ -42,9 +41,16 @@ fn stream(path: &str, tokenizer: &Tokenizer) -> Value {
     table(stream.finish().expect("a matrix"))
 }
 
-fn table(dtm: Dtm) -> Value {
+/// Number of terms and of cells, and the weights.
+type Table = (usize, usize, DataFrame);
+
+fn table(dtm: Dtm) -> Table {
     let (terms, cells) = (dtm.n_terms(), dtm.n_nonzero());
     let frame = dtm.into_tf_idf(&TfIdf::sklearn()).and_then(WeightedDtm::into_frame).expect("a table");
+    (terms, cells, frame)
+}
+
+fn checks((terms, cells, frame): Table) -> Value {
     let sum: f64 = frame.column("score").and_then(|c| c.f64()).expect("weights").iter().flatten().sum();
     json!({ "terms": terms, "cells": cells, "sum": sum })
 }
@@ -57,7 +63,7 @@ fn main() {
     if what == "stream" {
         let bytes = std::fs::metadata(path).expect("a file").len() as usize;
         let tokenizer = tokenizer();
-        return repeat(repetitions, bytes, || stream(path, &tokenizer));
+        return repeat(repetitions, bytes, || stream(path, &tokenizer), checks);
     }
     let texts = texts(path);
     let bytes: usize = texts.iter().map(String::len).sum();
@@ -65,27 +71,30 @@ fn main() {
     match what.as_str() {
         "cut" => {
             let jieba = jieba_rs::Jieba::new();
-            repeat(repetitions, bytes, || cut(&texts, &jieba));
+            repeat(repetitions, bytes, || cut(&texts, &jieba), |tokens| json!({ "tokens": tokens }));
         }
         "words" => {
             let tokenizer = tokenizer();
-            repeat(repetitions, bytes, || words(&texts, &tokenizer));
+            repeat(repetitions, bytes, || words(&texts, &tokenizer), |tokens| json!({ "tokens": tokens }));
         }
         _ => {
             let texts = texts.into_iter().enumerate().map(|(i, text)| (i.to_string(), text));
             let (tokenizer, corpus) = (tokenizer(), Corpus::from_texts(texts).expect("distinct ids"));
-            repeat(repetitions, bytes, || table(tokenizer.dtm(&corpus).expect("counts")));
+            repeat(repetitions, bytes, || table(tokenizer.dtm(&corpus).expect("counts")), checks);
         }
     }
 }
 
-fn repeat(repetitions: usize, bytes: usize, measured: impl Fn() -> Value) {
+/// What is checked is computed after the clock.
+fn repeat<T>(repetitions: usize, bytes: usize, measured: impl Fn() -> T, check: impl Fn(T) -> Value) {
     for _ in 0..repetitions {
         let (wall, cpu) = (Instant::now(), ProcessTime::now());
-        let mut result = measured();
-        result["cpu"] = json!(cpu.elapsed().as_secs_f64());
-        result["wall"] = json!(wall.elapsed().as_secs_f64());
-        result["bytes"] = json!(bytes);
-        println!("{result}");
+        let result = measured();
+        let (wall, cpu) = (wall.elapsed().as_secs_f64(), cpu.elapsed().as_secs_f64());
+        let mut line = check(result);
+        line["cpu"] = json!(cpu);
+        line["wall"] = json!(wall);
+        line["bytes"] = json!(bytes);
+        println!("{line}");
     }
 }
