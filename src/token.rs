@@ -25,6 +25,7 @@ pub use dictionary::Dictionary;
 pub use lexicon::{Lexicon, LexiconEntry};
 pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
 pub use stop_words::StopWords;
+pub(crate) use tokenizer::is_alphanumeric;
 pub use tokenizer::{Tokenizer, TokenizerBuilder};
 pub use tokens::{Token, Tokens};
 pub use units::Unit;

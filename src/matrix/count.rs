@@ -9,7 +9,7 @@ use super::rows::{RowCounter, Rows};
 use crate::corpus::{Corpus, Documents};
 use crate::error::Result;
 use crate::progress::Progress;
-use crate::token::{Counted, CountedBlock, TermCounter, TermId, Tokenizer, Vocabulary};
+use crate::token::{Counted, CountedBlock, TermCounter, TermId, Tokenizer, Vocabulary, is_alphanumeric};
 
 impl Tokenizer {
     /// Counts each term in each document of a corpus: the same matrix as
@@ -44,8 +44,8 @@ impl Tokenizer {
 
 /// The matrix of documents that were counted.
 pub(super) fn matrix(counted: Counted, documents: Arc<Documents>) -> Dtm {
-    let (vocabulary, columns) = columns(&counted.vocabulary, &counted.features);
     let lengths = lengths(&counted.vocabulary);
+    let (vocabulary, columns) = columns(&Arc::new(counted.vocabulary), &counted.features);
     let rows = |row: &mut RowCounter, block| rows_of_block(row, block, &columns, &lengths);
     let blocks: Vec<(Rows, Vec<u64>, Vec<u64>)> =
         counted.blocks.into_par_iter().map_init(|| RowCounter::new(vocabulary.len()), rows).collect();
@@ -56,7 +56,7 @@ pub(super) fn matrix(counted: Counted, documents: Arc<Documents>) -> Dtm {
         characters.extend(of_characters);
     }
     let counts = Rows::stack(vocabulary.len(), rows);
-    Dtm::from_parts(counts, Arc::new(vocabulary), documents, tokens, characters)
+    Dtm::from_parts(counts, vocabulary, documents, tokens, characters)
 }
 
 /// The rows of a block, in the memory of its counts, with the numbers of
@@ -95,17 +95,24 @@ fn rows_of_block(
 }
 
 /// The terms that get a column, and the column of each term of a vocabulary.
-pub(super) fn columns(vocabulary: &Vocabulary, features: &[Option<TermId>]) -> (Vocabulary, Vec<Option<u32>>) {
+pub(super) fn columns(
+    vocabulary: &Arc<Vocabulary>,
+    features: &[Option<TermId>],
+) -> (Arc<Vocabulary>, Vec<Option<u32>>) {
     let mut used = vec![false; vocabulary.len()];
     features.iter().flatten().for_each(|f| used[f.index()] = true);
     let mut column = vec![u32::MAX; used.len()];
     let kept = (0..used.len()).filter(|&i| used[i]);
     kept.clone().zip(0..).for_each(|(i, c)| column[i] = c);
     let columns = features.iter().map(|f| f.map(|f| column[f.index()])).collect();
-    (Vocabulary::from_sorted(kept.map(|i| vocabulary.at(i))), columns)
+    let of_columns = match used.contains(&false) {
+        true => Arc::new(Vocabulary::from_sorted(kept.map(|i| vocabulary.at(i)))),
+        false => vocabulary.clone(),
+    };
+    (of_columns, columns)
 }
 
 /// The number of letters, Han characters and digits of each term.
 pub(super) fn lengths(vocabulary: &Vocabulary) -> Vec<u64> {
-    vocabulary.iter().map(|term| term.chars().filter(|c| c.is_alphanumeric()).count() as u64).collect()
+    vocabulary.iter().map(|term| term.chars().filter(|c| is_alphanumeric(*c)).count() as u64).collect()
 }

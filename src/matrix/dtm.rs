@@ -49,7 +49,7 @@ impl Tokens {
     /// as its head form.
     #[must_use]
     pub fn dtm(&self) -> Dtm {
-        let (vocabulary, columns) = columns(self.vocabulary(), self.features());
+        let (vocabulary, columns) = columns(self.shared_vocabulary(), self.features());
         let rows_of = |row: &mut RowCounter, documents: &[usize]| {
             let mut rows = Rows::default();
             for &d in documents {
@@ -63,7 +63,7 @@ impl Tokens {
         let blocks = documents.par_chunks(256).map_init(|| RowCounter::new(vocabulary.len()), rows_of).collect();
         let counts = Rows::stack(vocabulary.len(), blocks);
         let (tokens, characters) = sizes(self);
-        Dtm::from_parts(counts, Arc::new(vocabulary), self.shared_documents().clone(), tokens, characters)
+        Dtm::from_parts(counts, vocabulary, self.shared_documents().clone(), tokens, characters)
     }
 }
 

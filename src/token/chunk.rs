@@ -9,17 +9,15 @@ use super::tokenizer::{begins_with_han, is_word};
 pub(super) struct Worker {
     scratch: Scratch,
     slots: Slots,
-    /// The tokens of the document at hand.
+    /// The terms of the document at hand.
     terms: Vec<u32>,
-    starts: Vec<u32>,
-    breaks: Vec<bool>,
     numbers: Vec<u32>,
 }
 
 impl Worker {
     pub fn new(dictionary: Option<&Dictionary>) -> Self {
         let (scratch, slots) = (Scratch::default(), Slots::new(dictionary));
-        Self { scratch, slots, terms: Vec::new(), starts: Vec::new(), breaks: Vec::new(), numbers: Vec::new() }
+        Self { scratch, slots, terms: Vec::new(), numbers: Vec::new() }
     }
 }
 
@@ -28,9 +26,14 @@ pub(super) trait Record: Send {
     /// For documents of so many bytes in all.
     fn with_room(bytes: usize) -> Self;
 
-    /// The tokens of a document: the numbers of their terms, the bytes at
-    /// which they begin, and whether a phrase may not reach across that.
-    fn push(&mut self, terms: &[u32], starts: &[u32], breaks: &[bool]);
+    /// The next token of the document at hand begins at this byte.
+    fn token(&mut self, _start: u32) {}
+
+    /// The next piece of the document at hand is no token.
+    fn gap(&mut self, _piece: &str) {}
+
+    /// These are the terms of all tokens of the document at hand.
+    fn end_document(&mut self, terms: &[u32]);
 
     /// No document comes any more.
     fn finish(&mut self) {}
@@ -49,29 +52,24 @@ impl<'t, R: Record> Chunk<'t, R> {
 
     pub fn push(&mut self, text: &'t str, segmenter: &ProtectedSegmenter, worker: &mut Worker) {
         let dictionary = segmenter.engine().dictionary();
-        let Worker { scratch, slots, terms, starts, breaks, numbers } = worker;
+        let Worker { scratch, slots, terms, numbers } = worker;
         terms.clear();
-        starts.clear();
-        breaks.clear();
-        let mut gap = Gap::Break;
         segmenter.segment(text, scratch, &mut |range, origin| {
             let piece = &text[range.clone()];
             let key = match origin {
                 Origin::Word(place) if begins_with_han(piece) || is_word(piece) => place,
-                Origin::Lexicon => self.terms.key(piece, "", dictionary, slots),
-                Origin::Segmenter(tag) if is_word(piece) => self.terms.key(piece, tag, dictionary, slots),
-                _ => {
-                    gap = gap.and(piece);
-                    return;
-                }
+                Origin::Segmenter(tag) if is_word(piece) => self.terms.key(piece, tag, slots),
+                Origin::Lexicon => match dictionary.and_then(|d| d.place_of(piece)) {
+                    Some(place) => place,
+                    None => self.terms.key(piece, "", slots),
+                },
+                _ => return self.record.gap(piece),
             };
             terms.push(key);
-            starts.push(range.start as u32);
-            breaks.push(gap == Gap::Break);
-            gap = Gap::None;
+            self.record.token(range.start as u32);
         });
         self.terms.number(terms, numbers, slots);
-        self.record.push(terms, starts, breaks);
+        self.record.end_document(terms);
     }
 
     pub fn finish(&mut self, worker: &mut Worker) {
@@ -83,9 +81,13 @@ impl<'t, R: Record> Chunk<'t, R> {
 /// All tokens in order.
 pub(super) struct Sequences {
     pub ids: Vec<u32>,
+    /// The byte at which each token begins.
     pub starts: Vec<u32>,
+    /// Whether a phrase may not reach across the beginning of a token.
     pub breaks: Vec<bool>,
     pub ends: Vec<usize>,
+    /// What stands before the next token.
+    gap: Gap,
 }
 
 impl Record for Sequences {
@@ -97,14 +99,24 @@ impl Record for Sequences {
             starts: Vec::with_capacity(tokens),
             breaks: Vec::with_capacity(tokens),
             ends: Vec::new(),
+            gap: Gap::Break,
         }
     }
 
-    fn push(&mut self, terms: &[u32], starts: &[u32], breaks: &[bool]) {
+    fn token(&mut self, start: u32) {
+        self.starts.push(start);
+        self.breaks.push(self.gap == Gap::Break);
+        self.gap = Gap::None;
+    }
+
+    fn gap(&mut self, piece: &str) {
+        self.gap = self.gap.and(piece);
+    }
+
+    fn end_document(&mut self, terms: &[u32]) {
         self.ids.extend_from_slice(terms);
-        self.starts.extend_from_slice(starts);
-        self.breaks.extend_from_slice(breaks);
         self.ends.push(self.ids.len());
+        self.gap = Gap::Break;
     }
 }
 
@@ -122,11 +134,13 @@ pub(super) struct Bags {
 }
 
 impl Record for Bags {
-    fn with_room(_: usize) -> Self {
-        Self::default()
+    fn with_room(bytes: usize) -> Self {
+        // A document holds a term of its own for nine bytes of Chinese text and more.
+        let terms = bytes / 8;
+        Self { terms: Vec::with_capacity(terms), counts: Vec::with_capacity(terms), ..Self::default() }
     }
 
-    fn push(&mut self, terms: &[u32], _: &[u32], _: &[bool]) {
+    fn end_document(&mut self, terms: &[u32]) {
         let known = terms.iter().max().map_or(0, |&term| term as usize + 1);
         if known > self.at_hand.len() {
             self.at_hand.resize(known, 0);

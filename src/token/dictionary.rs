@@ -188,13 +188,13 @@ impl Dictionary {
 
     /// The number of a word, where it is here.
     fn number(&self, word: &str) -> Option<u32> {
-        self.array.number_at(self.place_of(word)?)
+        self.array.number_at(self.array.place_of(word.chars().map(|c| self.characters.code(c)))?)
     }
 
-    /// The place of a word in the tree, where it is here.
+    /// The place in the tree of a word that can be cut out of texts: as no
+    /// word with a separator can.
     pub(super) fn place_of(&self, word: &str) -> Option<u32> {
-        let codes: Vec<u16> = word.chars().map(|c| self.characters.code(c)).collect();
-        self.array.place_of(&codes)
+        self.array.place_of(word.chars().map(|c| self.characters.in_text(c)))
     }
 
     /// More than every place.

@@ -40,7 +40,7 @@ impl Engine {
     /// Whether a word stands in the dictionary; `None` where there is none.
     pub fn knows(&self, word: &str) -> Option<bool> {
         match self {
-            Self::Dictionary { dictionary, .. } => Some(dictionary.place_of(word).is_some()),
+            Self::Dictionary { dictionary, .. } => Some(dictionary.frequency(word).is_some()),
             Self::Other(segmenter) => segmenter.knows(word),
         }
     }

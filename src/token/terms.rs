@@ -37,14 +37,12 @@ pub(super) struct LocalTerms<'t> {
 }
 
 impl<'t> LocalTerms<'t> {
-    /// The key of a string, which may be a word of the dictionary.
-    pub fn key(&mut self, string: &'t str, tag: &str, dictionary: Option<&Dictionary>, slots: &mut Slots) -> u32 {
+    /// The key of a string that is no word of the dictionary.
+    pub fn key(&mut self, string: &'t str, tag: &str, slots: &mut Slots) -> u32 {
         *self.keys_of_strings.entry(string).or_insert_with(|| {
-            dictionary.and_then(|d| d.place_of(string)).unwrap_or_else(|| {
-                self.strings.push((string, tag.to_string()));
-                slots.numbers.push(0);
-                slots.numbers.len() as u32 - 1
-            })
+            self.strings.push((string, tag.to_string()));
+            slots.numbers.push(0);
+            slots.numbers.len() as u32 - 1
         })
     }
 

@@ -379,7 +379,7 @@ pub(super) fn begins_with_han(piece: &str) -> bool {
 
 /// As [`char::is_alphanumeric`], with the usual characters of Chinese text
 /// settled without its tables.
-fn is_alphanumeric(c: char) -> bool {
+pub(crate) fn is_alphanumeric(c: char) -> bool {
     match c {
         '\u{4e00}'..='\u{9fff}' => true,
         '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,

@@ -67,6 +67,10 @@ impl Tokens {
         &self.vocabulary
     }
 
+    pub(crate) fn shared_vocabulary(&self) -> &Arc<Vocabulary> {
+        &self.vocabulary
+    }
+
     /// The tokens of the document at a position below [`Tokens::n_documents`].
     ///
     /// # Panics

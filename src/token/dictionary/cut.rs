@@ -22,6 +22,14 @@ pub(in crate::token) struct Scratch {
     chances: Vec<f64>,
     lengths: Vec<u32>,
     joints: Joints,
+    pieces: Vec<Piece>,
+}
+
+/// A piece of the characters at hand: the character at which it ends, and its place.
+#[derive(Clone, Copy)]
+struct Piece {
+    end: u32,
+    place: u32,
 }
 
 /// So many bytes are cut at a time: enough for look-ups to overlap, few enough
@@ -36,8 +44,8 @@ impl fmt::Debug for Scratch {
 
 impl Dictionary {
     /// Cuts a text as jieba does: calls `piece` with the range in bytes and the
-    /// place of the word in the tree, or [`NO_PLACE`] where the search for the
-    /// best path met none (it may be a word all the same).
+    /// place of the word in the tree, or [`NO_PLACE`] for what is no word of
+    /// the dictionary.
     pub(in crate::token) fn cut(
         &self,
         text: &str,
@@ -51,7 +59,14 @@ impl Dictionary {
             let n = scratch.starts.len() - 1;
             scratch.words.find(&self.array, &scratch.codes, n);
             self.find_path(n, scratch);
-            self.follow_path(text, n, hmm, scratch, piece);
+            self.follow_path(text, n, hmm, scratch);
+            let Scratch { starts, pieces, .. } = &*scratch;
+            let mut start = starts[0] as usize;
+            for &Piece { end, place } in pieces {
+                let end = starts[end as usize] as usize;
+                piece(start..end, place);
+                start = end;
+            }
         }
     }
 
@@ -123,57 +138,47 @@ impl Dictionary {
     }
 
     /// The words on the best path, single characters joined.
-    fn follow_path(
-        &self,
-        text: &str,
-        n: usize,
-        hmm: bool,
-        scratch: &mut Scratch,
-        piece: &mut impl FnMut(Range<usize>, u32),
-    ) {
-        let Scratch { codes, starts, words, lengths, joints, .. } = scratch;
+    fn follow_path(&self, text: &str, n: usize, hmm: bool, scratch: &mut Scratch) {
+        let Scratch { codes, starts, words, lengths, joints, pieces, .. } = scratch;
         let (codes, starts, words, lengths) = (&codes[..=n], &starts[..=n], &words.at[..n], &lengths[..n]);
-        let place = |at: usize| match lengths[at] as usize {
-            1 => self.array.root(codes[at]).place,
-            length => words[at].places[length.min(SHORT) - 2],
-        };
         let joins = |at: usize| {
             codes[at] != SEPARATOR
                 && lengths[at] == 1
                 && (hmm || text.as_bytes()[starts[at] as usize].is_ascii_alphanumeric())
         };
+        // The place of any characters among which no longer word is best.
+        let place = |at: usize, length: usize| match length {
+            1 => self.array.root(codes[at]).place,
+            2..=SHORT if words[at].weights[length - 1].is_nan() => NO_PLACE,
+            2..=SHORT => words[at].places[length - 2],
+            _ => self.array.place_of(codes[at..at + length].iter().copied()).unwrap_or(NO_PLACE),
+        };
+        pieces.clear();
         let mut at = 0;
         while at < n {
-            let mut end = at + lengths[at] as usize;
+            let length = lengths[at] as usize;
+            let mut end = at + length;
             if !(joins(at) && joins(end)) {
-                piece(starts[at] as usize..starts[end] as usize, place(at));
+                let place = if length > 1 { words[at].places[length.min(SHORT) - 2] } else { place(at, 1) };
+                pieces.push(Piece { end: end as u32, place });
                 at = end;
                 continue;
             }
             while joins(end) {
                 end += 1;
             }
-            if hmm {
-                let of_run = &text[starts[at] as usize..starts[end] as usize];
-                let characters = end - at;
-                let is_word = match words[at].weights.get(characters - 1) {
-                    Some(weight) => !weight.is_nan(),
-                    None => self.array.place_of(&codes[at..end]).is_some(),
-                };
-                let mut join = |length: usize| {
-                    let place = if length == 1 { place(at) } else { NO_PLACE };
-                    piece(starts[at] as usize..starts[at + length] as usize, place);
-                    at += length;
-                };
+            let of_run = &text[starts[at] as usize..starts[end] as usize];
+            let (characters, is_word) = (end - at, place(at, end - at) != NO_PLACE);
+            let mut join = |length| {
+                pieces.push(Piece { end: (at + length) as u32, place: place(at, length) });
+                at += length;
+            };
+            match hmm {
+                false => join(characters),
                 // The best path prefers the characters of such a word.
-                match is_word {
-                    true => (0..characters).for_each(|_| join(1)),
-                    false => joints.cut(of_run, join),
-                }
-            } else {
-                piece(starts[at] as usize..starts[end] as usize, NO_PLACE);
+                true if is_word => (0..characters).for_each(|_| join(1)),
+                true => joints.cut(of_run, join),
             }
-            at = end;
         }
     }
 }

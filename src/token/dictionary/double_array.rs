@@ -143,7 +143,8 @@ impl DoubleArray {
 
     /// Places every node, level by level; `None` where two nodes would lie in one place.
     fn place(sequences: &Sequences, weights: Weights, mut base_for: impl FnMut(&[u16]) -> Option<u32>) -> Option<Self> {
-        let block = usize::from(sequences.limit).next_power_of_two();
+        // The limit itself is the code of a character in no word.
+        let block = (usize::from(sequences.limit) + 1).next_power_of_two();
         let mut array = Self {
             roots: Vec::new(),
             may_pair: vec![0; (1 << PAIR_BITS) / 64],
@@ -206,17 +207,21 @@ impl DoubleArray {
     }
 
     /// The place at which the word made of these codes ends.
-    pub fn place_of(&self, codes: &[u16]) -> Option<u32> {
-        let (&first, rest) = codes.split_first()?;
-        let mut place = usize::from(first);
-        for &code in rest {
-            let way = self.nodes[place].way;
-            place = way.to(code) as usize;
-            if !way.may_lead(code) || self.nodes[place].code != code {
+    pub fn place_of(&self, codes: impl IntoIterator<Item = u16>) -> Option<u32> {
+        let mut codes = codes.into_iter();
+        let Root { mut way, mut place, .. } = self.root(codes.next()?);
+        for code in codes {
+            if !way.may_lead(code) {
                 return None;
             }
+            place = way.to(code);
+            let node = self.node(place);
+            if node.code != code {
+                return None;
+            }
+            way = node.way;
         }
-        (self.numbers[place] != NO_WORD).then_some(place as u32)
+        self.number_at(place).map(|_| place)
     }
 
     /// The number of the word that ends at a place, if one does.

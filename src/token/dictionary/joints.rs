@@ -2,8 +2,6 @@
 
 use std::sync::OnceLock;
 
-use jieba_rs::Jieba;
-
 /// Made of jieba's model by `data/dictionary/hmm.py`.
 static MODEL: &[u8] = include_bytes!("../../../data/dictionary/jieba.hmm");
 
@@ -45,15 +43,14 @@ impl Model {
         Self { begin, go_on, characters: (0..COUNT).map(|_| four()).collect() }
     }
 
-    fn of(&self, c: char) -> Option<&[f64; 4]> {
-        self.characters.get((c as u32).wrapping_sub(FIRST) as usize)
+    fn of(&self, c: char) -> &[f64; 4] {
+        &self.characters[(c as u32 - FIRST) as usize]
     }
 }
 
-/// jieba's model and rules, for characters that ours does not know.
-fn without_dictionary() -> &'static Jieba {
-    static SHARED: OnceLock<Jieba> = OnceLock::new();
-    SHARED.get_or_init(Jieba::empty)
+/// Whether the model knows a character.
+fn is_known(c: char) -> bool {
+    (FIRST..FIRST + COUNT as u32).contains(&(c as u32))
 }
 
 /// The model at work.
@@ -67,12 +64,22 @@ pub(super) struct Joints {
 impl Joints {
     /// Calls `word` with the number of characters of each word of a run of
     /// two characters and more.
-    pub fn cut(&mut self, text: &str, mut word: impl FnMut(usize)) {
-        if !self.find_states(text) {
-            return without_dictionary().cut(text, true).iter().for_each(|token| word(token.end - token.start));
+    pub fn cut(&mut self, run: &str, mut word: impl FnMut(usize)) {
+        let mut rest = run;
+        while let Some(known) = rest.chars().next().map(is_known) {
+            let end = rest.find(|c| is_known(c) != known).unwrap_or(rest.len());
+            match known {
+                true => self.cut_known(&rest[..end], &mut word),
+                false => cut_latin(&rest[..end], &mut word),
+            }
+            rest = &rest[end..];
         }
+    }
+
+    fn cut_known(&mut self, run: &str, word: &mut impl FnMut(usize)) {
+        self.find_states(run);
         let mut length = 0;
-        for &state in &self.states {
+        for &state in self.states.iter().rev() {
             length += 1;
             if matches!(state, END | SINGLE) {
                 word(length);
@@ -81,34 +88,50 @@ impl Joints {
         }
     }
 
-    /// The most probable states (Viterbi's algorithm), in jieba's order of
-    /// operations; false for a text with a character that the model does not know.
-    fn find_states(&mut self, text: &str) -> bool {
+    /// The most probable states from the last to the first (Viterbi's
+    /// algorithm), in jieba's order of operations.
+    fn find_states(&mut self, run: &str) {
         let model = Model::shared();
         self.came_from.clear();
-        let mut chances: Option<[f64; 4]> = None;
-        for c in text.chars() {
-            let Some(of_character) = model.of(c) else { return false };
+        let mut of_characters = run.chars().map(|c| model.of(c));
+        let Some(first) = of_characters.next() else { return };
+        let mut chances: [f64; 4] = std::array::from_fn(|state| model.begin[state] + first[state]);
+        for of_character in of_characters {
             let mut came_from = [false; 4];
-            chances = Some(std::array::from_fn(|state| match chances {
-                None => model.begin[state] + of_character[state],
-                Some(before) => {
-                    let [first, second] =
-                        BEFORE[state].map(|from| before[from] + model.go_on[from][state] + of_character[state]);
-                    came_from[state] = first <= second;
-                    first.max(second)
-                }
-            }));
+            chances = std::array::from_fn(|state| {
+                let [first, second] =
+                    BEFORE[state].map(|from| chances[from] + model.go_on[from][state] + of_character[state]);
+                came_from[state] = first <= second;
+                first.max(second)
+            });
             self.came_from.push(came_from);
         }
-        let Some(chances) = chances else { return false };
         let mut state = if chances[END] > chances[SINGLE] { END } else { SINGLE };
         self.states.clear();
+        self.states.push(state);
         for came_from in self.came_from.iter().rev() {
-            self.states.push(state);
             state = BEFORE[state][usize::from(came_from[state])];
+            self.states.push(state);
         }
-        self.states.reverse();
-        true
     }
+}
+
+/// Characters that the model does not know: Latin words, and what stands between them.
+fn cut_latin(mut rest: &str, word: &mut impl FnMut(usize)) {
+    while !rest.is_empty() {
+        let between = rest.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(rest.len());
+        let length = if between > 0 { between } else { latin_word(rest.as_bytes()) };
+        word(rest[..length].chars().count());
+        rest = &rest[length..];
+    }
+}
+
+/// The length of a word such as `5G`, `3.5%` or `COVID-19` at the beginning of a text.
+fn latin_word(text: &[u8]) -> usize {
+    let letters_from = |start: usize| text[start..].iter().take_while(|byte| byte.is_ascii_alphanumeric()).count();
+    let mut end = letters_from(0);
+    while matches!(text[end..], [b'.' | b'_' | b'-', next, ..] if next.is_ascii_alphanumeric()) {
+        end += 1 + letters_from(end + 1);
+    }
+    end + usize::from(text.get(end) == Some(&b'%'))
 }
