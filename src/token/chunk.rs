@@ -57,6 +57,7 @@ impl<'t, R: Record> Chunk<'t, R> {
         segmenter.segment(text, scratch, &mut |range, origin| {
             let piece = &text[range.clone()];
             let key = match origin {
+                Origin::Sign => return self.record.gap(piece),
                 Origin::Word(place) if begins_with_han(piece) || is_word(piece) => place,
                 Origin::Segmenter(tag) if is_word(piece) => self.terms.key(piece, tag, slots),
                 Origin::Lexicon => match dictionary.and_then(|d| d.place_of(piece)) {

@@ -22,7 +22,7 @@ use crate::table;
 use asset::Asset;
 use characters::Characters;
 pub(super) use cut::Scratch;
-pub(super) use double_array::NO_PLACE;
+pub(super) use double_array::{NO_PLACE, NO_WORD_AT_ALL};
 use double_array::{DoubleArray, Sequences, Weights, total};
 
 /// Words with frequencies, by which texts are cut as jieba cuts them: into
@@ -74,7 +74,7 @@ impl Dictionary {
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for words of more than
-    /// 65,533 different characters.
+    /// 65,532 different characters.
     pub fn from_words<S: Into<String>>(words: impl IntoIterator<Item = (S, u64)>) -> Result<Self> {
         let words: BTreeMap<String, u64> = words.into_iter().map(|(word, n)| (word.into(), n)).collect();
         let asset = asset_of(words)?;
@@ -192,7 +192,7 @@ impl Dictionary {
     }
 
     /// The place in the tree of a word that can be cut out of texts: as no
-    /// word with a separator can.
+    /// word with a sign can.
     pub(super) fn place_of(&self, word: &str) -> Option<u32> {
         self.array.place_of(word.chars().map(|c| self.characters.in_text(c)))
     }
@@ -228,7 +228,7 @@ fn asset_of(mut words: BTreeMap<String, u64>) -> Result<Asset> {
     let mut characters: Vec<char> = counts.keys().copied().collect();
     characters.sort_unstable_by_key(|c| (std::cmp::Reverse(counts[c]), *c));
     if characters.len() > characters::MOST {
-        return Err(Error::option("words", format!("{} characters", characters.len()), "65,533 different characters"));
+        return Err(Error::option("words", format!("{} characters", characters.len()), "65,532 different characters"));
     }
     let codes: FxHashMap<char, u16> = characters.iter().copied().zip(1..).collect();
     let mut sequences = Sequences { codes: Vec::new(), starts: vec![0], limit: characters.len() as u16 + 1 };

@@ -4,7 +4,7 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Segmenter;
-use super::dictionary::{Dictionary, NO_PLACE, Scratch};
+use super::dictionary::{Dictionary, NO_PLACE, NO_WORD_AT_ALL, Scratch};
 use super::protect::Origin;
 
 /// The dictionary of a tokenizer, which numbers its words while it cuts, or
@@ -28,7 +28,11 @@ impl Engine {
     pub fn segment(&self, text: &str, scratch: &mut Scratch, piece: &mut impl FnMut(Range<usize>, Origin<'_>)) {
         match self {
             Self::Dictionary { dictionary, hmm } => dictionary.cut(text, *hmm, scratch, &mut |range, place| {
-                let origin = if place == NO_PLACE { Origin::Segmenter("") } else { Origin::Word(place) };
+                let origin = match place {
+                    NO_PLACE => Origin::Segmenter(""),
+                    NO_WORD_AT_ALL => Origin::Sign,
+                    place => Origin::Word(place),
+                };
                 piece(range, origin);
             }),
             Self::Other(segmenter) => {

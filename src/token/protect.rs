@@ -14,6 +14,8 @@ pub(super) enum Origin<'a> {
     Lexicon,
     /// A word at this place of the engine's dictionary.
     Word(u32),
+    /// A sign, which is no word.
+    Sign,
     /// The segmenter, with the part of speech it gives.
     Segmenter(&'a str),
 }

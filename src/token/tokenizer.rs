@@ -219,11 +219,14 @@ impl Tokenizer {
         let mut scratch = SCRATCH.take();
         self.segmenter.segment(text, &mut scratch, &mut |range, origin| {
             let piece = &text[range];
-            if matches!(origin, Origin::Lexicon) || begins_with_han(piece) || is_word(piece) {
-                words.push(piece);
+            match origin {
+                Origin::Sign => {}
+                Origin::Lexicon => words.push(piece),
+                _ if begins_with_han(piece) || is_word(piece) => words.push(piece),
+                _ => {}
             }
         });
-        // What a huge text without separators needed is given back.
+        // What a huge text without signs needed is given back.
         if text.len() < 1 << 20 {
             SCRATCH.set(scratch);
         }
@@ -368,6 +371,7 @@ fn chunk_size(documents: usize) -> usize {
 }
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
+#[inline]
 pub(super) fn is_word(piece: &str) -> bool {
     piece.chars().any(is_alphanumeric)
 }
@@ -378,14 +382,16 @@ pub(super) fn begins_with_han(piece: &str) -> bool {
 }
 
 /// As [`char::is_alphanumeric`], with the usual characters of Chinese text
-/// settled without its tables.
+/// settled without its tables, and its punctuation without a guess at which.
+#[inline]
 pub(crate) fn is_alphanumeric(c: char) -> bool {
-    match c {
-        '\u{4e00}'..='\u{9fff}' => true,
-        '\u{2000}'..='\u{206f}' | '\u{3000}'..='\u{3004}' | '\u{3008}'..='\u{3020}' => false,
-        '\u{ff00}'..='\u{ff0f}' | '\u{ff1a}'..='\u{ff20}' => false,
-        c => c.is_alphanumeric(),
-    }
+    let among = |first: u32, last: u32| (c as u32).wrapping_sub(first) <= last - first;
+    let is_sign = among(0x2000, 0x206f)
+        | among(0x3000, 0x3004)
+        | among(0x3008, 0x3020)
+        | among(0xff00, 0xff0f)
+        | among(0xff1a, 0xff20);
+    among(0x4e00, 0x9fff) || !is_sign && c.is_alphanumeric()
 }
 
 #[cfg(test)]

@@ -2,18 +2,20 @@
 
 use rustc_hash::FxHashMap;
 
-/// The code of a character that is cut off from its neighbours: a token of its own.
-pub(super) const SEPARATOR: u16 = 0;
+/// The code of a sign: a token of its own, whatever its neighbours, and no word.
+pub(super) const SIGN: u16 = 0;
 
-/// So many characters can have codes.
-pub(super) const MOST: usize = u16::MAX as usize - 2;
+/// So many characters can have codes of their own.
+pub(super) const MOST: usize = u16::MAX as usize - 3;
 
-/// Codes from 1 on for the characters of a dictionary, the most frequent first.
+/// Codes from 1 on for the characters of a dictionary, the most frequent
+/// first, and two more for those that are in no word.
 #[derive(Debug, Clone)]
 pub(super) struct Characters {
     /// What the characters of the basic plane are in a text.
     basic: Vec<u16>,
-    /// The code of a character that is cut, but is in no word.
+    /// The code of a character that is joined with its neighbours, but is in
+    /// no word. The next is that of a letter cut off like a sign, as of kana.
     strange: u16,
     /// Codes of all characters that `basic` does not tell.
     others: FxHashMap<char, u16>,
@@ -23,16 +25,22 @@ impl Characters {
     /// Codes for at most [`MOST`] characters, in the order given.
     pub fn new(in_order: &[char]) -> Self {
         let strange = in_order.len() as u16 + 1;
-        let of_text = |c: u32| char::from_u32(c).filter(|c| is_in_block(*c)).map_or(SEPARATOR, |_| strange);
-        let mut basic: Vec<u16> = (0..1 << 16).map(of_text).collect();
+        let in_text = |c: u32| char::from_u32(c).map_or(SIGN, |c| of_no_word(c, strange));
+        let mut basic: Vec<u16> = (0..1 << 16).map(in_text).collect();
         let mut others = FxHashMap::default();
         for (&c, code) in in_order.iter().zip(1..) {
             match basic.get_mut(c as usize) {
-                Some(of_basic) if *of_basic != SEPARATOR => *of_basic = code,
+                Some(of_basic) if *of_basic == strange => *of_basic = code,
                 _ => drop(others.insert(c, code)),
             }
         }
         Self { basic, strange, others }
+    }
+
+    /// Whether a character may be joined with its neighbours.
+    #[inline(always)]
+    pub fn joins(&self, code: u16) -> bool {
+        code.wrapping_sub(1) < self.strange
     }
 
     /// What a character of the basic plane is in a text.
@@ -53,13 +61,23 @@ impl Characters {
     #[cold]
     #[inline(never)]
     fn beyond(&self, c: char) -> u16 {
-        if is_in_block(c) { self.others.get(&c).copied().unwrap_or(self.strange) } else { SEPARATOR }
+        let of_no_word = of_no_word(c, self.strange);
+        if self.joins(of_no_word) { self.others.get(&c).copied().unwrap_or(of_no_word) } else { of_no_word }
     }
 
     /// The code of a character, 0 for one that no word holds.
     pub fn code(&self, c: char) -> u16 {
-        let code = self.basic.get(c as usize).copied().filter(|&code| code != SEPARATOR && code != self.strange);
+        let code = self.basic.get(c as usize).copied().filter(|code| (1..self.strange).contains(code));
         code.or_else(|| self.others.get(&c).copied()).unwrap_or(0)
+    }
+}
+
+/// What a character in no word is in a text.
+fn of_no_word(c: char, strange: u16) -> u16 {
+    match c {
+        c if is_in_block(c) => strange,
+        c if c.is_alphanumeric() => strange + 1,
+        _ => SIGN,
     }
 }
 

@@ -5,7 +5,7 @@ use std::hint::select_unpredictable;
 use std::ops::Range;
 
 use super::Dictionary;
-use super::characters::SEPARATOR;
+use super::characters::SIGN;
 use super::double_array::NO_PLACE;
 use super::joints::Joints;
 use super::words::{SHORT, Words};
@@ -21,6 +21,8 @@ pub(in crate::token) struct Scratch {
     /// it on, and the number of characters of the first word of that path.
     chances: Vec<f64>,
     lengths: Vec<u32>,
+    /// 1 per character that is joined with such neighbours, and 0 behind the last.
+    joins: Vec<u8>,
     joints: Joints,
     pieces: Vec<Piece>,
 }
@@ -44,8 +46,8 @@ impl fmt::Debug for Scratch {
 
 impl Dictionary {
     /// Cuts a text as jieba does: calls `piece` with the range in bytes and the
-    /// place of the word in the tree, or [`NO_PLACE`] for what is no word of
-    /// the dictionary.
+    /// place of the word in the tree, [`NO_PLACE`] for what is no word of the
+    /// dictionary, or [`NO_WORD_AT_ALL`](super::NO_WORD_AT_ALL) for a sign.
     pub(in crate::token) fn cut(
         &self,
         text: &str,
@@ -59,6 +61,7 @@ impl Dictionary {
             let n = scratch.starts.len() - 1;
             scratch.words.find(&self.array, &scratch.codes, n);
             self.find_path(n, scratch);
+            self.find_joins(text, n, hmm, scratch);
             self.follow_path(text, n, hmm, scratch);
             let Scratch { starts, pieces, .. } = &*scratch;
             let mut start = starts[0] as usize;
@@ -70,30 +73,30 @@ impl Dictionary {
         }
     }
 
-    /// Reads characters from a byte on, up to a separator behind which jieba
-    /// begins anew; returns where they end.
+    /// Reads characters from a byte on, up to a sign behind which jieba begins
+    /// anew; returns where they end.
     fn read_batch(&self, text: &str, from: usize, scratch: &mut Scratch) -> usize {
         let Scratch { codes, starts, .. } = scratch;
         codes.clear();
         starts.clear();
         let bytes = text.as_bytes();
-        let (mut at, mut code) = (from, SEPARATOR);
-        while at < bytes.len() && (at < from + BATCH || code != SEPARATOR) {
+        let (mut at, mut code) = (from, SIGN);
+        while at < bytes.len() && (at < from + BATCH || code != SIGN) {
             let width;
             (code, width) = match bytes[at..] {
                 [a @ 0xe0..=0xef, b, c, ..] => {
                     let c = u16::from(a & 0xf) << 12 | u16::from(b & 0x3f) << 6 | u16::from(c & 0x3f);
                     (self.characters.of_basic(c), 3)
                 }
-                [b'\r', b'\n', ..] => (SEPARATOR, 2),
+                [b'\r', b'\n', ..] => (SIGN, 2),
                 [a @ ..0x80, ..] => (self.characters.of_basic(u16::from(a)), 1),
-                _ => text[at..].chars().next().map_or((SEPARATOR, 1), |c| (self.characters.in_text(c), c.len_utf8())),
+                _ => text[at..].chars().next().map_or((SIGN, 1), |c| (self.characters.in_text(c), c.len_utf8())),
             };
             codes.push(code);
             starts.push(at as u32);
             at += width;
         }
-        codes.extend([SEPARATOR; 2]);
+        codes.extend([SIGN; 2]);
         starts.push(at as u32);
         at
     }
@@ -123,7 +126,7 @@ impl Dictionary {
                 // Longest first, unlike above: a shorter one must be better than any.
                 let chance = word.weight + chances.get(at + word.length as usize).copied().unwrap_or(0.0);
                 if chance > best || chance == best && word.length > length {
-                    (best, length, words.places[SHORT - 2]) = (chance, word.length, word.place);
+                    (best, length, words.places[SHORT - 1]) = (chance, word.length, word.place);
                 }
                 long = shorter;
             }
@@ -137,20 +140,30 @@ impl Dictionary {
         }
     }
 
+    /// Which characters of the best path are joined: single ones, or without the
+    /// model those that are Latin letters and digits. Found for all at once, for
+    /// asking at each word is a wrong guess at many.
+    fn find_joins(&self, text: &str, n: usize, hmm: bool, scratch: &mut Scratch) {
+        let Scratch { codes, starts, lengths, joins, .. } = scratch;
+        let steps = codes[..n].iter().zip(&lengths[..n]);
+        joins.clear();
+        joins.extend(steps.map(|(&code, &length)| u8::from(self.characters.joins(code) & (length == 1))));
+        if !hmm {
+            let is_latin = |start: u32| text.as_bytes()[start as usize].is_ascii_alphanumeric();
+            joins.iter_mut().zip(&*starts).for_each(|(joins, &start)| *joins &= u8::from(is_latin(start)));
+        }
+        joins.push(0);
+    }
+
     /// The words on the best path, single characters joined.
     fn follow_path(&self, text: &str, n: usize, hmm: bool, scratch: &mut Scratch) {
-        let Scratch { codes, starts, words, lengths, joints, pieces, .. } = scratch;
-        let (codes, starts, words, lengths) = (&codes[..=n], &starts[..=n], &words.at[..n], &lengths[..n]);
-        let joins = |at: usize| {
-            codes[at] != SEPARATOR
-                && lengths[at] == 1
-                && (hmm || text.as_bytes()[starts[at] as usize].is_ascii_alphanumeric())
-        };
+        let Scratch { codes, starts, words, lengths, joins, joints, pieces, .. } = scratch;
+        let (words, lengths, joins) = (&words.at[..n], &lengths[..n], &joins[..=n]);
         // The place of any characters among which no longer word is best.
         let place = |at: usize, length: usize| match length {
-            1 => self.array.root(codes[at]).place,
+            1 => words[at].places[0],
             2..=SHORT if words[at].weights[length - 1].is_nan() => NO_PLACE,
-            2..=SHORT => words[at].places[length - 2],
+            2..=SHORT => words[at].places[length - 1],
             _ => self.array.place_of(codes[at..at + length].iter().copied()).unwrap_or(NO_PLACE),
         };
         pieces.clear();
@@ -158,13 +171,12 @@ impl Dictionary {
         while at < n {
             let length = lengths[at] as usize;
             let mut end = at + length;
-            if !(joins(at) && joins(end)) {
-                let place = if length > 1 { words[at].places[length.min(SHORT) - 2] } else { place(at, 1) };
-                pieces.push(Piece { end: end as u32, place });
+            if joins[at] & joins[end] == 0 {
+                pieces.push(Piece { end: end as u32, place: words[at].places[length.min(SHORT) - 1] });
                 at = end;
                 continue;
             }
-            while joins(end) {
+            while joins[end] != 0 {
                 end += 1;
             }
             let of_run = &text[starts[at] as usize..starts[end] as usize];

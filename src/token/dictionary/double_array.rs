@@ -11,6 +11,9 @@ const NO_WORD: u32 = u32::MAX;
 /// The place of what is no word of the dictionary.
 pub(in crate::token) const NO_PLACE: u32 = 0;
 
+/// The place of a sign, which is no word at all.
+pub(in crate::token) const NO_WORD_AT_ALL: u32 = u32::MAX;
+
 /// A place in the array, small, for it is memory that a look-up waits for.
 /// The child of a node for a code lies at `base ^ code`, if that code stands
 /// there; no two nodes have the same base, and none without children has one.
@@ -98,11 +101,14 @@ pub(super) struct Root {
     pub place: u32,
 }
 
-/// Of a separator. A step that is more than certain, so that no path needs to
-/// know what lies behind it.
-const SEPARATION: Root = Root { weight: f64::INFINITY, way: Way(0), place: NO_PLACE };
+/// Of a sign. A step that is more than certain, so that no path needs to know
+/// what lies behind it.
+const SIGN: Root = Root { weight: f64::INFINITY, way: Way(0), place: NO_WORD_AT_ALL };
 
-/// Of a character in no word.
+/// Of a letter that is cut off like a sign.
+const LETTER: Root = Root { place: NO_PLACE, ..SIGN };
+
+/// Of another character in no word.
 const STRANGE: Root = Root { weight: f64::NAN, way: Way(0), place: NO_PLACE };
 
 const PAIR_BITS: u32 = 21;
@@ -143,8 +149,8 @@ impl DoubleArray {
 
     /// Places every node, level by level; `None` where two nodes would lie in one place.
     fn place(sequences: &Sequences, weights: Weights, mut base_for: impl FnMut(&[u16]) -> Option<u32>) -> Option<Self> {
-        // The limit itself is the code of a character in no word.
-        let block = (usize::from(sequences.limit) + 1).next_power_of_two();
+        // Two codes more are those of characters in no word.
+        let block = (usize::from(sequences.limit) + 2).next_power_of_two();
         let mut array = Self {
             roots: Vec::new(),
             may_pair: vec![0; (1 << PAIR_BITS) / 64],
@@ -202,7 +208,7 @@ impl DoubleArray {
             Root { weight: array.weights[usize::from(weight)], way, place }
         };
         array.roots =
-            std::iter::once(SEPARATION).chain((1..usize::from(sequences.limit)).map(root)).chain([STRANGE]).collect();
+            std::iter::once(SIGN).chain((1..usize::from(sequences.limit)).map(root)).chain([STRANGE, LETTER]).collect();
         Some(array)
     }
 
@@ -226,7 +232,7 @@ impl DoubleArray {
 
     /// The number of the word that ends at a place, if one does.
     pub fn number_at(&self, place: u32) -> Option<u32> {
-        Some(self.numbers[place as usize]).filter(|&number| number != NO_WORD)
+        self.numbers.get(place as usize).copied().filter(|&number| number != NO_WORD)
     }
 
     /// How many places there are.
@@ -234,7 +240,7 @@ impl DoubleArray {
         self.nodes.len()
     }
 
-    /// A character by itself, 0 for a separator.
+    /// A character by itself.
     #[inline(always)]
     pub fn root(&self, code: u16) -> Root {
         self.roots[usize::from(code)]

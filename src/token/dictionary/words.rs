@@ -28,8 +28,7 @@ pub(super) const SHORT: usize = 4;
 pub(super) struct WordsAt {
     /// Not a number where there is no word.
     pub weights: [f64; SHORT],
-    /// Of words of two characters and more.
-    pub places: [u32; SHORT - 1],
+    pub places: [u32; SHORT],
 }
 
 /// A longer word.
@@ -49,11 +48,11 @@ struct Open {
 }
 
 impl Words {
-    /// Finds the words of the first `n` positions; two separators stand
+    /// Finds the words of the first `n` positions; two signs stand
     /// behind the last.
     pub fn find(&mut self, array: &DoubleArray, codes: &[u16], n: usize) {
         if self.at.len() < n {
-            self.at.resize(n, WordsAt { weights: [f64::NAN; SHORT], places: [NO_PLACE; SHORT - 1] });
+            self.at.resize(n, WordsAt { weights: [f64::NAN; SHORT], places: [NO_PLACE; SHORT] });
             self.places.resize(n, NO_PLACE);
             self.nodes.resize(n, EMPTY);
             self.open.resize(n, Open { at: 0, place: NO_PLACE });
@@ -84,8 +83,9 @@ impl Words {
         for (at, ((words, codes), (node, place))) in found.enumerate() {
             let is_there = node.code == codes[1];
             let weight = array.weight(select_unpredictable(is_there, node.weight, 0));
-            let weights = [array.root(codes[0]).weight, weight, f64::NAN, f64::NAN];
-            *words = WordsAt { weights, places: [*place, NO_PLACE, NO_PLACE] };
+            let single = array.root(codes[0]);
+            let weights = [single.weight, weight, f64::NAN, f64::NAN];
+            *words = WordsAt { weights, places: [single.place, *place, NO_PLACE, NO_PLACE] };
             self.open[open] = Open { at: at as u32, place: node.way.to(codes[2]) };
             open += usize::from(is_there & node.way.may_lead(codes[2]));
         }
@@ -106,7 +106,7 @@ impl Words {
             let is_there = node.code == code;
             let words = &mut self.at[at as usize];
             words.weights[length - 1] = array.weight(select_unpredictable(is_there, node.weight, 0));
-            words.places[length - 2] = place;
+            words.places[length - 1] = place;
             self.open[open] = Open { at, place: node.way.to(next) };
             open += usize::from(is_there & node.way.may_lead(next));
         }
