@@ -257,13 +257,12 @@ impl DoubleArray {
         self.weights[usize::from(number)]
     }
 
-    /// The place to which a second character leads; an empty one for most
-    /// pairs that begin no word, so that they need no memory of their own.
+    /// Whether two characters may begin a word: most that do not are known here,
+    /// so that they need no look-up of their own.
     #[inline(always)]
-    pub fn place_of_pair(&self, first: u16, second: u16) -> u32 {
+    pub fn may_begin(&self, first: u16, second: u16) -> bool {
         let hash = pair(first, second);
-        let may = (self.may_pair[hash / 64] >> (hash % 64) & 1) as u32;
-        self.root(first).way.to(second) & 0u32.wrapping_sub(may)
+        self.may_pair[hash / 64] >> (hash % 64) & 1 != 0
     }
 
     /// The memory that it takes, in bytes.

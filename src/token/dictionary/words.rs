@@ -2,7 +2,7 @@
 
 use std::hint::select_unpredictable;
 
-use super::double_array::{DoubleArray, EMPTY, NO_PLACE, Node};
+use super::double_array::{DoubleArray, EMPTY, NO_PLACE, Node, Root};
 
 /// The words of the dictionary at each position of a stretch of text.
 ///
@@ -15,7 +15,6 @@ pub(super) struct Words {
     pub at: Vec<WordsAt>,
     /// By position, then by length.
     pub long: Vec<LongWord>,
-    places: Vec<u32>,
     nodes: Vec<Node>,
     open: Vec<Open>,
 }
@@ -53,12 +52,11 @@ impl Words {
     pub fn find(&mut self, array: &DoubleArray, codes: &[u16], n: usize) {
         if self.at.len() < n {
             self.at.resize(n, WordsAt { weights: [f64::NAN; SHORT], places: [NO_PLACE; SHORT] });
-            self.places.resize(n, NO_PLACE);
             self.nodes.resize(n, EMPTY);
             self.open.resize(n, Open { at: 0, place: NO_PLACE });
         }
-        let mut open = self.find_pairs(array, codes, n);
-        for length in 3..=SHORT {
+        let mut open = self.begin(array, codes, n);
+        for length in 2..=SHORT {
             open = self.go_on(array, codes, open, length);
         }
         self.long.clear();
@@ -69,25 +67,17 @@ impl Words {
         }
     }
 
-    /// The words of one and two characters; returns how many may go on.
-    fn find_pairs(&mut self, array: &DoubleArray, codes: &[u16], n: usize) -> usize {
-        let (places, nodes) = (&mut self.places[..n], &mut self.nodes[..n]);
-        for (place, pair) in places.iter_mut().zip(codes.windows(2)) {
-            *place = array.place_of_pair(pair[0], pair[1]);
-        }
-        for (node, place) in nodes.iter_mut().zip(&*places) {
-            *node = array.node(*place);
-        }
+    /// The words of one character; returns how many may go on.
+    fn begin(&mut self, array: &DoubleArray, codes: &[u16], n: usize) -> usize {
         let mut open = 0;
-        let found = self.at[..n].iter_mut().zip(codes.windows(3)).zip(nodes.iter().zip(places));
-        for (at, ((words, codes), (node, place))) in found.enumerate() {
-            let is_there = node.code == codes[1];
-            let weight = array.weight(select_unpredictable(is_there, node.weight, 0));
-            let single = array.root(codes[0]);
-            let weights = [single.weight, weight, f64::NAN, f64::NAN];
-            *words = WordsAt { weights, places: [single.place, *place, NO_PLACE, NO_PLACE] };
-            self.open[open] = Open { at: at as u32, place: node.way.to(codes[2]) };
-            open += usize::from(is_there & node.way.may_lead(codes[2]));
+        for (at, (words, pair)) in self.at[..n].iter_mut().zip(codes.windows(2)).enumerate() {
+            let Root { weight, way, place } = array.root(pair[0]);
+            *words = WordsAt {
+                weights: [weight, f64::NAN, f64::NAN, f64::NAN],
+                places: [place, NO_PLACE, NO_PLACE, NO_PLACE],
+            };
+            self.open[open] = Open { at: at as u32, place: way.to(pair[1]) };
+            open += usize::from(array.may_begin(pair[0], pair[1]));
         }
         open
     }
