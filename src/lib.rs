@@ -62,6 +62,7 @@ mod corpus;
 mod error;
 mod matrix;
 mod phrase;
+mod pool;
 mod progress;
 mod stats;
 mod table;

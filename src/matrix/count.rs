@@ -8,6 +8,7 @@ use super::Dtm;
 use super::rows::{RowCounter, Rows};
 use crate::corpus::{Corpus, Documents};
 use crate::error::Result;
+use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::token::{Counted, CountedBlock, TermCounter, TermId, Tokenizer, Vocabulary, is_alphanumeric};
 
@@ -46,9 +47,9 @@ impl Tokenizer {
 pub(super) fn matrix(counted: Counted, documents: Arc<Documents>) -> Dtm {
     let lengths = lengths(&counted.vocabulary);
     let (vocabulary, columns) = columns(&Arc::new(counted.vocabulary), &counted.features);
-    let rows = |row: &mut RowCounter, block| rows_of_block(row, block, &columns, &lengths);
-    let blocks: Vec<(Rows, Vec<u64>, Vec<u64>)> =
-        counted.blocks.into_par_iter().map_init(|| RowCounter::new(vocabulary.len()), rows).collect();
+    let counters = Pool::new(|| RowCounter::new(vocabulary.len()));
+    let rows = |block| counters.with(|row| rows_of_block(row, block, &columns, &lengths));
+    let blocks: Vec<(Rows, Vec<u64>, Vec<u64>)> = counted.blocks.into_par_iter().map(rows).collect();
     let (mut rows, mut tokens, mut characters) = (Vec::with_capacity(blocks.len()), Vec::new(), Vec::new());
     for (block, of_tokens, of_characters) in blocks {
         rows.push(block);

@@ -13,6 +13,7 @@ use super::count::{columns, lengths};
 use super::rows::{RowCounter, Rows};
 use crate::corpus::{Document, Documents};
 use crate::error::{Error, Result};
+use crate::pool::Pool;
 use crate::table;
 use crate::token::{TermId, Tokens, Vocabulary};
 
@@ -50,6 +51,7 @@ impl Tokens {
     #[must_use]
     pub fn dtm(&self) -> Dtm {
         let (vocabulary, columns) = columns(self.shared_vocabulary(), self.features());
+        let counters = Pool::new(|| RowCounter::new(vocabulary.len()));
         let rows_of = |row: &mut RowCounter, documents: &[usize]| {
             let mut rows = Rows::default();
             for &d in documents {
@@ -60,7 +62,7 @@ impl Tokens {
             rows
         };
         let documents: Vec<usize> = (0..self.n_documents()).collect();
-        let blocks = documents.par_chunks(256).map_init(|| RowCounter::new(vocabulary.len()), rows_of).collect();
+        let blocks = documents.par_chunks(256).map(|some| counters.with(|row| rows_of(row, some))).collect();
         let counts = Rows::stack(vocabulary.len(), blocks);
         let (tokens, characters) = sizes(self);
         Dtm::from_parts(counts, vocabulary, self.shared_documents().clone(), tokens, characters)

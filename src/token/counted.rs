@@ -44,10 +44,10 @@ impl TermCounter {
 
     /// Counts the terms of more documents.
     pub fn push(&mut self, tokenizer: &Tokenizer, corpus: &Corpus, progress: &dyn Progress) -> Result<()> {
-        for chunk in tokenizer.read::<Bags>(corpus, progress)? {
-            let Bags { terms, counts, ends, tokens, .. } = chunk.record;
-            self.blocks.push(CountedBlock { terms, counts, ends, tokens, ids: self.terms.add(chunk.terms) });
-        }
+        let chunks = tokenizer.read::<Bags>(corpus, progress)?;
+        let (terms, bags): (Vec<_>, Vec<_>) = chunks.into_iter().map(|chunk| (chunk.terms, chunk.record)).unzip();
+        let block = |(Bags { terms, counts, ends, tokens, .. }, ids)| CountedBlock { terms, counts, ends, tokens, ids };
+        self.blocks.extend(bags.into_iter().zip(self.terms.add(terms)).map(block));
         Ok(())
     }
 

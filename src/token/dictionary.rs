@@ -22,8 +22,8 @@ use crate::table;
 use asset::Asset;
 use characters::Characters;
 pub(super) use cut::Scratch;
-pub(super) use double_array::{NO_PLACE, NO_WORD_AT_ALL};
 use double_array::{DoubleArray, Sequences, Weights, total};
+pub(super) use double_array::{NO_PLACE, NO_WORD_AT_ALL};
 
 /// Words with frequencies, by which texts are cut as jieba cuts them: into
 /// the most probable sequence of words.

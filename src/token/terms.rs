@@ -80,40 +80,56 @@ impl<'t> LocalTerms<'t> {
 pub(super) struct AllTerms {
     /// By place, whether the word occurs.
     words: Vec<bool>,
-    /// The key of each string that occurs.
-    strings: FxHashMap<Box<str>, u32>,
-    /// The part of speech of each string, in order of their keys.
+    strings: Strings,
+}
+
+/// The strings that are no words of the dictionary.
+struct Strings {
+    /// The keys, from the number of places on.
+    keys: FxHashMap<Box<str>, u32>,
+    /// In order of the keys.
     parts_of_speech: Vec<String>,
+    places: usize,
+}
+
+impl Strings {
+    fn key(&mut self, string: &str, tag: String) -> u32 {
+        if let Some(&key) = self.keys.get(string) {
+            return key;
+        }
+        let key = (self.places + self.keys.len()) as u32;
+        self.keys.insert(string.into(), key);
+        self.parts_of_speech.push(tag);
+        key
+    }
 }
 
 impl AllTerms {
     pub fn new(dictionary: Option<&Dictionary>) -> Self {
-        let words = vec![false; dictionary.map_or(0, Dictionary::places)];
-        Self { words, strings: FxHashMap::default(), parts_of_speech: Vec::new() }
+        let places = dictionary.map_or(0, Dictionary::places);
+        let strings = Strings { keys: FxHashMap::default(), parts_of_speech: Vec::new(), places };
+        Self { words: vec![false; places], strings }
     }
 
-    /// The keys of the terms of some documents, by their numbers there.
-    pub fn add(&mut self, terms: LocalTerms<'_>) -> Vec<u32> {
-        let LocalTerms { mut keys, strings, .. } = terms;
-        let of_strings: Vec<u32> = strings.into_iter().map(|(string, tag)| self.string(string, tag)).collect();
-        for key in &mut keys {
-            match self.words.get_mut(*key as usize) {
-                Some(occurs) => *occurs = true,
-                None => *key = of_strings[*key as usize - self.words.len()],
-            }
+    /// For each of some parts of the documents, the keys of its terms by their
+    /// numbers there.
+    pub fn add(&mut self, parts: Vec<LocalTerms<'_>>) -> Vec<Vec<u32>> {
+        let Self { words, strings } = self;
+        let (mut keys, of_parts): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.keys, part.strings)).unzip();
+        let mut key = |(string, tag): (&str, String)| strings.key(string, tag);
+        let of_strings: Vec<Vec<u32>>;
+        (of_strings, ()) = rayon::join(
+            || of_parts.into_iter().map(|part| part.into_iter().map(&mut key).collect()).collect(),
+            || {
+                let occur = |&key: &u32| words.get_mut(key as usize).into_iter().for_each(|occurs| *occurs = true);
+                keys.iter().flatten().for_each(occur);
+            },
+        );
+        for (keys, of_strings) in keys.iter_mut().zip(of_strings) {
+            let strings = keys.iter_mut().filter(|key| **key as usize >= words.len());
+            strings.for_each(|key| *key = of_strings[*key as usize - words.len()]);
         }
         keys
-    }
-
-    /// The key of a string that is no word of the dictionary.
-    fn string(&mut self, string: &str, tag: String) -> u32 {
-        if let Some(&key) = self.strings.get(string) {
-            return key;
-        }
-        let key = (self.words.len() + self.strings.len()) as u32;
-        self.strings.insert(string.into(), key);
-        self.parts_of_speech.push(tag);
-        key
     }
 
     /// The final numbering. A head form is in the vocabulary even where only
@@ -122,13 +138,13 @@ impl AllTerms {
         let place = |term: &str| dictionary.and_then(|d| d.place_of(term));
         let occurs = |terms: &Self, term: &str| match place(term) {
             Some(place) => terms.words[place as usize],
-            None => terms.strings.contains_key(term),
+            None => terms.strings.keys.contains_key(term),
         };
         let missing: Vec<&str> = heads.iter().filter(|(term, _)| occurs(&self, term)).map(|(_, head)| *head).collect();
         for head in missing {
             match place(head) {
                 Some(place) => self.words[place as usize] = true,
-                None => drop(self.string(head, String::new())),
+                None => drop(self.strings.key(head, String::new())),
             }
         }
         self.in_order(dictionary)
@@ -137,12 +153,13 @@ impl AllTerms {
     /// Words of the dictionary and other strings, both in order, as one vocabulary.
     fn in_order(self, dictionary: Option<&Dictionary>) -> Numbering {
         let number_in_dictionary = |place: u32| dictionary.and_then(|d| d.number_at(place)).unwrap_or(0);
-        let occurring = self.words.par_iter().zip(0u32..self.words.len() as u32).filter(|(occurs, _)| **occurs);
+        let Self { words, strings: Strings { keys, parts_of_speech: of_strings, places } } = self;
+        let occurring = words.par_iter().zip(0u32..places as u32).filter(|(occurs, _)| **occurs);
         let mut words: Vec<(u32, u32)> = occurring.map(|(_, place)| (number_in_dictionary(place), place)).collect();
-        let mut strings: Vec<(&str, u32)> = self.strings.iter().map(|(string, &key)| (&**string, key)).collect();
+        let mut strings: Vec<(&str, u32)> = keys.iter().map(|(string, &key)| (&**string, key)).collect();
         rayon::join(|| words.par_sort_unstable(), || strings.par_sort_unstable());
 
-        let mut ids = vec![0; self.words.len() + self.strings.len()];
+        let mut ids = vec![0; places + strings.len()];
         let mut terms: Vec<&str> = Vec::with_capacity(words.len() + strings.len());
         let mut strings = strings.into_iter().peekable();
         for (word, key) in words {
@@ -159,9 +176,9 @@ impl AllTerms {
             terms.push(string);
         }
         let mut parts_of_speech = Vec::new();
-        if self.parts_of_speech.iter().any(|tag| !tag.is_empty()) {
+        if of_strings.iter().any(|tag| !tag.is_empty()) {
             parts_of_speech = vec![String::new(); terms.len()];
-            for (tag, &id) in self.parts_of_speech.into_iter().zip(&ids[self.words.len()..]) {
+            for (tag, &id) in of_strings.into_iter().zip(&ids[places..]) {
                 parts_of_speech[id as usize] = tag;
             }
         }

@@ -18,6 +18,7 @@ use super::terms::{AllTerms, Numbering};
 use super::{Dictionary, JiebaSegmenter, Lexicon, Segmenter, StopWords, TermId, Tokens, Vocabulary};
 use crate::corpus::Corpus;
 use crate::error::{Error, ErrorKind, Result};
+use crate::pool::Pool;
 use crate::progress::Progress;
 
 /// How texts become tokens: the options of a [`Tokenizer`].
@@ -249,8 +250,9 @@ impl Tokenizer {
     pub fn tokenize_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Tokens> {
         let chunks = self.read::<Sequences>(corpus, progress)?;
         let mut terms = AllTerms::new(self.dictionary());
-        let (numbers, records): (Vec<_>, Vec<_>) = chunks.into_iter().map(|c| (terms.add(c.terms), c.record)).unzip();
-        let Numbering { vocabulary, parts_of_speech, ids: of_numbers } = self.number(terms);
+        let (of_chunks, records): (Vec<_>, Vec<_>) = chunks.into_iter().map(|c| (c.terms, c.record)).unzip();
+        let keys = terms.add(of_chunks);
+        let Numbering { vocabulary, parts_of_speech, ids: of_keys } = self.number(terms);
 
         let n = records.iter().map(|r| r.ids.len()).sum();
         let mut ids = vec![0; n];
@@ -261,8 +263,8 @@ impl Tokenizer {
             targets.push(target);
             rest = after;
         }
-        records.par_iter().zip(numbers).zip(targets).for_each(|((record, numbers), target)| {
-            let of_chunk: Vec<u32> = numbers.iter().map(|&number| of_numbers[number as usize]).collect();
+        records.par_iter().zip(keys).zip(targets).for_each(|((record, keys), target)| {
+            let of_chunk: Vec<u32> = keys.iter().map(|&key| of_keys[key as usize]).collect();
             target.iter_mut().zip(&record.ids).for_each(|(id, &local)| *id = of_chunk[local as usize]);
         });
         let (mut starts, mut breaks, mut offsets) = (Vec::with_capacity(n), Vec::with_capacity(n), vec![0]);
@@ -293,11 +295,11 @@ impl Tokenizer {
         }
         progress.begin(texts.len());
         let stopped = AtomicBool::new(false);
+        let workers = Pool::new(|| Worker::new(self.dictionary()));
         let chunks = texts
             .par_chunks(chunk_size(texts.len()))
-            .map_init(
-                || Worker::new(self.dictionary()),
-                |worker, texts| {
+            .map(|texts| {
+                workers.with(|worker| {
                     let mut chunk = Chunk::for_texts(texts);
                     for text in texts {
                         if stopped.load(Ordering::Relaxed) {
@@ -310,8 +312,8 @@ impl Tokenizer {
                     }
                     chunk.finish(worker);
                     chunk
-                },
-            )
+                })
+            })
             .collect();
         if stopped.into_inner() {
             return Err(ErrorKind::Cancelled.into());
@@ -334,7 +336,8 @@ impl Tokenizer {
     /// What each term is counted as.
     pub(super) fn features(&self, vocabulary: &Vocabulary, parts_of_speech: &[String]) -> Vec<Option<TermId>> {
         let heads: FxHashMap<&str, &str> = self.options.lexicon.iter().map(|e| (e.term(), e.head())).collect();
-        let feature = |(i, term): (usize, &str)| {
+        let feature = |i: usize| {
+            let term = vocabulary.at(i);
             let tag = parts_of_speech.get(i).map_or("", String::as_str);
             match heads.get(term) {
                 Some(_) if self.options.filter_lexicon && !self.options.lets_in(term, tag) => None,
@@ -342,7 +345,7 @@ impl Tokenizer {
                 None => self.options.lets_in(term, tag).then_some(TermId(i as u32)),
             }
         };
-        vocabulary.iter().enumerate().map(feature).collect()
+        (0..vocabulary.len()).into_par_iter().map(feature).collect()
     }
 }
 

@@ -1,0 +1,25 @@
+//! What threads need again and again.
+
+use std::sync::{Mutex, PoisonError};
+
+/// Things that are costly to make, as many as are in use at once.
+pub(crate) struct Pool<T, F> {
+    idle: Mutex<Vec<T>>,
+    make: F,
+}
+
+impl<T, F: Fn() -> T> Pool<T, F> {
+    pub fn new(make: F) -> Self {
+        Self { idle: Mutex::new(Vec::new()), make }
+    }
+
+    /// Calls `work` with one of them, which must be left as good as new.
+    pub fn with<R>(&self, work: impl FnOnce(&mut T) -> R) -> R {
+        let idle = || self.idle.lock().unwrap_or_else(PoisonError::into_inner);
+        let taken = idle().pop();
+        let mut one = taken.unwrap_or_else(&self.make);
+        let result = work(&mut one);
+        idle().push(one);
+        result
+    }
+}
