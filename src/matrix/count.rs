@@ -115,5 +115,6 @@ pub(super) fn columns(
 
 /// The number of letters, Han characters and digits of each term.
 pub(super) fn lengths(vocabulary: &Vocabulary) -> Vec<u64> {
-    vocabulary.iter().map(|term| term.chars().filter(|c| is_alphanumeric(*c)).count() as u64).collect()
+    let length = |i| vocabulary.at(i).chars().filter(|c| is_alphanumeric(*c)).count() as u64;
+    (0..vocabulary.len()).into_par_iter().map(length).collect()
 }

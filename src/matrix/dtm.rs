@@ -262,13 +262,14 @@ pub(super) fn long_frame(
     documents: &Documents,
     values: polars::prelude::Column,
 ) -> Result<DataFrame> {
-    let mut rows = Vec::with_capacity(columns.len());
-    for (row, end) in (0..).zip(&pointers[1..]) {
-        rows.resize(*end, row);
-    }
     let height = columns.len();
+    let rows = || {
+        let mut rows = Vec::with_capacity(height);
+        (0..).zip(&pointers[1..]).for_each(|(row, end)| rows.resize(*end, row));
+        rows
+    };
     let (doc_id, term) = rayon::join(
-        || table::terms("doc_id", documents.ids().iter().map(String::as_str), rows),
+        || table::terms("doc_id", documents.ids().iter().map(String::as_str), rows()),
         || table::terms("term", vocabulary.iter(), columns),
     );
     table::frame(height, vec![doc_id?, term?, values])

@@ -47,7 +47,7 @@ impl TermCounter {
         let chunks = tokenizer.read::<Bags>(corpus, progress)?;
         let (terms, bags): (Vec<_>, Vec<_>) = chunks.into_iter().map(|chunk| (chunk.terms, chunk.record)).unzip();
         let block = |(Bags { terms, counts, ends, tokens, .. }, ids)| CountedBlock { terms, counts, ends, tokens, ids };
-        self.blocks.extend(bags.into_iter().zip(self.terms.add(terms)).map(block));
+        self.blocks.extend(bags.into_iter().zip(self.terms.add(terms, tokenizer.dictionary())).map(block));
         Ok(())
     }
 

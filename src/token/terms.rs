@@ -78,18 +78,19 @@ impl<'t> LocalTerms<'t> {
 
 /// The distinct terms of all documents. They hold nothing of the texts.
 pub(super) struct AllTerms {
-    /// By place, whether the word occurs.
+    /// Whether each word of the dictionary occurs. The key of a word is its
+    /// number there.
     words: Vec<bool>,
     strings: Strings,
 }
 
 /// The strings that are no words of the dictionary.
 struct Strings {
-    /// The keys, from the number of places on.
+    /// The keys, behind those of the words.
     keys: FxHashMap<Box<str>, u32>,
     /// In order of the keys.
     parts_of_speech: Vec<String>,
-    places: usize,
+    words: usize,
 }
 
 impl Strings {
@@ -97,7 +98,7 @@ impl Strings {
         if let Some(&key) = self.keys.get(string) {
             return key;
         }
-        let key = (self.places + self.keys.len()) as u32;
+        let key = (self.words + self.keys.len()) as u32;
         self.keys.insert(string.into(), key);
         self.parts_of_speech.push(tag);
         key
@@ -106,28 +107,32 @@ impl Strings {
 
 impl AllTerms {
     pub fn new(dictionary: Option<&Dictionary>) -> Self {
-        let places = dictionary.map_or(0, Dictionary::places);
-        let strings = Strings { keys: FxHashMap::default(), parts_of_speech: Vec::new(), places };
-        Self { words: vec![false; places], strings }
+        let words = dictionary.map_or(0, Dictionary::len);
+        let strings = Strings { keys: FxHashMap::default(), parts_of_speech: Vec::new(), words };
+        Self { words: vec![false; words], strings }
     }
 
     /// For each of some parts of the documents, the keys of its terms by their
     /// numbers there.
-    pub fn add(&mut self, parts: Vec<LocalTerms<'_>>) -> Vec<Vec<u32>> {
+    pub fn add(&mut self, parts: Vec<LocalTerms<'_>>, dictionary: Option<&Dictionary>) -> Vec<Vec<u32>> {
         let Self { words, strings } = self;
         let (mut keys, of_parts): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.keys, part.strings)).unzip();
         let mut key = |(string, tag): (&str, String)| strings.key(string, tag);
+        // The keys of strings stay as they are, behind all places.
+        let of_word = |key: &mut u32| *key = dictionary.and_then(|d| d.number_at(*key)).unwrap_or(*key);
         let of_strings: Vec<Vec<u32>>;
         (of_strings, ()) = rayon::join(
             || of_parts.into_iter().map(|part| part.into_iter().map(&mut key).collect()).collect(),
-            || {
-                let occur = |&key: &u32| words.get_mut(key as usize).into_iter().for_each(|occurs| *occurs = true);
-                keys.iter().flatten().for_each(occur);
-            },
+            || keys.par_iter_mut().flatten_iter().for_each(of_word),
         );
+        let places = dictionary.map_or(0, Dictionary::places);
         for (keys, of_strings) in keys.iter_mut().zip(of_strings) {
-            let strings = keys.iter_mut().filter(|key| **key as usize >= words.len());
-            strings.for_each(|key| *key = of_strings[*key as usize - words.len()]);
+            for key in keys {
+                match (*key as usize).checked_sub(places) {
+                    Some(string) => *key = of_strings[string],
+                    None => words[*key as usize] = true,
+                }
+            }
         }
         keys
     }
@@ -135,15 +140,15 @@ impl AllTerms {
     /// The final numbering. A head form is in the vocabulary even where only
     /// its variants occur.
     pub fn finish(mut self, dictionary: Option<&Dictionary>, heads: &FxHashMap<&str, &str>) -> Numbering {
-        let place = |term: &str| dictionary.and_then(|d| d.place_of(term));
-        let occurs = |terms: &Self, term: &str| match place(term) {
-            Some(place) => terms.words[place as usize],
+        let word = |term: &str| dictionary.and_then(|d| d.number_at(d.place_of(term)?));
+        let occurs = |terms: &Self, term: &str| match word(term) {
+            Some(word) => terms.words[word as usize],
             None => terms.strings.keys.contains_key(term),
         };
         let missing: Vec<&str> = heads.iter().filter(|(term, _)| occurs(&self, term)).map(|(_, head)| *head).collect();
         for head in missing {
-            match place(head) {
-                Some(place) => self.words[place as usize] = true,
+            match word(head) {
+                Some(word) => self.words[word as usize] = true,
                 None => drop(self.strings.key(head, String::new())),
             }
         }
@@ -152,38 +157,41 @@ impl AllTerms {
 
     /// Words of the dictionary and other strings, both in order, as one vocabulary.
     fn in_order(self, dictionary: Option<&Dictionary>) -> Numbering {
-        let number_in_dictionary = |place: u32| dictionary.and_then(|d| d.number_at(place)).unwrap_or(0);
-        let Self { words, strings: Strings { keys, parts_of_speech: of_strings, places } } = self;
-        let occurring = words.par_iter().zip(0u32..places as u32).filter(|(occurs, _)| **occurs);
-        let mut words: Vec<(u32, u32)> = occurring.map(|(_, place)| (number_in_dictionary(place), place)).collect();
-        let mut strings: Vec<(&str, u32)> = keys.iter().map(|(string, &key)| (&**string, key)).collect();
-        rayon::join(|| words.par_sort_unstable(), || strings.par_sort_unstable());
+        let Self { words, strings: Strings { keys, parts_of_speech: of_strings, .. } } = self;
+        let mut strings: Vec<(u64, &str, u32)> = keys.iter().map(|(s, &key)| (beginning(s), &**s, key)).collect();
+        strings.par_sort_unstable();
 
-        let mut ids = vec![0; places + strings.len()];
-        let mut terms: Vec<&str> = Vec::with_capacity(words.len() + strings.len());
+        let mut ids = vec![0; words.len() + strings.len()];
+        let mut terms: Vec<&str> = Vec::new();
         let mut strings = strings.into_iter().peekable();
-        for (word, key) in words {
-            let word = dictionary.map_or("", |d| d.word(word));
-            while let Some((string, key)) = strings.next_if(|&(string, _)| string < word) {
+        for (key, _) in (0..).zip(&words).filter(|(_, occurs)| **occurs) {
+            let word = dictionary.map_or("", |d| d.word(key));
+            while let Some((_, string, key)) = strings.next_if(|&(_, string, _)| string < word) {
                 ids[key as usize] = terms.len() as u32;
                 terms.push(string);
             }
             ids[key as usize] = terms.len() as u32;
             terms.push(word);
         }
-        for (string, key) in strings {
+        for (_, string, key) in strings {
             ids[key as usize] = terms.len() as u32;
             terms.push(string);
         }
         let mut parts_of_speech = Vec::new();
         if of_strings.iter().any(|tag| !tag.is_empty()) {
             parts_of_speech = vec![String::new(); terms.len()];
-            for (tag, &id) in of_strings.into_iter().zip(&ids[places..]) {
+            for (tag, &id) in of_strings.into_iter().zip(&ids[words.len()..]) {
                 parts_of_speech[id as usize] = tag;
             }
         }
         Numbering { vocabulary: Vocabulary::from_sorted(terms.into_iter()), parts_of_speech, ids }
     }
+}
+
+/// The first eight bytes as a number: most strings are put in order by them
+/// alone, without a look at the string itself.
+fn beginning(string: &str) -> u64 {
+    string.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
 /// One numbering for all documents: terms in order of code point, whatever

@@ -251,7 +251,7 @@ impl Tokenizer {
         let chunks = self.read::<Sequences>(corpus, progress)?;
         let mut terms = AllTerms::new(self.dictionary());
         let (of_chunks, records): (Vec<_>, Vec<_>) = chunks.into_iter().map(|c| (c.terms, c.record)).unzip();
-        let keys = terms.add(of_chunks);
+        let keys = terms.add(of_chunks, self.dictionary());
         let Numbering { vocabulary, parts_of_speech, ids: of_keys } = self.number(terms);
 
         let n = records.iter().map(|r| r.ids.len()).sum();

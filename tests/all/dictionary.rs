@@ -235,3 +235,58 @@ fn a_tokenizer_within_a_tokenizer() {
     let corpus = corpus_of(&[text]);
     assert_eq!(outer.dtm(&corpus).unwrap().vocabulary(), inner.dtm(&corpus).unwrap().vocabulary());
 }
+
+/// Codes of characters in no word lie just behind those of the dictionary, so
+/// each number of characters is a case of its own.
+#[test]
+fn small_dictionaries_and_characters_in_no_word() {
+    let known: Vec<char> =
+        "质量强市工匠精神高发展改革开放依法治国科教兴乡村振制造品牌创新驱动绿水青山".chars().collect();
+    let mut rng = fastrand::Rng::with_seed(11);
+    for count in 1..=known.len() {
+        // Each character is in a word.
+        let mut words: Vec<(String, u64)> = known[..count].iter().map(|c| (c.to_string(), 5)).collect();
+        for _ in 0..30 * count {
+            let length = rng.usize(2..=6);
+            words.push(((0..length).map(|_| known[rng.usize(..count)]).collect(), rng.u64(1..99)));
+        }
+        let mut jieba = Jieba::empty();
+        for (word, frequency) in &words {
+            jieba.add_word(word, Some(*frequency as usize), None);
+        }
+        for hmm in [true, false] {
+            let dictionary = Dictionary::from_words(words.clone()).unwrap();
+            let tokenizer = Tokenizer::builder().hmm(hmm).build_with(dictionary).unwrap();
+            let without_last = |word: &str| word.chars().take(word.chars().count() - 1).collect::<String>();
+            let broken_off: String = words.iter().map(|(word, _)| without_last(word) + "龘").collect();
+            assert_same(&tokenizer, &jieba, hmm, &broken_off);
+            for _ in 0..40 {
+                let character = |rng: &mut fastrand::Rng| match rng.u8(..6) {
+                    0 => *rng.choice(&['龘', '鿕', '㐀', '𠀀', '7', 'G', '-', '.']).unwrap(),
+                    1 => *rng.choice(&['，', '。', ' ', 'カ', 'α', '１', '🙂']).unwrap(),
+                    _ => known[rng.usize(..count)],
+                };
+                let text: String = (0..30).map(|_| character(&mut rng)).collect();
+                assert_same(&tokenizer, &jieba, hmm, &text);
+            }
+        }
+    }
+}
+
+/// A letter that is cut off like a sign is the same term whether it is a
+/// word of the dictionary, an entry of the lexicon or neither.
+#[test]
+fn a_word_that_is_a_letter_of_its_own() {
+    let corpus = corpus_of(&["α粒子，α、β"]);
+    let with = |words: &[(&str, Option<u64>)], entries: &[&str]| {
+        let lexicon = Lexicon::from_terms(entries.iter().copied()).unwrap();
+        let tokenizer = Tokenizer::builder().user_words(words.iter().copied()).lexicon(lexicon).build().unwrap();
+        let dtm = tokenizer.dtm(&corpus).unwrap();
+        let terms: Vec<(String, u32)> = dtm.vocabulary().iter().map(|t| (t.to_string(), dtm.count(0, t))).collect();
+        terms
+    };
+    let expected = [("α", 2), ("β", 1), ("粒子", 1)].map(|(term, count)| (term.to_string(), count));
+    assert_eq!(with(&[], &[]), expected);
+    assert_eq!(with(&[("α", Some(9)), ("β粒", None)], &[]), expected);
+    assert_eq!(with(&[("α", Some(9))], &["α", "β"]), expected);
+}

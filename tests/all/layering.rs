@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 /// Modules and what each may use, beside the floor.
 const WALK: &[(&str, &[&str])] = &[
     ("error", &[]),
+    ("pool", &[]),
     ("progress", &[]),
     ("stats", &[]),
     ("table", &[]),
@@ -17,7 +18,7 @@ const WALK: &[(&str, &[&str])] = &[
     ("trend", &["corpus", "token", "matrix"]),
     ("context", &["corpus", "token", "matrix"]),
 ];
-const FLOOR: &[&str] = &["error", "progress", "stats", "table", "Error", "ErrorKind", "Result", "Progress"];
+const FLOOR: &[&str] = &["error", "pool", "progress", "stats", "table", "Error", "ErrorKind", "Result", "Progress"];
 
 fn sources() -> Vec<(PathBuf, String)> {
     fn walk(folder: &Path, files: &mut Vec<(PathBuf, String)>) {
