@@ -170,9 +170,15 @@ impl Dtm {
     /// Number of documents that hold each term, in order of the vocabulary.
     #[must_use]
     pub fn document_frequencies(&self) -> Array1<u32> {
-        let mut frequencies = Array1::zeros(self.n_terms());
-        self.counts.indices().iter().for_each(|&column| frequencies[column as usize] += 1);
-        frequencies
+        let columns = self.counts.indices();
+        // No part is smaller than what is added up in the end.
+        let part = columns.len().div_ceil(rayon::current_num_threads()).max(self.n_terms()).max(1);
+        let of_part = |columns: &[u32]| {
+            let mut frequencies = Array1::zeros(self.n_terms());
+            columns.iter().for_each(|&column| frequencies[column as usize] += 1);
+            frequencies
+        };
+        columns.par_chunks(part).map(of_part).reduce(|| Array1::zeros(self.n_terms()), |a, b| a + b)
     }
 
     /// Number of tokens in each document, words without a column included.

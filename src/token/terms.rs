@@ -162,29 +162,28 @@ impl AllTerms {
         strings.par_sort_unstable();
 
         let mut ids = vec![0; words.len() + strings.len()];
-        let mut terms: Vec<&str> = Vec::new();
+        let mut vocabulary = Vocabulary::default();
+        let mut push = |key: u32, term: &str| {
+            ids[key as usize] = vocabulary.len() as u32;
+            vocabulary.push(term);
+        };
         let mut strings = strings.into_iter().peekable();
         for (key, _) in (0..).zip(&words).filter(|(_, occurs)| **occurs) {
             let word = dictionary.map_or("", |d| d.word(key));
             while let Some((_, string, key)) = strings.next_if(|&(_, string, _)| string < word) {
-                ids[key as usize] = terms.len() as u32;
-                terms.push(string);
+                push(key, string);
             }
-            ids[key as usize] = terms.len() as u32;
-            terms.push(word);
+            push(key, word);
         }
-        for (_, string, key) in strings {
-            ids[key as usize] = terms.len() as u32;
-            terms.push(string);
-        }
+        strings.for_each(|(_, string, key)| push(key, string));
         let mut parts_of_speech = Vec::new();
         if of_strings.iter().any(|tag| !tag.is_empty()) {
-            parts_of_speech = vec![String::new(); terms.len()];
+            parts_of_speech = vec![String::new(); vocabulary.len()];
             for (tag, &id) in of_strings.into_iter().zip(&ids[words.len()..]) {
                 parts_of_speech[id as usize] = tag;
             }
         }
-        Numbering { vocabulary: Vocabulary::from_sorted(terms.into_iter()), parts_of_speech, ids }
+        Numbering { vocabulary, parts_of_speech, ids }
     }
 }
 

@@ -75,11 +75,14 @@ impl Vocabulary {
     /// A vocabulary of terms that are sorted and distinct already.
     pub(crate) fn from_sorted<'a>(terms: impl Iterator<Item = &'a str>) -> Self {
         let mut vocabulary = Self::default();
-        for term in terms {
-            vocabulary.text.push_str(term);
-            vocabulary.ends.push(vocabulary.text.len());
-        }
+        terms.for_each(|term| vocabulary.push(term));
         vocabulary
+    }
+
+    /// Adds a term that comes behind all others.
+    pub(super) fn push(&mut self, term: &str) {
+        self.text.push_str(term);
+        self.ends.push(self.text.len());
     }
 
     /// Number of terms.
