@@ -73,8 +73,8 @@ impl<'t, R: Record> Chunk<'t, R> {
         self.record.end_document(terms);
     }
 
-    pub fn finish(&mut self, worker: &mut Worker) {
-        self.terms.finish(&mut worker.slots);
+    pub fn finish(&mut self, segmenter: &ProtectedSegmenter, worker: &mut Worker) {
+        self.terms.finish(segmenter.engine().dictionary(), &mut worker.slots);
         self.record.finish();
     }
 }

@@ -1,6 +1,8 @@
 //! Documents as bags of terms, counted while they are read.
 
-use super::chunk::Bags;
+use std::sync::{Mutex, PoisonError};
+
+use super::chunk::{Bags, Chunk};
 use super::terms::{AllTerms, Numbering};
 use super::{TermId, Tokenizer, Vocabulary};
 use crate::corpus::Corpus;
@@ -44,16 +46,20 @@ impl TermCounter {
 
     /// Counts the terms of more documents.
     pub fn push(&mut self, tokenizer: &Tokenizer, corpus: &Corpus, progress: &dyn Progress) -> Result<()> {
-        let chunks = tokenizer.read::<Bags>(corpus, progress)?;
-        let (terms, bags): (Vec<_>, Vec<_>) = chunks.into_iter().map(|chunk| (chunk.terms, chunk.record)).unzip();
-        let block = |(Bags { terms, counts, ends, tokens, .. }, ids)| CountedBlock { terms, counts, ends, tokens, ids };
-        self.blocks.extend(bags.into_iter().zip(self.terms.add(terms, tokenizer.dictionary())).map(block));
+        let (terms, before) = (Mutex::new(&mut self.terms), self.blocks.len());
+        let block = |part: usize, Chunk { terms: of_part, record }: Chunk<'_, Bags>| {
+            let ids = terms.lock().unwrap_or_else(PoisonError::into_inner).add(before + part, of_part);
+            let Bags { terms, counts, ends, tokens, .. } = record;
+            CountedBlock { terms, counts, ends, tokens, ids }
+        };
+        self.blocks.extend(tokenizer.read(corpus, progress, block)?);
         Ok(())
     }
 
     /// The counts of all documents that came.
     pub fn finish(mut self, tokenizer: &Tokenizer) -> Counted {
-        let Numbering { vocabulary, parts_of_speech, ids } = tokenizer.number(self.terms);
+        let Numbering { vocabulary, parts_of_speech, ids } =
+            tokenizer.number(self.terms, self.blocks.iter().flat_map(|block| &block.ids));
         for id in self.blocks.iter_mut().flat_map(|block| &mut block.ids) {
             *id = ids[*id as usize];
         }

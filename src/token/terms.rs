@@ -66,109 +66,102 @@ impl<'t> LocalTerms<'t> {
         *slot
     }
 
-    /// No term comes any more: the slots are as they were before the first.
-    pub fn finish(&mut self, slots: &mut Slots) {
+    /// No term comes any more: the slots are as they were before the first,
+    /// and keys are those of [`AllTerms`], where strings come in order.
+    pub fn finish(&mut self, dictionary: Option<&Dictionary>, slots: &mut Slots) {
         self.keys_of_strings = FxHashMap::default();
-        for &key in &self.keys {
-            slots.numbers[key as usize] = 0;
+        let words = dictionary.map_or(0, Dictionary::len);
+        for key in &mut self.keys {
+            slots.numbers[*key as usize] = 0;
+            *key = match (*key as usize).checked_sub(slots.places) {
+                Some(string) => (words + string) as u32,
+                None => dictionary.and_then(|d| d.number_at(*key)).unwrap_or(0),
+            };
         }
         slots.numbers.truncate(slots.places);
     }
 }
 
-/// The distinct terms of all documents. They hold nothing of the texts.
+/// Keys for the terms of all documents. They hold nothing of the texts.
 pub(super) struct AllTerms {
-    /// Whether each word of the dictionary occurs. The key of a word is its
-    /// number there.
-    words: Vec<bool>,
-    strings: Strings,
-}
-
-/// The strings that are no words of the dictionary.
-struct Strings {
-    /// The keys, behind those of the words.
-    keys: FxHashMap<Box<str>, u32>,
-    /// In order of the keys.
-    parts_of_speech: Vec<String>,
+    /// The key of a word of the dictionary is its number there; so many there are.
     words: usize,
-}
-
-impl Strings {
-    fn key(&mut self, string: &str, tag: String) -> u32 {
-        if let Some(&key) = self.keys.get(string) {
-            return key;
-        }
-        let key = (self.words + self.keys.len()) as u32;
-        self.keys.insert(string.into(), key);
-        self.parts_of_speech.push(tag);
-        key
-    }
+    /// The keys of other strings, behind those of the words.
+    strings: FxHashMap<Box<str>, u32>,
+    /// Of each string the first part of the documents that holds it, and its
+    /// part of speech there.
+    parts_of_speech: Vec<(usize, String)>,
 }
 
 impl AllTerms {
     pub fn new(dictionary: Option<&Dictionary>) -> Self {
         let words = dictionary.map_or(0, Dictionary::len);
-        let strings = Strings { keys: FxHashMap::default(), parts_of_speech: Vec::new(), words };
-        Self { words: vec![false; words], strings }
+        Self { words, strings: FxHashMap::default(), parts_of_speech: Vec::new() }
     }
 
-    /// For each of some parts of the documents, the keys of its terms by their
-    /// numbers there.
-    pub fn add(&mut self, parts: Vec<LocalTerms<'_>>, dictionary: Option<&Dictionary>) -> Vec<Vec<u32>> {
-        let Self { words, strings } = self;
-        let (mut keys, of_parts): (Vec<_>, Vec<_>) = parts.into_iter().map(|part| (part.keys, part.strings)).unzip();
-        let mut key = |(string, tag): (&str, String)| strings.key(string, tag);
-        // The keys of strings stay as they are, behind all places.
-        let of_word = |key: &mut u32| *key = dictionary.and_then(|d| d.number_at(*key)).unwrap_or(*key);
-        let of_strings: Vec<Vec<u32>>;
-        (of_strings, ()) = rayon::join(
-            || of_parts.into_iter().map(|part| part.into_iter().map(&mut key).collect()).collect(),
-            || keys.par_iter_mut().flatten_iter().for_each(of_word),
-        );
-        let places = dictionary.map_or(0, Dictionary::places);
-        for (keys, of_strings) in keys.iter_mut().zip(of_strings) {
-            for key in keys {
-                match (*key as usize).checked_sub(places) {
-                    Some(string) => *key = of_strings[string],
-                    None => words[*key as usize] = true,
-                }
-            }
+    /// The keys of the terms of a part of the documents, by their numbers
+    /// there. Parts may come in any order.
+    pub fn add(&mut self, part: usize, terms: LocalTerms<'_>) -> Vec<u32> {
+        let LocalTerms { mut keys, strings, .. } = terms;
+        let of_strings: Vec<u32> = strings.into_iter().map(|(string, tag)| self.key(string, part, tag)).collect();
+        for key in &mut keys {
+            *key = (*key as usize).checked_sub(self.words).map_or(*key, |string| of_strings[string]);
         }
         keys
     }
 
-    /// The final numbering. A head form is in the vocabulary even where only
-    /// its variants occur.
-    pub fn finish(mut self, dictionary: Option<&Dictionary>, heads: &FxHashMap<&str, &str>) -> Numbering {
-        let word = |term: &str| dictionary.and_then(|d| d.number_at(d.place_of(term)?));
-        let occurs = |terms: &Self, term: &str| match word(term) {
-            Some(word) => terms.words[word as usize],
-            None => terms.strings.keys.contains_key(term),
-        };
-        let missing: Vec<&str> = heads.iter().filter(|(term, _)| occurs(&self, term)).map(|(_, head)| *head).collect();
-        for head in missing {
-            match word(head) {
-                Some(word) => self.words[word as usize] = true,
-                None => drop(self.strings.key(head, String::new())),
+    /// The key of a string.
+    fn key(&mut self, string: &str, part: usize, tag: String) -> u32 {
+        if let Some(&key) = self.strings.get(string) {
+            let first = &mut self.parts_of_speech[key as usize - self.words];
+            if part < first.0 {
+                *first = (part, tag);
             }
+            return key;
         }
-        self.in_order(dictionary)
+        let key = (self.words + self.strings.len()) as u32;
+        self.strings.insert(string.into(), key);
+        self.parts_of_speech.push((part, tag));
+        key
+    }
+
+    /// The final numbering of the terms that occur, given by their keys. A head
+    /// form is in the vocabulary even where only its variants occur.
+    pub fn finish<'k>(
+        mut self,
+        occurring: impl Iterator<Item = &'k u32>,
+        dictionary: Option<&Dictionary>,
+        heads: &FxHashMap<&str, &str>,
+    ) -> Numbering {
+        let mut occurs = vec![false; self.words + self.strings.len()];
+        occurring.for_each(|&key| occurs[key as usize] = true);
+        let word = |term: &str| dictionary.and_then(|d| d.number_at(d.place_of(term)?));
+        let has =
+            |term: &str| word(term).or_else(|| self.strings.get(term).copied()).is_some_and(|key| occurs[key as usize]);
+        let missing: Vec<&str> = heads.iter().filter(|(term, _)| has(term)).map(|(_, head)| *head).collect();
+        for head in missing {
+            let key = word(head).unwrap_or_else(|| self.key(head, usize::MAX, String::new()));
+            occurs.resize(self.words + self.strings.len(), false);
+            occurs[key as usize] = true;
+        }
+        self.in_order(&occurs, dictionary)
     }
 
     /// Words of the dictionary and other strings, both in order, as one vocabulary.
-    fn in_order(self, dictionary: Option<&Dictionary>) -> Numbering {
-        let Self { words, strings: Strings { keys, parts_of_speech: of_strings, .. } } = self;
-        let mut strings: Vec<(u64, &str, u32)> = keys.iter().map(|(s, &key)| (beginning(s), &**s, key)).collect();
+    fn in_order(self, occurs: &[bool], dictionary: Option<&Dictionary>) -> Numbering {
+        let (words, others) = occurs.split_at(self.words);
+        let occurring = self.strings.iter().filter(|(_, key)| others[**key as usize - self.words]);
+        let mut strings: Vec<(u64, &str, u32)> = occurring.map(|(s, &key)| (beginning(s), &**s, key)).collect();
         strings.par_sort_unstable();
 
-        let mut ids = vec![0; words.len() + strings.len()];
+        let mut ids = vec![0; occurs.len()];
         let mut vocabulary = Vocabulary::default();
         let mut push = |key: u32, term: &str| {
             ids[key as usize] = vocabulary.len() as u32;
             vocabulary.push(term);
         };
         let mut strings = strings.into_iter().peekable();
-        for (key, _) in (0..).zip(&words).filter(|(_, occurs)| **occurs) {
+        for (key, _) in (0..).zip(words).filter(|(_, occurs)| **occurs) {
             let word = dictionary.map_or("", |d| d.word(key));
             while let Some((_, string, key)) = strings.next_if(|&(_, string, _)| string < word) {
                 push(key, string);
@@ -177,9 +170,10 @@ impl AllTerms {
         }
         strings.for_each(|(_, string, key)| push(key, string));
         let mut parts_of_speech = Vec::new();
-        if of_strings.iter().any(|tag| !tag.is_empty()) {
+        if self.parts_of_speech.iter().any(|(_, tag)| !tag.is_empty()) {
             parts_of_speech = vec![String::new(); vocabulary.len()];
-            for (tag, &id) in of_strings.into_iter().zip(&ids[words.len()..]) {
+            let of_strings = self.parts_of_speech.into_iter().zip(&ids[words.len()..]).zip(others);
+            for (((_, tag), &id), _) in of_strings.filter(|(_, occurs)| **occurs) {
                 parts_of_speech[id as usize] = tag;
             }
         }

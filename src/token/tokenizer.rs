@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 use std::ops::ControlFlow;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use jieba_rs::Jieba;
 use rayon::prelude::*;
@@ -248,11 +248,13 @@ impl Tokenizer {
     /// A document of more than 4 GiB; [`ErrorKind::Cancelled`] where
     /// `progress` stopped the work.
     pub fn tokenize_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Tokens> {
-        let chunks = self.read::<Sequences>(corpus, progress)?;
         let mut terms = AllTerms::new(self.dictionary());
-        let (of_chunks, records): (Vec<_>, Vec<_>) = chunks.into_iter().map(|c| (c.terms, c.record)).unzip();
-        let keys = terms.add(of_chunks, self.dictionary());
-        let Numbering { vocabulary, parts_of_speech, ids: of_keys } = self.number(terms);
+        let shared = Mutex::new(&mut terms);
+        let keys = |part: usize, chunk: Chunk<'_, Sequences>| {
+            (shared.lock().unwrap_or_else(PoisonError::into_inner).add(part, chunk.terms), chunk.record)
+        };
+        let (keys, records): (Vec<_>, Vec<_>) = self.read(corpus, progress, keys)?.into_iter().unzip();
+        let Numbering { vocabulary, parts_of_speech, ids: of_keys } = self.number(terms, keys.iter().flatten());
 
         let n = records.iter().map(|r| r.ids.len()).sum();
         let mut ids = vec![0; n];
@@ -287,8 +289,15 @@ impl Tokenizer {
         })
     }
 
-    /// Cuts every document and keeps of the tokens what is asked for.
-    pub(super) fn read<'t, R: Record>(&self, corpus: &'t Corpus, progress: &dyn Progress) -> Result<Vec<Chunk<'t, R>>> {
+    /// Cuts every document, part by part, and keeps of the tokens what is
+    /// asked for. Each part is given to `finish` with its number, as soon as it
+    /// is ready.
+    pub(super) fn read<'t, R: Record, T: Send>(
+        &self,
+        corpus: &'t Corpus,
+        progress: &dyn Progress,
+        finish: impl Fn(usize, Chunk<'t, R>) -> T + Sync,
+    ) -> Result<Vec<T>> {
         let texts = corpus.texts();
         if let Some(i) = texts.iter().position(|t| u32::try_from(t.len()).is_err()) {
             return Err(Error::option("text", corpus.document(i).id(), "a document of at most 4 GiB"));
@@ -296,10 +305,11 @@ impl Tokenizer {
         progress.begin(texts.len());
         let stopped = AtomicBool::new(false);
         let workers = Pool::new(|| Worker::new(self.dictionary()));
-        let chunks = texts
+        let parts = texts
             .par_chunks(chunk_size(texts.len()))
-            .map(|texts| {
-                workers.with(|worker| {
+            .enumerate()
+            .map(|(part, texts)| {
+                let chunk = workers.with(|worker| {
                     let mut chunk = Chunk::for_texts(texts);
                     for text in texts {
                         if stopped.load(Ordering::Relaxed) {
@@ -310,16 +320,17 @@ impl Tokenizer {
                             stopped.store(true, Ordering::Relaxed);
                         }
                     }
-                    chunk.finish(worker);
+                    chunk.finish(&self.segmenter, worker);
                     chunk
-                })
+                });
+                finish(part, chunk)
             })
             .collect();
         if stopped.into_inner() {
             return Err(ErrorKind::Cancelled.into());
         }
         progress.finish();
-        Ok(chunks)
+        Ok(parts)
     }
 
     /// The dictionary whose places stand for words.
@@ -327,10 +338,10 @@ impl Tokenizer {
         self.segmenter.engine().dictionary()
     }
 
-    /// The final numbering of terms.
-    pub(super) fn number(&self, terms: AllTerms) -> Numbering {
+    /// The final numbering of the terms with these keys.
+    pub(super) fn number<'k>(&self, terms: AllTerms, keys: impl Iterator<Item = &'k u32>) -> Numbering {
         let heads = self.options.lexicon.iter().map(|e| (e.term(), e.head())).filter(|(term, head)| term != head);
-        terms.finish(self.dictionary(), &heads.collect())
+        terms.finish(keys, self.dictionary(), &heads.collect())
     }
 
     /// What each term is counted as.
