@@ -70,7 +70,13 @@ impl Rows {
 
     /// All rows under one another. Each block is given up as soon as it is
     /// copied, so that memory holds little more than the matrix.
-    pub fn stack(columns: usize, blocks: Vec<Self>) -> CsMatI<u32, u32, usize> {
+    pub fn stack(columns: usize, mut blocks: Vec<Self>) -> CsMatI<u32, u32, usize> {
+        if blocks.len() == 1
+            && let Some(Self { columns: indices, counts: data, ends }) = blocks.pop()
+        {
+            let pointers: Vec<usize> = std::iter::once(0).chain(ends).collect();
+            return CsMatI::new((pointers.len() - 1, columns), pointers, indices, data);
+        }
         let cells = blocks.iter().map(|block| block.columns.len()).sum();
         let (mut pointers, mut indices, mut data) = (vec![0], vec![0; cells], vec![0; cells]);
         let (mut rest, mut targets) = ((indices.as_mut_slice(), data.as_mut_slice()), Vec::with_capacity(blocks.len()));

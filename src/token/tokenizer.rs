@@ -381,7 +381,11 @@ fn is_latin(c: char) -> bool {
 /// Documents per task: enough tasks for all threads to end together, few
 /// vocabularies to merge. No result depends on it.
 fn chunk_size(documents: usize) -> usize {
-    documents.div_ceil(16 * rayon::current_num_threads()).max(1)
+    let tasks = match rayon::current_num_threads() {
+        1 => 1,
+        threads => 16 * threads,
+    };
+    documents.div_ceil(tasks).max(1)
 }
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
