@@ -65,20 +65,19 @@ pub(super) fn matrix(counted: Counted, documents: Arc<Documents>) -> Dtm {
 fn rows_of_block(
     row: &mut RowCounter,
     block: CountedBlock,
-    columns: &[Option<u32>],
-    lengths: &[u64],
+    columns: &[u32],
+    lengths: &[u32],
 ) -> (Rows, Vec<u64>, Vec<u64>) {
     let CountedBlock { mut terms, mut counts, mut ends, tokens, ids } = block;
-    let of_block: Vec<(Option<u32>, u64)> =
-        ids.iter().map(|&id| (columns[id as usize], lengths[id as usize])).collect();
+    let of_block: Vec<(u32, u32)> = ids.iter().map(|&id| (columns[id as usize], lengths[id as usize])).collect();
     let mut characters = Vec::with_capacity(ends.len());
     let (mut start, mut filled) = (0, 0);
     for end in &mut ends {
         let mut sum = 0;
         for (&term, &count) in terms[start..*end].iter().zip(&counts[start..*end]) {
             let (column, length) = of_block[term as usize];
-            sum += length * u64::from(count);
-            if let Some(column) = column {
+            sum += u64::from(length) * u64::from(count);
+            if column != NO_COLUMN {
                 row.add(column, count);
             }
         }
@@ -95,17 +94,17 @@ fn rows_of_block(
     (Rows { columns: terms, counts, ends }, tokens, characters)
 }
 
+/// The column of a term that has none.
+pub(super) const NO_COLUMN: u32 = u32::MAX;
+
 /// The terms that get a column, and the column of each term of a vocabulary.
-pub(super) fn columns(
-    vocabulary: &Arc<Vocabulary>,
-    features: &[Option<TermId>],
-) -> (Arc<Vocabulary>, Vec<Option<u32>>) {
+pub(super) fn columns(vocabulary: &Arc<Vocabulary>, features: &[Option<TermId>]) -> (Arc<Vocabulary>, Vec<u32>) {
     let mut used = vec![false; vocabulary.len()];
     features.iter().flatten().for_each(|f| used[f.index()] = true);
-    let mut column = vec![u32::MAX; used.len()];
+    let mut column = vec![NO_COLUMN; used.len()];
     let kept = (0..used.len()).filter(|&i| used[i]);
     kept.clone().zip(0..).for_each(|(i, c)| column[i] = c);
-    let columns = features.iter().map(|f| f.map(|f| column[f.index()])).collect();
+    let columns = features.iter().map(|f| f.map_or(NO_COLUMN, |f| column[f.index()])).collect();
     let of_columns = match used.contains(&false) {
         true => Arc::new(Vocabulary::from_sorted(kept.map(|i| vocabulary.at(i)))),
         false => vocabulary.clone(),
@@ -114,7 +113,7 @@ pub(super) fn columns(
 }
 
 /// The number of letters, Han characters and digits of each term.
-pub(super) fn lengths(vocabulary: &Vocabulary) -> Vec<u64> {
-    let length = |i| vocabulary.at(i).chars().filter(|c| is_alphanumeric(*c)).count() as u64;
+pub(super) fn lengths(vocabulary: &Vocabulary) -> Vec<u32> {
+    let length = |i| vocabulary.at(i).chars().filter(|c| is_alphanumeric(*c)).count() as u32;
     (0..vocabulary.len()).into_par_iter().map(length).collect()
 }

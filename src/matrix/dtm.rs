@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sprs::CsMatI;
 
-use super::count::{columns, lengths};
+use super::count::{NO_COLUMN, columns, lengths};
 use super::rows::{RowCounter, Rows};
 use crate::corpus::{Document, Documents};
 use crate::error::{Error, Result};
@@ -55,8 +55,8 @@ impl Tokens {
         let rows_of = |row: &mut RowCounter, documents: &[usize]| {
             let mut rows = Rows::default();
             for &d in documents {
-                let columns = self.ids()[self.range(d)].iter().filter_map(|&id| columns[id as usize]);
-                columns.for_each(|column| row.add(column, 1));
+                let columns = self.ids()[self.range(d)].iter().map(|&id| columns[id as usize]);
+                columns.filter(|&column| column != NO_COLUMN).for_each(|column| row.add(column, 1));
                 rows.push(row);
             }
             rows
@@ -73,7 +73,7 @@ impl Tokens {
 fn sizes(tokens: &Tokens) -> (Vec<u64>, Vec<u64>) {
     let of_term = lengths(tokens.vocabulary());
     let ranges = || (0..tokens.n_documents()).map(|d| tokens.range(d));
-    let of_ids = |ids: &[u32]| ids.iter().map(|&id| of_term[id as usize]).sum();
+    let of_ids = |ids: &[u32]| ids.iter().map(|&id| u64::from(of_term[id as usize])).sum();
     (ranges().map(|r| r.len() as u64).collect(), ranges().map(|r| of_ids(&tokens.ids()[r])).collect())
 }
 

@@ -35,6 +35,8 @@ pub(super) struct LocalTerms<'t> {
 
 impl<'t> LocalTerms<'t> {
     /// The key of a string that is no word of the dictionary.
+    // Not inlined, so that the usual way past it is.
+    #[inline(never)]
     pub fn key(&mut self, string: &'t str, tag: &str, slots: &mut Slots) -> u32 {
         *self.keys_of_strings.entry(string).or_insert_with(|| {
             self.strings.push((string, tag.to_string()));

@@ -56,7 +56,8 @@ fn is_known(c: char) -> bool {
 /// The model at work.
 #[derive(Default)]
 pub(super) struct Joints {
-    /// Per character and state, whether the second of [`BEFORE`] came before it.
+    /// Per character and state, whether the second of [`BEFORE`] came before
+    /// it; of no meaning for the first.
     came_from: Vec<[bool; 4]>,
     states: Vec<usize>,
 }
@@ -66,53 +67,51 @@ impl Joints {
     /// two characters and more.
     pub fn cut(&mut self, run: &str, mut word: impl FnMut(usize)) {
         let mut rest = run;
-        while let Some(known) = rest.chars().next().map(is_known) {
-            let end = rest.find(|c| is_known(c) != known).unwrap_or(rest.len());
-            match known {
-                true => self.cut_known(&rest[..end], &mut word),
-                false => cut_latin(&rest[..end], &mut word),
+        while !rest.is_empty() {
+            rest = &rest[self.find_states(rest)..];
+            let mut length = 0;
+            for &state in self.states.iter().rev() {
+                length += 1;
+                if matches!(state, END | SINGLE) {
+                    word(length);
+                    length = 0;
+                }
             }
-            rest = &rest[end..];
+            let unknown = rest.find(is_known).unwrap_or(rest.len());
+            cut_latin(&rest[..unknown], &mut word);
+            rest = &rest[unknown..];
         }
     }
 
-    fn cut_known(&mut self, run: &str, word: &mut impl FnMut(usize)) {
-        self.find_states(run);
-        let mut length = 0;
-        for &state in self.states.iter().rev() {
-            length += 1;
-            if matches!(state, END | SINGLE) {
-                word(length);
-                length = 0;
-            }
-        }
-    }
-
-    /// The most probable states from the last to the first (Viterbi's
-    /// algorithm), in jieba's order of operations.
-    fn find_states(&mut self, run: &str) {
+    /// The most probable states of the characters that the model knows at the
+    /// beginning of a text, from the last to the first (Viterbi's algorithm),
+    /// in jieba's order of operations; returns where these characters end.
+    fn find_states(&mut self, text: &str) -> usize {
         let model = Model::shared();
         self.came_from.clear();
-        let mut of_characters = run.chars().map(|c| model.of(c));
-        let Some(first) = of_characters.next() else { return };
-        let mut chances: [f64; 4] = std::array::from_fn(|state| model.begin[state] + first[state]);
-        for of_character in of_characters {
+        self.states.clear();
+        let (mut end, mut chances) = (0, [0.0; 4]);
+        for c in text.chars().take_while(|c| is_known(*c)) {
+            let of_character = model.of(c);
             let mut came_from = [false; 4];
             chances = std::array::from_fn(|state| {
+                if end == 0 {
+                    return model.begin[state] + of_character[state];
+                }
                 let [first, second] =
                     BEFORE[state].map(|from| chances[from] + model.go_on[from][state] + of_character[state]);
                 came_from[state] = first <= second;
                 first.max(second)
             });
             self.came_from.push(came_from);
+            end += c.len_utf8();
         }
         let mut state = if chances[END] > chances[SINGLE] { END } else { SINGLE };
-        self.states.clear();
-        self.states.push(state);
         for came_from in self.came_from.iter().rev() {
-            state = BEFORE[state][usize::from(came_from[state])];
             self.states.push(state);
+            state = BEFORE[state][usize::from(came_from[state])];
         }
+        end
     }
 }
 
