@@ -111,7 +111,7 @@ const LETTER: Root = Root { place: NO_PLACE, ..SIGN };
 /// Of another character in no word.
 const STRANGE: Root = Root { weight: f64::NAN, way: Way(0), place: NO_PLACE };
 
-const PAIR_BITS: u32 = 21;
+const PAIR_BITS: u32 = 20;
 
 #[inline(always)]
 fn pair(first: u16, second: u16) -> usize {
