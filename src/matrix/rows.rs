@@ -68,12 +68,15 @@ impl Rows {
         self.ends.push(self.columns.len());
     }
 
-    /// All rows under one another. Each block is given up as soon as it is
-    /// copied, so that memory holds little more than the matrix.
+    /// All rows under one another. A single block is not copied; of several
+    /// each is given up as soon as it is copied, so that memory holds little
+    /// more than the matrix.
     pub fn stack(columns: usize, mut blocks: Vec<Self>) -> CsMatI<u32, u32, usize> {
         if blocks.len() == 1
-            && let Some(Self { columns: indices, counts: data, ends }) = blocks.pop()
+            && let Some(Self { columns: mut indices, counts: mut data, ends }) = blocks.pop()
         {
+            indices.shrink_to_fit();
+            data.shrink_to_fit();
             let pointers: Vec<usize> = std::iter::once(0).chain(ends).collect();
             return CsMatI::new((pointers.len() - 1, columns), pointers, indices, data);
         }
