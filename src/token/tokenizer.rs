@@ -389,6 +389,7 @@ fn chunk_size(documents: usize) -> usize {
 }
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
+// Not inlined, so that the usual way past it is.
 #[inline(never)]
 pub(super) fn is_word(piece: &str) -> bool {
     piece.chars().any(is_alphanumeric)

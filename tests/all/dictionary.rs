@@ -236,6 +236,35 @@ fn a_tokenizer_within_a_tokenizer() {
     assert_eq!(outer.dtm(&corpus).unwrap().vocabulary(), inner.dtm(&corpus).unwrap().vocabulary());
 }
 
+/// Calls every word a noun in the first text, for which it takes its time, and
+/// a verb elsewhere.
+#[derive(Debug)]
+struct SlowAtFirst;
+
+impl tifa::Segmenter for SlowAtFirst {
+    fn segment(&self, text: &str, piece: &mut dyn FnMut(std::ops::Range<usize>, &str)) {
+        let is_first = text.ends_with('。');
+        if is_first {
+            std::thread::sleep(std::time::Duration::from_millis(50));
+        }
+        for (start, c) in text.char_indices() {
+            piece(start..start + c.len_utf8(), if is_first { "n" } else { "v" });
+        }
+    }
+}
+
+#[test]
+fn a_part_of_speech_is_that_of_the_first_document_whichever_is_read_first() {
+    let texts: Vec<String> = (0..200).map(|i| format!("质量强市{}", if i == 0 { '。' } else { '，' })).collect();
+    let corpus = corpus_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let tokenizer = |tag| Tokenizer::builder().parts_of_speech([tag]).build_on(SlowAtFirst).unwrap();
+    for threads in [1, 4] {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        let terms = |tag| pool.install(|| tokenizer(tag).dtm(&corpus).unwrap().n_terms());
+        assert_eq!((terms("n"), terms("v")), (4, 0), "{threads} threads");
+    }
+}
+
 /// Codes of characters in no word lie just behind those of the dictionary, so
 /// each number of characters is a case of its own.
 #[test]
