@@ -4,7 +4,7 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tifa::prelude::*;
-use tifa::{Dictionary, Diversity, DtmBuilder, Keywords, Measure, Similarity, SloganReference, TextRank, WordShift};
+use tifa::{Dictionary, Diversity, DtmBuilder, KeyTerms, Measure, Similarity, SloganReference, TextRank, WordShift};
 
 /// The sample over and over, each document with an id of its own, up to about `bytes`.
 fn corpus(bytes: usize) -> Corpus {
@@ -132,7 +132,7 @@ fn comparisons(criterion: &mut Criterion) {
     }
     group.bench_function("diversity", |b| b.iter(|| Diversity::default().of(&tokens)));
     group.bench_function("word shift by year", |b| b.iter(|| WordShift::default().neighbours(&dtm, Period::Year)));
-    let text_rank = Keywords::text_rank(TextRank::default());
+    let text_rank = KeyTerms::text_rank(TextRank::default());
     group.bench_function("text rank", |b| b.iter(|| text_rank.of(&tokens)));
 }
 

@@ -2,16 +2,11 @@
 
 mod batches;
 pub(crate) mod calendar;
-mod clean;
-mod date;
-mod decode;
 mod document;
 mod files;
-mod html;
 mod intake;
 mod period;
 mod read;
-mod reposts;
 mod rows;
 mod tables;
 
@@ -21,25 +16,15 @@ use std::sync::Arc;
 use polars::prelude::{Column, DataFrame};
 
 pub use batches::CorpusBatches;
-pub use clean::{
-    Boilerplate, BoilerplateRule, Cleaned, Cleaner, DateFinder, EditedText, FoundDate, MetadataField, MetadataItem,
-    MetadataReader, MetadataSource, Normalizer, NormalizerStep, OffsetMap, Removal, RepeatedBlocks, RuleScope,
-    StepCount, TimeOfDay,
-};
-pub use date::{Date, DateError};
-pub use decode::{
-    DecodeOutcome, Decoded, Encoding, EncodingChoice, EncodingError, TextWarning, TextWarningKind, decode,
-};
 pub use document::Document;
 pub(crate) use document::{Documents, Values, Variable};
-pub use html::{HtmlPage, RemovedElement};
+pub(crate) use intake::Intake;
 pub use period::{Edges, Period, Undated};
 pub use read::CorpusReader;
-pub use reposts::{Banding, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts};
 
 use crate::error::Result;
 use crate::table;
-use intake::Intake;
+use crate::text::Date;
 use rows::Rows;
 
 /// Texts in a fixed order, each with an id, a date where one is known, and
@@ -72,12 +57,12 @@ impl Corpus {
     }
 
     /// Other texts, dates and variables for the same documents.
-    fn with_texts(&self, texts: Vec<String>, documents: Documents) -> Self {
+    pub(crate) fn with_texts(&self, texts: Vec<String>, documents: Documents) -> Self {
         Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::clone(&self.intakes) }
     }
 
     /// The same texts with other dates or variables.
-    fn with_documents(&self, documents: Documents) -> Self {
+    pub(crate) fn with_documents(&self, documents: Documents) -> Self {
         Self { documents: Arc::new(documents), ..self.clone() }
     }
 
@@ -259,6 +244,11 @@ impl Corpus {
     /// Names of the document variables, in order.
     pub fn variable_names(&self) -> impl Iterator<Item = &str> {
         self.documents.variables().iter().map(|v| v.name.as_str())
+    }
+
+    /// How a document came in.
+    pub(crate) fn intake(&self, position: usize) -> &Intake {
+        &self.intakes[position]
     }
 
     pub(crate) fn texts(&self) -> &Arc<Vec<String>> {

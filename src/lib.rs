@@ -56,9 +56,11 @@
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
 
+mod clean;
 mod compare;
 mod context;
 mod corpus;
+mod describe;
 mod error;
 mod matrix;
 mod phrase;
@@ -66,6 +68,7 @@ mod pool;
 mod progress;
 mod stats;
 mod table;
+mod text;
 mod token;
 mod trend;
 
@@ -73,23 +76,27 @@ pub mod prelude;
 
 pub use polars;
 
-pub use compare::{Diversity, DocumentRows, Keywords, Similarity, WordShift};
-pub use context::{Coded, Coding};
-pub use corpus::{
-    Banding, Boilerplate, BoilerplateRule, Cleaned, Cleaner, Corpus, CorpusBatches, CorpusReader, Date, DateError,
-    DateFinder, DecodeOutcome, Decoded, Document, Edges, EditedText, Encoding, EncodingChoice, EncodingError,
-    FoundDate, HtmlPage, MetadataField, MetadataItem, MetadataReader, MetadataSource, Normalizer, NormalizerStep,
-    OffsetMap, Period, Removal, RemovedElement, RepeatedBlocks, Repost, RepostGroups, RepostKind, RepostMeasure,
-    Reposts, RuleScope, StepCount, TextWarning, TextWarningKind, TimeOfDay, Undated, decode,
+pub use clean::{
+    Banding, Boilerplate, BoilerplateRule, Cleaned, Cleaner, MetadataField, MetadataItem, MetadataReader,
+    MetadataSource, Removal, RepeatedBlocks, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts, RuleScope,
 };
+pub use compare::{DocumentRows, Similarity, WordShift};
+pub use context::{Coded, Coding};
+pub use corpus::{Corpus, CorpusBatches, CorpusReader, Document, Edges, Period, Undated};
+pub use describe::{Diversity, Frequencies, KeyTerms};
 pub use matrix::{
-    Bound, Csr, DocumentWeight, Dtm, DtmBuilder, DtmStream, Frequencies, Grouping, IdfTable, Norm, TermWeight, Terms,
-    TfIdf, TfIdfModel, Trim, WeightedDtm,
+    Bound, Csr, DocumentWeight, Dtm, DtmBuilder, DtmStream, Grouping, IdfTable, Norm, TermWeight, Terms, TfIdf,
+    TfIdfModel, Trim, WeightedDtm,
 };
 pub use phrase::{EdgeCharacters, MinedSlogans, NGrams, Relation, SloganReference, SloganWeights, Slogans};
+pub use text::{
+    Date, DateError, DateFinder, DecodeOutcome, Decoded, EditedText, Encoding, EncodingChoice, EncodingError,
+    FoundDate, HtmlPage, Normalizer, NormalizerStep, OffsetMap, RemovedElement, StepCount, TextWarning,
+    TextWarningKind, TimeOfDay, Unit, decode,
+};
 pub use token::{
     Characters, Counting, Dictionary, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token,
-    Tokenizer, TokenizerBuilder, Tokens, Unit, Vocabulary, Whitespace,
+    Tokenizer, TokenizerBuilder, Tokens, Vocabulary, Whitespace,
 };
 pub use trend::{
     Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, Succession, Trend,

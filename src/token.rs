@@ -15,7 +15,6 @@ mod stop_words;
 mod terms;
 mod tokenizer;
 mod tokens;
-mod units;
 mod vocabulary;
 
 pub(crate) use counted::{Counted, CountedBlock, TermCounter};
@@ -25,8 +24,6 @@ pub use dictionary::Dictionary;
 pub use lexicon::{Lexicon, LexiconEntry};
 pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
 pub use stop_words::StopWords;
-pub(crate) use tokenizer::is_alphanumeric;
 pub use tokenizer::{Tokenizer, TokenizerBuilder};
 pub use tokens::{Token, Tokens};
-pub use units::Unit;
 pub use vocabulary::{TermId, Vocabulary};

@@ -11,7 +11,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::table;
-use crate::token::{Counter, Counting, Lexicon, LexiconEntry, Tokens, Unit, Vocabulary};
+use crate::text::Unit;
+use crate::token::{Counter, Counting, Lexicon, LexiconEntry, Tokens, Vocabulary};
 
 /// Codes texts by the categories of a lexicon: every unit (clause, sentence
 /// or document) in which an entry occurs is coded with its category.

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Date;
+use crate::text::Date;
 use crate::error::{ErrorKind, Result};
 
 /// Ids, dates and document variables of a corpus, shared by everything that

@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::decode::Encoding;
 use super::intake::{Intake, is_page};
 use super::tables::stem;
-use super::{Corpus, Date, Documents, Values, Variable};
+use super::{Corpus, Documents, Values, Variable};
+use crate::text::{Date, Encoding};
 use crate::error::{Error, Result};
 
 /// How the bytes of a file become text.

@@ -4,8 +4,10 @@ use std::path::Path;
 
 use polars::prelude::DataFrame;
 
-use super::decode::{DecodeOutcome, Encoding, EncodingChoice, TextWarning, TextWarningKind, decode, warnings_in};
-use super::html::{HtmlPage, declared_charset, looks_like_html};
+use crate::text::{
+    DecodeOutcome, Encoding, EncodingChoice, HtmlPage, TextWarning, TextWarningKind, declared_charset, decode, looks_like_html,
+    warnings_in,
+};
 use crate::error::Result;
 use crate::table;
 

@@ -2,7 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Date, Documents, calendar};
+use super::{Documents, calendar};
+use crate::text::Date;
 use crate::error::{Error, ErrorKind, Result};
 
 /// A unit of time, or any other order in which documents follow each other.

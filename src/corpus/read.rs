@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::Corpus;
 use super::batches::CorpusBatches;
-use super::decode::Encoding;
+use crate::text::Encoding;
 use super::files::Taking;
 use super::rows::{Roles, Rows};
 use super::tables::{TableText, delimited, frame_rows, json, json_lines, parquet, stem};

@@ -5,7 +5,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::intake::Intake;
-use super::{Corpus, Date, Documents, Variable};
+use super::{Corpus, Documents, Variable};
+use crate::text::Date;
 use crate::error::{ErrorKind, Result};
 
 /// Names under which the parts of a document are looked for, in this order,

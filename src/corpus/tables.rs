@@ -6,9 +6,9 @@ use std::path::Path;
 use polars::prelude::{AnyValue, Column, DataFrame, DataType};
 use serde_json::Value;
 
-use super::decode::{DecodeOutcome, Encoding, EncodingChoice, decode};
 use super::rows::Rows;
-use super::{Date, Values, Variable};
+use super::{Values, Variable};
+use crate::text::{Date, DecodeOutcome, Encoding, EncodingChoice, decode};
 use crate::error::{Error, Result};
 
 /// The file's name without its ending.

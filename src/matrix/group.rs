@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::Dtm;
 use super::dtm::csr;
-use crate::corpus::{Date, Documents, Period, Undated, Values, Variable};
+use crate::corpus::{Documents, Period, Undated, Values, Variable};
+use crate::text::Date;
 use crate::error::Result;
 
 /// What documents are put together by.

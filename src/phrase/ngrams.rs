@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::repeats::{Limits, Repeat, RepeatCounts, RepeatIndex};
 use super::sequence::Sequence;
-use crate::corpus::{Corpus, Date, Documents};
+use crate::corpus::{Corpus, Documents};
+use crate::text::Date;
 use crate::error::{Error, Result};
 use crate::table;
 use crate::token::Tokens;

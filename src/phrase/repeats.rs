@@ -6,7 +6,8 @@ use rayon::prelude::*;
 
 use super::sequence::{BOUNDARY, Sequence, ends_clause};
 use super::suffix_array::SuffixArray;
-use crate::corpus::{Date, Documents};
+use crate::corpus::Documents;
+use crate::text::Date;
 use crate::error::Result;
 
 /// A sequence of symbols that occurs more than once and that no symbol

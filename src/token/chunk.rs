@@ -3,7 +3,7 @@
 use super::dictionary::{Dictionary, Scratch};
 use super::protect::{Origin, ProtectedSegmenter};
 use super::terms::{LocalTerms, Slots};
-use super::tokenizer::{begins_with_han, is_word};
+use crate::text::{begins_with_han, is_word};
 
 /// What a thread needs again and again.
 pub(super) struct Worker {

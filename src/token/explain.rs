@@ -81,7 +81,7 @@ impl Tokenizer {
         let single = piece.chars().nth(1).is_none();
         match (origin, self.segmenter.engine().knows(piece)) {
             (Origin::Lexicon, _) => "lexicon",
-            _ if !super::tokenizer::is_word(piece) => "gap",
+            _ if !crate::text::is_word(piece) => "gap",
             (_, None) => "segmenter",
             _ if piece.chars().any(|c| c.is_ascii_alphanumeric()) => "alphanumeric",
             _ if single => "character",

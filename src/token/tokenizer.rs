@@ -17,6 +17,7 @@ use super::protect::{Origin, ProtectedSegmenter};
 use super::terms::{AllTerms, Numbering};
 use super::{Dictionary, JiebaSegmenter, Lexicon, Segmenter, StopWords, TermId, Tokens, Vocabulary};
 use crate::corpus::Corpus;
+use crate::text::{begins_with_han, is_word};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pool::Pool;
 use crate::progress::Progress;
@@ -386,38 +387,4 @@ fn chunk_size(documents: usize) -> usize {
         threads => 16 * threads,
     };
     documents.div_ceil(tasks).max(1)
-}
-
-/// Whether a piece is a word: it holds a letter, Han character or digit.
-// Not inlined, so that the usual way past it is.
-#[inline(never)]
-pub(super) fn is_word(piece: &str) -> bool {
-    piece.chars().any(is_alphanumeric)
-}
-
-/// Whether the first bytes are those of U+4E00 to U+9FFF, as of nearly all words.
-pub(super) fn begins_with_han(piece: &str) -> bool {
-    matches!(piece.as_bytes(), [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xff, ..])
-}
-
-/// As [`char::is_alphanumeric`], with the usual characters of Chinese text
-/// settled without its tables, and its punctuation without a guess at which.
-#[inline]
-pub(crate) fn is_alphanumeric(c: char) -> bool {
-    let among = |first: u32, last: u32| (c as u32).wrapping_sub(first) <= last - first;
-    let is_sign = among(0x2000, 0x206f)
-        | among(0x3000, 0x3004)
-        | among(0x3008, 0x3020)
-        | among(0xff00, 0xff0f)
-        | among(0xff1a, 0xff20);
-    among(0x4e00, 0x9fff) || !is_sign && c.is_alphanumeric()
-}
-
-#[cfg(test)]
-mod tests {
-    #[test]
-    fn letters_and_digits_are_those_of_unicode() {
-        let differs = |c: &char| super::is_alphanumeric(*c) != c.is_alphanumeric();
-        assert_eq!(('\0'..=char::MAX).find(differs), None);
-    }
 }

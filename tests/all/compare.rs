@@ -2,7 +2,7 @@
 
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
-use tifa::{Diversity, Keywords, Measure, Similarity, TextRank, Weights, WordShift};
+use tifa::{Diversity, KeyTerms, Measure, Similarity, TextRank, Weights, WordShift};
 
 use crate::{column, corpus_of, data, words};
 
@@ -164,14 +164,14 @@ fn keywords() {
         .unwrap()
         .tokenize(&corpus)
         .unwrap();
-    let ranked = Keywords::text_rank(TextRank { window: 2, ..TextRank::default() }).top(2).of(&tokens).unwrap();
+    let ranked = KeyTerms::text_rank(TextRank { window: 2, ..TextRank::default() }).top(2).of(&tokens).unwrap();
     assert_eq!(
         (column(&ranked, "term"), column(&ranked, "doc_id")),
         (vec!["a".into(), "b".into()], vec!["1".into(), "1".into()]),
         "one word alone has no neighbours"
     );
     assert_eq!(column(&ranked, "score")[0], "1");
-    let weighted = Keywords::tf_idf(TfIdf::sklearn()).top(1).of(&tokens).unwrap();
+    let weighted = KeyTerms::tf_idf(TfIdf::sklearn()).top(1).of(&tokens).unwrap();
     assert_eq!(column(&weighted, "term"), ["a", "c"]);
-    assert!(Keywords::text_rank(TextRank { damping: 2.0, ..TextRank::default() }).of(&tokens).is_err());
+    assert!(KeyTerms::text_rank(TextRank { damping: 2.0, ..TextRank::default() }).of(&tokens).is_err());
 }

@@ -45,7 +45,7 @@ fn round_trips() {
     there_and_back(&tifa::Similarity::by(tifa::Measure::Minkowski(3.0)));
     there_and_back(&tifa::WordShift::default().weights(tifa::Weights::Given(1.0, 2.0)));
     there_and_back(&tifa::Diversity::default().window(50));
-    there_and_back(&tifa::Keywords::text_rank(tifa::TextRank::default()));
+    there_and_back(&tifa::KeyTerms::text_rank(tifa::TextRank::default()));
     there_and_back(&tifa::Coding::by(Lexicon::from_terms(["质量"]).unwrap()).level(1));
     let corpus = Corpus::read(data("sample.jsonl")).unwrap();
     let dtm = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap().dtm();

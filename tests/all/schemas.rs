@@ -3,7 +3,7 @@
 use tifa::polars::prelude::{DataFrame, DataType};
 use tifa::prelude::*;
 use tifa::{Bands, Bursts, Diffusion, HeatScale, Periodisation, Succession, TrendProfile};
-use tifa::{Coding, Diversity, Frequencies, Keywords, Measure, Similarity, TextRank, TfIdfModel, WordShift};
+use tifa::{Coding, Diversity, Frequencies, KeyTerms, Measure, Similarity, TextRank, TfIdfModel, WordShift};
 
 use crate::data;
 
@@ -83,8 +83,8 @@ fn columns_are_what_the_docs_say() {
             "doc_id enum, characters u32, tokens u32, types u32, sentences u32, mean_sentence_length f64, ttr f64, guiraud_r f64, cttr f64, \
              herdan_c f64, uber_u f64, summer_s f64, maas_a f64, yule_k f64, yule_i f64, simpson_d f64, herdan_vm f64, mattr f64, msttr f64, entropy f64",
         ),
-        (Keywords::text_rank(TextRank::default()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
-        (Keywords::tf_idf(TfIdf::sklearn()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
+        (KeyTerms::text_rank(TextRank::default()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
+        (KeyTerms::tf_idf(TfIdf::sklearn()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
         (coded.matches(), "doc_id enum, unit u32, start u32, end u32, category enum, term str, matched str"),
         (coded.counts(), "doc_id enum, category enum, count u64, units u32, share f64"),
         (coded.coverage(), "doc_id enum, units u32, coded u32, share f64"),

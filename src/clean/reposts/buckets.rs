@@ -89,7 +89,7 @@ impl Buckets<'_> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::reposts::shingles::RepostMeasure;
+    use crate::clean::reposts::shingles::RepostMeasure;
 
     /// Texts that share a frame, all unlike, and a twin of each tenth: most
     /// stand in one bucket of every band (a band is one row), and the window

@@ -3,9 +3,10 @@
 use polars::prelude::DataFrame;
 
 use super::Repost;
-use crate::corpus::{Corpus, Date, Values, Variable};
+use crate::corpus::{Corpus, Values, Variable};
 use crate::error::Result;
 use crate::table;
+use crate::text::Date;
 
 /// Name of the document variable with the number of the group.
 const VARIABLE: &str = "repost_group";

@@ -34,7 +34,7 @@ impl EditedText {
         self.text
     }
 
-    pub(super) fn into_parts(self) -> (String, OffsetMap) {
+    pub(crate) fn into_parts(self) -> (String, OffsetMap) {
         (self.text, self.map)
     }
 

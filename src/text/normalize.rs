@@ -139,7 +139,7 @@ impl Normalizer {
     }
 
     /// Those of its steps that lay out the lines.
-    pub(super) fn line_steps(&self) -> Self {
+    pub(crate) fn line_steps(&self) -> Self {
         let mut steps = self.steps();
         steps.retain(|step| *step <= NormalizerStep::Indents);
         Self { steps }
@@ -178,7 +178,7 @@ fn is_wide_space(c: char) -> bool {
 }
 
 /// Han characters, with 々 and 〇.
-pub(super) fn is_han_character(c: char) -> bool {
+pub(crate) fn is_han_character(c: char) -> bool {
     matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{9fff}'
         | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
 }

@@ -6,7 +6,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::normalize::is_blank;
-use crate::corpus::Date;
+use super::date::Date;
 
 /// Finds dates in texts: 2016年9月12日, 二〇一六年九月十二日, 2016-09-12 07:05,
 /// 2016.9.12, 20160912, with Arabic digits of either width, spaces inside and

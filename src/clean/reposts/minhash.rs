@@ -101,7 +101,7 @@ impl Scratch {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::corpus::reposts::shingles::{RepostMeasure, Shingles};
+    use crate::clean::reposts::shingles::{RepostMeasure, Shingles};
 
     fn random_text(rng: &mut fastrand::Rng, length: usize) -> String {
         (0..length).map(|_| rng.char('一'..='龥')).collect()

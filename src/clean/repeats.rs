@@ -8,8 +8,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Removal, remove};
-use super::edit::EditedText;
-use super::normalize::{half_width, is_blank};
+use crate::text::{EditedText, half_width, is_blank};
 
 /// Finds runs of sentences that stand in a document before: a page that holds
 /// its article twice, a report stored twice. The first copy stays.

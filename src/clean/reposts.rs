@@ -15,7 +15,7 @@ pub use banding::Banding;
 pub use groups::RepostGroups;
 pub use shingles::RepostMeasure;
 
-use super::Corpus;
+use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use buckets::Buckets;
 use minhash::Signatures;

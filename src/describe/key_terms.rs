@@ -13,15 +13,15 @@ use crate::token::Tokens;
 /// The leading words of each document, by TF-IDF or by TextRank.
 ///
 /// ```
-/// use tifa::{Keywords, TextRank, prelude::*};
+/// use tifa::{KeyTerms, TextRank, prelude::*};
 /// let corpus = Corpus::from_texts([("甲", "质量建设品牌，质量提升品牌")])?;
 /// let tokens = Tokenizer::builder().min_characters(2).build()?.tokenize(&corpus)?;
-/// let keywords = Keywords::text_rank(TextRank::default()).top(2).of(&tokens)?;
+/// let keywords = KeyTerms::text_rank(TextRank::default()).top(2).of(&tokens)?;
 /// assert_eq!(keywords.height(), 2);
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
-pub struct Keywords {
+pub struct KeyTerms {
     method: Method,
     top: usize,
 }
@@ -32,7 +32,7 @@ enum Method {
     TextRank(TextRank),
 }
 
-impl Keywords {
+impl KeyTerms {
     /// By weight, with `N` and `df` of the corpus.
     #[must_use]
     pub fn tf_idf(formula: TfIdf) -> Self {

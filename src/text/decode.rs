@@ -196,7 +196,7 @@ impl TextWarningKind {
 }
 
 /// The signs of mojibake in a text, at most one warning of each kind.
-pub(super) fn warnings_in(text: &str) -> Vec<TextWarning> {
+pub(crate) fn warnings_in(text: &str) -> Vec<TextWarning> {
     mojibake::find(text)
 }
 

@@ -2,10 +2,8 @@
 
 use std::ops::Range;
 
-use super::dates::DateFinder;
-use super::edit::EditedText;
 use super::metadata::{MetadataField, MetadataItem};
-use crate::corpus::html::HtmlPage;
+use crate::text::{DateFinder, EditedText, HtmlPage};
 
 /// One piece of metadata and where it came from.
 #[derive(Debug, Clone, PartialEq)]

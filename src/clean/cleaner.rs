@@ -1,36 +1,20 @@
 //! From texts as they came to texts that can be counted, with a record of every change.
 
-mod boilerplate;
-mod cleaned;
-mod dates;
-mod edit;
-mod findings;
-mod metadata;
-mod normalize;
-mod repeats;
-#[cfg(feature = "opencc")]
-mod simplify;
-
 use std::ops::ControlFlow;
 use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use boilerplate::{Boilerplate, BoilerplateRule, Removal, RuleScope};
-pub use cleaned::Cleaned;
-pub use dates::{DateFinder, FoundDate, TimeOfDay};
-pub use edit::{EditedText, OffsetMap};
-pub use metadata::{MetadataField, MetadataItem, MetadataReader, MetadataSource};
-pub use normalize::{Normalizer, NormalizerStep, StepCount};
-pub use repeats::RepeatedBlocks;
-
-use super::intake::Intake;
-use super::{Corpus, Date, Documents, Values, Variable};
+use super::boilerplate::{Boilerplate, Removal};
+use super::cleaned::{Cleaned, CleanedText};
+use super::findings::{Finding, of_page};
+use super::metadata::{MetadataField, MetadataReader};
+use super::repeats::RepeatedBlocks;
+use crate::corpus::{Corpus, Documents, Intake, Values, Variable};
+use crate::text::{Date, EditedText, Normalizer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
-use cleaned::CleanedText;
-use findings::Finding;
 
 /// Cleans texts: one way of writing, no boilerplate, each block once, and
 /// what a text says about itself as a table.
@@ -152,7 +136,7 @@ impl Cleaner {
             if stopped.load(Ordering::Relaxed) {
                 return (String::new(), CleanedText::default());
             }
-            let cleaned = self.clean_text(&texts[i], &corpus.intakes[i]);
+            let cleaned = self.clean_text(&texts[i], corpus.intake(i));
             if progress.advance(1) == ControlFlow::Break(()) {
                 stopped.store(true, Ordering::Relaxed);
             }
@@ -173,7 +157,7 @@ impl Cleaner {
         let mut counts = self.normalizer.line_steps().apply(&mut edited);
         let found = self.metadata.read(edited.text(), &self.boilerplate).into_iter();
         let in_text = found.map(|item| Finding::in_text(item, &edited));
-        let findings = findings::of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();
+        let findings = of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();
         let mut removals = Vec::new();
         for _ in 0..ROUNDS {
             let removed = self.remove(&mut edited);

@@ -7,7 +7,8 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::stats::diversity::{Spectrum, mattr, msttr};
 use crate::table;
-use crate::token::{Tokens, Unit};
+use crate::text::Unit;
+use crate::token::Tokens;
 
 /// Length and lexical diversity of each document.
 ///

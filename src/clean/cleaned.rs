@@ -5,14 +5,13 @@ use std::ops::Range;
 use polars::prelude::DataFrame;
 
 use super::boilerplate::Removal;
-use super::edit::OffsetMap;
 use super::findings::{Finding, conflicts};
 use super::metadata::MetadataField;
-use super::normalize::StepCount;
 use super::repeats::RepeatedBlocks;
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::table;
+use crate::text::{OffsetMap, StepCount};
 
 /// The record of one document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -114,7 +113,7 @@ impl Cleaned {
 
     fn logged(&self, position: usize) -> Vec<Logged<'_>> {
         let doc_id = self.after.shared_documents().ids()[position].as_str();
-        let elements = self.before.intakes[position].page.iter().flat_map(|page| &page.removed);
+        let elements = self.before.intake(position).page.iter().flat_map(|page| &page.removed);
         let mut rows: Vec<Logged<'_>> =
             elements.map(|e| Logged { doc_id, rule: format!("html {}", e.what), text: &e.text, bytes: None }).collect();
         let of_text = self.records[position].removals.iter();

@@ -7,9 +7,7 @@ use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Boilerplate, RuleScope};
-use super::dates::{DateFinder, FoundDate};
-use super::normalize::{half_width, is_blank, is_han_character};
-use crate::corpus::Date;
+use crate::text::{Date, DateFinder, FoundDate, half_width, is_blank, is_han_character};
 
 /// Reads metadata from the lines at the head and at the end of a text.
 ///

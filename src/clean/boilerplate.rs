@@ -9,10 +9,10 @@ use std::sync::{Arc, LazyLock};
 use regex::{Regex, RegexSet, RegexSetBuilder};
 use serde::{Deserialize, Serialize};
 
-use super::edit::EditedText;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::EditedText;
 
-const BUNDLED: &str = include_str!("../../../data/boilerplate.toml");
+const BUNDLED: &str = include_str!("../../data/boilerplate.toml");
 
 /// Removes boilerplate line by line: navigation, source and date lines,
 /// hotlines, editors' lines, datelines, page numbers.

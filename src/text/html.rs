@@ -7,7 +7,7 @@ mod sniff;
 use html5gum::emitters::default::DefaultEmitter;
 use html5gum::{StartTag, Token, Tokenizer};
 
-pub(super) use sniff::{declared_charset, looks_like_html};
+pub(crate) use sniff::{declared_charset, looks_like_html};
 
 use flow::{Flow, Mark};
 

@@ -3,8 +3,8 @@
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
-use super::{Dtm, Grouping};
 use crate::error::Result;
+use crate::matrix::{Dtm, Grouping};
 use crate::stats::rank::{Ties, rank_counts};
 use crate::table;
 

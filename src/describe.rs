@@ -1,0 +1,10 @@
+//! What one corpus holds: frequencies of terms, lexical diversity, key terms
+//! of each document.
+
+mod diversity;
+mod frequencies;
+mod key_terms;
+
+pub use diversity::Diversity;
+pub use frequencies::Frequencies;
+pub use key_terms::KeyTerms;

@@ -1,0 +1,28 @@
+//! One string: its bytes decoded, its page read, its writing made uniform,
+//! its dates found, its sentences and clauses told apart. Nothing here knows
+//! of documents.
+
+mod date;
+mod dates;
+mod decode;
+mod edit;
+mod html;
+mod letters;
+mod normalize;
+#[cfg(feature = "opencc")]
+mod simplify;
+mod units;
+
+pub use date::{Date, DateError};
+pub use dates::{DateFinder, FoundDate, TimeOfDay};
+pub use decode::{
+    DecodeOutcome, Decoded, Encoding, EncodingChoice, EncodingError, TextWarning, TextWarningKind, decode,
+};
+pub(crate) use decode::warnings_in;
+pub use edit::{EditedText, OffsetMap};
+pub use html::{HtmlPage, RemovedElement};
+pub(crate) use html::{declared_charset, looks_like_html};
+pub(crate) use letters::{begins_with_han, is_alphanumeric, is_word};
+pub use normalize::{Normalizer, NormalizerStep, StepCount};
+pub(crate) use normalize::{half_width, is_blank, is_han_character};
+pub use units::Unit;
