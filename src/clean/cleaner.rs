@@ -12,9 +12,9 @@ use super::findings::{Finding, of_page};
 use super::metadata::{MetadataField, MetadataReader};
 use super::repeats::RepeatedBlocks;
 use crate::corpus::{Corpus, Documents, Intake, Values, Variable};
-use crate::text::{Date, EditedText, Normalizer};
 use crate::error::{Error, ErrorKind, Result};
 use crate::progress::Progress;
+use crate::text::{Date, EditedText, Normalizer};
 
 /// Cleans texts: one way of writing, no boilerplate, each block once, and
 /// what a text says about itself as a table.

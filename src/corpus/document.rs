@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::text::Date;
 use crate::error::{ErrorKind, Result};
+use crate::text::Date;
 
 /// Ids, dates and document variables of a corpus, shared by everything that
 /// is counted from it.

@@ -9,8 +9,8 @@ use rustc_hash::FxHashMap;
 use super::intake::{Intake, is_page};
 use super::tables::stem;
 use super::{Corpus, Documents, Values, Variable};
-use crate::text::{Date, Encoding};
 use crate::error::{Error, Result};
+use crate::text::{Date, Encoding};
 
 /// How the bytes of a file become text.
 #[derive(Debug, Clone, Copy)]

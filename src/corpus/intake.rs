@@ -4,12 +4,12 @@ use std::path::Path;
 
 use polars::prelude::DataFrame;
 
-use crate::text::{
-    DecodeOutcome, Encoding, EncodingChoice, HtmlPage, TextWarning, TextWarningKind, declared_charset, decode, looks_like_html,
-    warnings_in,
-};
 use crate::error::Result;
 use crate::table;
+use crate::text::{
+    DecodeOutcome, Encoding, EncodingChoice, HtmlPage, TextWarning, TextWarningKind, declared_charset, decode,
+    looks_like_html, warnings_in,
+};
 
 /// What became of one document on its way in.
 #[derive(Debug, Clone, Default, PartialEq)]

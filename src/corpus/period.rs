@@ -3,8 +3,8 @@
 use serde::{Deserialize, Serialize};
 
 use super::{Documents, calendar};
-use crate::text::Date;
 use crate::error::{Error, ErrorKind, Result};
+use crate::text::Date;
 
 /// A unit of time, or any other order in which documents follow each other.
 ///

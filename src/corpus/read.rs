@@ -8,11 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::Corpus;
 use super::batches::CorpusBatches;
-use crate::text::Encoding;
 use super::files::Taking;
 use super::rows::{Roles, Rows};
 use super::tables::{TableText, delimited, frame_rows, json, json_lines, parquet, stem};
 use crate::error::{Error, Result};
+use crate::text::Encoding;
 
 /// How documents are read: which columns hold text, id and date, in which
 /// encoding files are, and what is HTML.

@@ -6,8 +6,8 @@ use rustc_hash::FxHashMap;
 
 use super::intake::Intake;
 use super::{Corpus, Documents, Variable};
-use crate::text::Date;
 use crate::error::{ErrorKind, Result};
+use crate::text::Date;
 
 /// Names under which the parts of a document are looked for, in this order,
 /// without regard to case.

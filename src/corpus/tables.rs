@@ -8,8 +8,8 @@ use serde_json::Value;
 
 use super::rows::Rows;
 use super::{Values, Variable};
-use crate::text::{Date, DecodeOutcome, Encoding, EncodingChoice, decode};
 use crate::error::{Error, Result};
+use crate::text::{Date, DecodeOutcome, Encoding, EncodingChoice, decode};
 
 /// The file's name without its ending.
 pub(super) fn stem(path: &Path) -> String {

@@ -10,8 +10,8 @@ use crate::corpus::{Corpus, Documents};
 use crate::error::Result;
 use crate::pool::Pool;
 use crate::progress::Progress;
-use crate::token::{Counted, CountedBlock, TermCounter, TermId, Tokenizer, Vocabulary};
 use crate::text::is_alphanumeric;
+use crate::token::{Counted, CountedBlock, TermCounter, TermId, Tokenizer, Vocabulary};
 
 impl Tokenizer {
     /// Counts each term in each document of a corpus: the same matrix as

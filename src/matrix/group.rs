@@ -8,8 +8,8 @@ use serde::{Deserialize, Serialize};
 use super::Dtm;
 use super::dtm::csr;
 use crate::corpus::{Documents, Period, Undated, Values, Variable};
-use crate::text::Date;
 use crate::error::Result;
+use crate::text::Date;
 
 /// What documents are put together by.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -8,9 +8,9 @@ use serde::{Deserialize, Serialize};
 use super::repeats::{Limits, Repeat, RepeatCounts, RepeatIndex};
 use super::sequence::Sequence;
 use crate::corpus::{Corpus, Documents};
-use crate::text::Date;
 use crate::error::{Error, Result};
 use crate::table;
+use crate::text::Date;
 use crate::token::Tokens;
 
 /// Repeated n-grams of all lengths at once, without their fragments: an

@@ -7,8 +7,8 @@ use rayon::prelude::*;
 use super::sequence::{BOUNDARY, Sequence, ends_clause};
 use super::suffix_array::SuffixArray;
 use crate::corpus::Documents;
-use crate::text::Date;
 use crate::error::Result;
+use crate::text::Date;
 
 /// A sequence of symbols that occurs more than once and that no symbol
 /// follows, and none precedes, in all of its occurrences.

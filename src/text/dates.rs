@@ -5,8 +5,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::normalize::is_blank;
 use super::date::Date;
+use super::normalize::is_blank;
 
 /// Finds dates in texts: 2016年9月12日, 二〇一六年九月十二日, 2016-09-12 07:05,
 /// 2016.9.12, 20160912, with Arabic digits of either width, spaces inside and

@@ -17,10 +17,10 @@ use super::protect::{Origin, ProtectedSegmenter};
 use super::terms::{AllTerms, Numbering};
 use super::{Dictionary, JiebaSegmenter, Lexicon, Segmenter, StopWords, TermId, Tokens, Vocabulary};
 use crate::corpus::Corpus;
-use crate::text::{begins_with_han, is_word};
 use crate::error::{Error, ErrorKind, Result};
 use crate::pool::Pool;
 use crate::progress::Progress;
+use crate::text::{begins_with_han, is_word};
 
 /// How texts become tokens: the options of a [`Tokenizer`].
 ///

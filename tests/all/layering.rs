@@ -10,13 +10,16 @@ const WALK: &[(&str, &[&str])] = &[
     ("progress", &[]),
     ("stats", &[]),
     ("table", &[]),
-    ("corpus", &[]),
-    ("token", &["corpus"]),
-    ("matrix", &["corpus", "token"]),
-    ("phrase", &["corpus", "token", "matrix"]),
-    ("compare", &["corpus", "token", "matrix"]),
-    ("trend", &["corpus", "token", "matrix"]),
-    ("context", &["corpus", "token", "matrix"]),
+    ("text", &[]),
+    ("corpus", &["text"]),
+    ("clean", &["text", "corpus"]),
+    ("token", &["text", "corpus"]),
+    ("matrix", &["text", "corpus", "token"]),
+    ("describe", &["text", "corpus", "token", "matrix"]),
+    ("compare", &["text", "corpus", "token", "matrix"]),
+    ("phrase", &["text", "corpus", "token", "matrix"]),
+    ("trend", &["text", "corpus", "token", "matrix"]),
+    ("context", &["text", "corpus", "token", "matrix"]),
 ];
 const FLOOR: &[&str] = &["error", "pool", "progress", "stats", "table", "Error", "ErrorKind", "Result", "Progress"];
 
