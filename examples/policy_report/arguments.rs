@@ -1,0 +1,37 @@
+//! What the report is asked for.
+
+use std::path::PathBuf;
+
+use clap::Parser;
+use tifa::prelude::*;
+
+/// Counts the language of Chinese policy texts.
+#[derive(Parser)]
+pub struct Arguments {
+    /// Files or folders: JSON Lines, CSV, Parquet, text, saved pages. The bundled sample if none is given.
+    pub paths: Vec<PathBuf>,
+    /// Folder for documents.csv, removed.csv, terms.csv, tfidf.csv, slogans.csv and trends.csv.
+    #[arg(long)]
+    pub out: Option<PathBuf>,
+    /// Unit of time: year, half-year, quarter or month.
+    #[arg(long, default_value = "year")]
+    pub period: Period,
+    /// Words that stay whole: plain lines, or a CSV with a column `term`.
+    #[arg(long)]
+    pub lexicon: Option<PathBuf>,
+    /// Terms shown of each document or group.
+    #[arg(long, default_value_t = 8)]
+    pub top: usize,
+    /// Slogans found.
+    #[arg(long, default_value_t = 30)]
+    pub slogans: usize,
+    /// Document variable by which documents are put together.
+    #[arg(long)]
+    pub group: Option<String>,
+    /// Takes the texts as they come: nothing cleaned, no dates from texts, no reposts marked.
+    #[arg(long)]
+    pub raw: bool,
+    /// Counts one document of each group of reposts only, the first.
+    #[arg(long, conflicts_with = "raw")]
+    pub without_reposts: bool,
+}

@@ -1,0 +1,55 @@
+//! What a policy corpus says, and since when: overview, leading terms,
+//! slogans and trends, printed and, with `--out`, written as CSV. Texts are
+//! cleaned first; `documents.csv` and `removed.csv` show what that changed.
+//!
+//! ```text
+//! cargo run --release --example policy_report -- PATH… --out report --period quarter
+//! ```
+
+mod arguments;
+mod intake;
+mod output;
+mod overview;
+mod print;
+mod study;
+mod trends;
+
+use clap::Parser;
+
+use arguments::Arguments;
+use output::Output;
+use overview::Leading;
+use study::Study;
+
+fn main() -> std::process::ExitCode {
+    match report(Arguments::parse()) {
+        Ok(()) => std::process::ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("policy_report: {error}");
+            std::process::ExitCode::FAILURE
+        }
+    }
+}
+
+/// Each file beside this one holds one part of the report: what it writes and what it prints.
+fn report(arguments: Arguments) -> tifa::Result<()> {
+    let study = Study::new(arguments)?;
+    let leading = Leading::new(&study)?;
+
+    overview::print(&study);
+    study.intake.print(study.arguments.without_reposts)?;
+    leading.print()?;
+    trends::print(&study)?;
+    if study.undated > 0 {
+        println!("{} of {} documents have no date and are left out of the trends.", study.undated, study.corpus.len());
+    }
+
+    if let Some(folder) = &study.arguments.out {
+        let mut out = Output::create(folder)?;
+        study.intake.write(&mut out)?;
+        leading.write(&mut out)?;
+        trends::write(&study, &mut out)?;
+        println!("\nTables written to {}", out.finish()?.display());
+    }
+    Ok(())
+}
