@@ -1,6 +1,6 @@
 //! One idea: since when, until when, and how often at most.
 
-use tifa::polars::prelude::{BooleanChunked, ChunkCompareEq, ChunkCompareIneq, DataFrame};
+use tifa::polars::prelude::{BooleanChunked, ChunkCompareEq, ChunkCompareIneq, DataFrame, DataType};
 use tifa::prelude::*;
 
 fn main() -> tifa::Result<()> {
@@ -11,7 +11,7 @@ fn main() -> tifa::Result<()> {
     let terms = ["科学发展观", "供给侧结构性改革", "工匠精神", "质量强市", "新质生产力"];
     let trend = Trend::by(Period::Year).terms(terms).of(&dtm)?;
     for term in terms {
-        let of_term: BooleanChunked = trend.column("term")?.str()?.equal(term);
+        let of_term: BooleanChunked = trend.column("term")?.cast(&DataType::String)?.str()?.equal(term);
         let used: DataFrame = trend.filter(&of_term)?;
         let used = used.filter(&used.column("count")?.u64()?.gt(0))?;
         let years: Vec<&str> = used.column("period")?.str()?.iter().flatten().collect();

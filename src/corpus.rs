@@ -164,7 +164,7 @@ impl Corpus {
 
     /// The documents as a table, in order.
     ///
-    /// Columns: `doc_id` (String), `date` (String, as precise as it is known,
+    /// Columns: `doc_id` (Categorical), `date` (String, as precise as it is known,
     /// null where it is not), `year` (Int32), `characters` (UInt32, letters,
     /// Han characters and digits), then the document variables (String,
     /// Int64, Float64 or Boolean) and `text` (String). A variable with one of
@@ -219,7 +219,7 @@ impl Corpus {
 
     /// How each document came in, in order.
     ///
-    /// Columns: `doc_id` (String), `status` (String: `text`; `empty`, nothing
+    /// Columns: `doc_id` (Categorical), `status` (String: `text`; `empty`, nothing
     /// or white space only; `binary`; `unreadable`), `encoding` (String, null
     /// for texts that a program handed over), `html` (Boolean, whether it was
     /// read as a page), `undecodable` (UInt32, bytes; of a row of a table the

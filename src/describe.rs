@@ -6,5 +6,5 @@ mod frequencies;
 mod key_terms;
 
 pub use diversity::Diversity;
-pub use frequencies::Frequencies;
+pub use frequencies::{FREQUENCIES, FREQUENCIES_BY_GROUP, Frequencies};
 pub use key_terms::KeyTerms;

@@ -131,6 +131,11 @@ pub enum ErrorKind {
 }
 
 impl Error {
+    /// Columns that make no table.
+    pub(crate) fn table(what: String) -> Self {
+        ErrorKind::Table { source: polars::prelude::PolarsError::ShapeMismatch(what.into()) }.into()
+    }
+
     /// The case.
     #[must_use]
     pub fn kind(&self) -> &ErrorKind {

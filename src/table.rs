@@ -1,142 +1,215 @@
-//! How rows become a DataFrame, and a DataFrame a file.
+//! Tables: named columns of plain values with a schema, DataFrames and files at the door.
+//!
+//! Every table that this crate makes is a [`Table`] inside and a DataFrame
+//! outside. Its [`Schema`] says for each column the type, the unit and the
+//! meaning; the docs, the key to written files and the tests of columns all
+//! read that one list. Charts, spreadsheets and pages take a [`Table`] and know
+//! nothing of Polars; [`Table::from_frame`] makes one of a DataFrame.
 
-use std::io::Write;
-use std::path::Path;
+mod csv;
+mod frame;
+mod schema;
+mod values;
+mod width;
 
-use polars::prelude::*;
+use polars::prelude::DataFrame;
+
+pub use self::csv::write_csv;
+pub(crate) use self::csv::write_whole;
+pub(crate) use frame::{column, frame, numbers, terms};
+pub(crate) use schema::schema;
+pub use schema::{Dtype, Field, Schema};
+pub use values::{Cells, Values};
+pub use width::{display_width, pad};
 
 use crate::error::{Error, Result};
 
-/// A DataFrame of `rows` rows from columns of that length.
-pub(crate) fn frame(rows: usize, columns: Vec<Column>) -> Result<DataFrame> {
-    Ok(DataFrame::new(rows, columns)?)
+/// Named columns of equal length.
+///
+/// ```
+/// use tifa::prelude::*;
+/// use tifa::table::Table;
+/// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌")])?;
+/// let table = Table::from_frame(&Tokenizer::builder().build()?.dtm(&corpus)?.frequencies()?);
+/// assert_eq!((table.height(), table.text("term", 0), table.number("count", 0)), (2, Some("质量"), Some(2.0)));
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq)]
+pub struct Table {
+    schema: Option<&'static Schema>,
+    height: usize,
+    columns: Vec<Named>,
 }
 
-/// A column of plain values.
-pub(crate) fn column<T>(name: &str, values: T) -> Column
-where
-    Series: NamedFrom<T, SeriesKind<T>>,
-    T: Kind,
-{
-    Series::new(name.into(), values).into()
+#[derive(Debug, Clone, PartialEq)]
+struct Named {
+    name: String,
+    dtype: Dtype,
+    values: Values,
 }
 
-/// A column of numbers in the memory that they lie in.
-pub(crate) fn numbers<T>(name: &str, values: T) -> Column
-where
-    Series: NamedFromOwned<T>,
-{
-    Series::from_vec(name.into(), values).into()
-}
-
-/// The marker that [`NamedFrom`] asks for, found from the type of the values.
-pub(crate) trait Kind {
-    type Of: ?Sized;
-}
-type SeriesKind<T> = <T as Kind>::Of;
-
-macro_rules! kinds {
-    ($($values:ty => $of:ty),+ $(,)?) => { $(impl Kind for $values { type Of = $of; })+ };
-}
-kinds! {
-    Vec<u32> => [u32], Vec<u64> => [u64], Vec<i32> => [i32], Vec<i64> => [i64], Vec<f64> => [f64], Vec<bool> => [bool],
-    Vec<Option<u32>> => [Option<u32>], Vec<Option<i32>> => [Option<i32>], Vec<Option<i64>> => [Option<i64>],
-    Vec<Option<f64>> => [Option<f64>], Vec<Option<bool>> => [Option<bool>],
-    Vec<String> => [String], Vec<Option<String>> => [Option<String>],
-}
-
-/// A column of terms: an `Enum` whose categories are the vocabulary in its
-/// order, so that the physical value of a cell is the term's number.
-pub(crate) fn terms<'a>(name: &str, vocabulary: impl IntoIterator<Item = &'a str>, ids: Vec<u32>) -> Result<Column> {
-    let categories = FrozenCategories::new(vocabulary)?;
-    let dtype = DataType::from_frozen_categories(categories.clone());
-    let name = PlSmallStr::from_str(name);
-    // The physical type is the smallest that fits the vocabulary.
-    let series = match categories.physical() {
-        CategoricalPhysical::U8 => {
-            let ids: Vec<u8> = ids.into_iter().map(|id| id as u8).collect();
-            CategoricalChunked::<Categorical8Type>::from_cats_and_dtype(UInt8Chunked::from_vec(name, ids), dtype)
-                .into_series()
+impl Table {
+    /// A table with the columns of a schema, in its order. Columns behind them
+    /// are those of the documents, see [`Table::and`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) where the columns are not
+    /// those of the schema or differ in length.
+    pub fn new(schema: &'static Schema, columns: Vec<Values>) -> Result<Self> {
+        if columns.len() != schema.fields.len() {
+            let (given, wanted) = (columns.len(), schema.fields.len());
+            return Err(Error::table(format!("table {} has {wanted} columns, not {given}", schema.table)));
         }
-        CategoricalPhysical::U16 => {
-            let ids: Vec<u16> = ids.into_iter().map(|id| id as u16).collect();
-            CategoricalChunked::<Categorical16Type>::from_cats_and_dtype(UInt16Chunked::from_vec(name, ids), dtype)
-                .into_series()
+        let height = columns.first().map_or(0, Values::len);
+        let mut table = Self { schema: Some(schema), height, columns: Vec::with_capacity(columns.len()) };
+        for (field, values) in schema.fields.iter().zip(columns) {
+            table.push(field.name, field.dtype, values)?;
         }
-        CategoricalPhysical::U32 => {
-            CategoricalChunked::<Categorical32Type>::from_cats_and_dtype(UInt32Chunked::from_vec(name, ids), dtype)
-                .into_series()
+        Ok(table)
+    }
+
+    /// A table with the columns of a schema, made from rows.
+    pub fn of_rows<'a, R>(schema: &'static Schema, rows: &'a [R]) -> Rows<'a, R> {
+        Rows { schema, rows, columns: Vec::with_capacity(schema.fields.len()) }
+    }
+
+    /// The same table with one more column, which the schema does not name.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) where its length differs
+    /// from the table's.
+    pub fn and(mut self, name: &str, values: impl Into<Values>) -> Result<Self> {
+        let values = values.into();
+        let dtype = match &values {
+            Values::Coded { .. } => Dtype::Term,
+            Values::Text(_) => Dtype::Text,
+            Values::U32(_) => Dtype::U32,
+            Values::U64(_) => Dtype::U64,
+            Values::I32(_) => Dtype::I32,
+            Values::I64(_) => Dtype::I64,
+            Values::F64(_) => Dtype::F64,
+            Values::Bool(_) => Dtype::Bool,
+        };
+        self.push(name, dtype, values)?;
+        Ok(self)
+    }
+
+    fn push(&mut self, name: &str, dtype: Dtype, values: Values) -> Result<()> {
+        let table = self.schema.map_or("without a schema", |s| s.table);
+        if !values.fits(dtype) {
+            return Err(Error::table(format!("column {name} of table {table} is not of type {dtype}")));
         }
-    };
-    Ok(series.into())
+        if values.len() != self.height {
+            let (rows, height) = (values.len(), self.height);
+            return Err(Error::table(format!("column {name} of table {table} has {rows} rows, not {height}")));
+        }
+        self.columns.push(Named { name: name.to_string(), dtype, values });
+        Ok(())
+    }
+
+    /// The table that a DataFrame holds. Types that tables do not have become text.
+    #[must_use]
+    pub fn from_frame(frame: &DataFrame) -> Self {
+        let columns = frame.columns().iter().map(|column| {
+            let (dtype, values) = frame::values_of(column);
+            Named { name: column.name().to_string(), dtype, values }
+        });
+        Self { schema: None, height: frame.height(), columns: columns.collect() }
+    }
+
+    /// The table as a DataFrame.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) where two columns have one name.
+    pub fn into_frame(self) -> Result<DataFrame> {
+        let columns = self.columns.into_iter().map(|c| frame::column_of(&c.name, c.dtype, c.values));
+        Ok(DataFrame::new(self.height, columns.collect::<Result<_>>()?)?)
+    }
+
+    /// The schema that the table was made with; none for one that was a DataFrame.
+    #[must_use]
+    pub fn schema(&self) -> Option<&'static Schema> {
+        self.schema
+    }
+
+    /// Number of rows.
+    #[must_use]
+    pub fn height(&self) -> usize {
+        self.height
+    }
+
+    /// The columns in order: name, type and values.
+    pub fn columns(&self) -> impl ExactSizeIterator<Item = (&str, Dtype, &Values)> {
+        self.columns.iter().map(|c| (c.name.as_str(), c.dtype, &c.values))
+    }
+
+    /// The values of a column.
+    #[must_use]
+    pub fn column(&self, name: &str) -> Option<&Values> {
+        self.columns.iter().find(|c| c.name == name).map(|c| &c.values)
+    }
+
+    /// The text of a cell; none where it is missing or the column holds no text.
+    #[must_use]
+    pub fn text(&self, name: &str, row: usize) -> Option<&str> {
+        self.column(name)?.text(row)
+    }
+
+    /// The number of a cell; none where it is missing or the column holds no numbers.
+    #[must_use]
+    pub fn number(&self, name: &str, row: usize) -> Option<f64> {
+        self.column(name)?.number(row)
+    }
+}
+
+/// A table in the making: one column after the other, each by what it takes
+/// from a row. See [`Table::of_rows`].
+#[derive(Debug)]
+#[must_use]
+pub struct Rows<'a, R> {
+    schema: &'static Schema,
+    rows: &'a [R],
+    columns: Vec<(&'static str, Values)>,
+}
+
+impl<R> Rows<'_, R> {
+    /// The next column of the schema.
+    pub fn column<T>(mut self, name: &'static str, of: impl FnMut(&R) -> T) -> Self
+    where
+        Vec<T>: Into<Values>,
+    {
+        self.columns.push((name, self.rows.iter().map(of).collect::<Vec<T>>().into()));
+        self
+    }
+
+    /// The next column of the schema, its values made already.
+    pub fn values(mut self, name: &'static str, values: Values) -> Self {
+        self.columns.push((name, values));
+        self
+    }
+
+    /// The table.
+    ///
+    /// # Errors
+    /// As [`Table::new`], and where a column has another name than in the schema.
+    pub fn table(self) -> Result<Table> {
+        let fields = self.schema.fields.iter();
+        if let Some((field, (name, _))) = fields.zip(&self.columns).find(|(field, (name, _))| field.name != *name) {
+            return Err(Error::table(format!("table {} has {} where {name} is given", self.schema.table, field.name)));
+        }
+        Table::new(self.schema, self.columns.into_iter().map(|(_, values)| values).collect())
+    }
+
+    /// The table as a DataFrame.
+    ///
+    /// # Errors
+    /// As [`Rows::table`].
+    pub fn frame(self) -> Result<DataFrame> {
+        self.table()?.into_frame()
+    }
 }
 
 /// Occurrences per 10,000 tokens; none where there are no tokens.
 pub(crate) fn rate(count: u64, tokens: u64) -> Option<f64> {
     (tokens > 0).then(|| count as f64 * 1e4 / tokens as f64)
-}
-
-/// Writes a table as CSV in UTF-8 with a byte order mark, so that spreadsheet
-/// programs show Chinese correctly. Missing values are empty; numbers are
-/// written so that reading them gives the same value.
-///
-/// The file appears whole or not at all: it is written beside its place and
-/// then renamed.
-///
-/// # Errors
-/// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be written.
-///
-/// ```
-/// use tifa::prelude::*;
-/// let corpus = Corpus::from_texts([("a", "弘扬工匠精神，建设质量强市")])?;
-/// let path = std::env::temp_dir().join(format!("tifa-doc-{}.csv", std::process::id()));
-/// tifa::write_csv(&corpus.to_frame()?, &path)?;
-/// assert!(std::fs::read_to_string(&path).unwrap().starts_with("\u{feff}doc_id,"));
-/// # std::fs::remove_file(path).ok();
-/// # Ok::<(), tifa::Error>(())
-/// ```
-pub fn write_csv(table: &DataFrame, path: impl AsRef<Path>) -> Result<()> {
-    write_whole(path.as_ref(), |file| {
-        file.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::Writer::from_writer(file);
-        writer.write_record(table.get_column_names().iter().map(|n| n.as_str()))?;
-        let columns = table.columns();
-        for row in 0..table.height() {
-            for column in columns {
-                writer.write_field(column.get(row).map_or_else(|_| String::new(), cell))?;
-            }
-            writer.write_record(None::<&[u8]>)?;
-        }
-        writer.flush()
-    })
-}
-
-fn cell(value: AnyValue<'_>) -> String {
-    match value {
-        AnyValue::Null => String::new(),
-        AnyValue::Float64(x) => x.to_string(),
-        AnyValue::Float32(x) => x.to_string(),
-        other => match other.get_str() {
-            Some(text) => text.to_string(),
-            None => other.to_string(),
-        },
-    }
-}
-
-/// Writes a file beside its place, then puts it there in one step.
-pub(crate) fn write_whole(
-    path: &Path,
-    write: impl FnOnce(&mut std::io::BufWriter<std::fs::File>) -> std::io::Result<()>,
-) -> Result<()> {
-    let mut name = path.file_name().unwrap_or_default().to_os_string();
-    name.push(format!(".{}.part", std::process::id()));
-    let beside = path.with_file_name(name);
-    let result = std::fs::File::create(&beside).map(std::io::BufWriter::new).and_then(|mut file| {
-        write(&mut file)?;
-        file.into_inner().map_err(std::io::IntoInnerError::into_error)?.sync_all()
-    });
-    result.and_then(|()| std::fs::rename(&beside, path)).map_err(|source| {
-        std::fs::remove_file(&beside).ok();
-        Error::io(path, source)
-    })
 }

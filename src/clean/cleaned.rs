@@ -90,7 +90,7 @@ impl Cleaned {
 
     /// Everything that was removed, in order of document, then of place.
     ///
-    /// Columns: `doc_id` (String), `rule` (String: the rule's name,
+    /// Columns: `doc_id` (Categorical), `rule` (String: the rule's name,
     /// [`RepeatedBlocks::RULE`], or `html` and the element that was left out
     /// of a page), `text` (String), `start` and `end` (UInt32, bytes in the
     /// text as it came in; null for parts of a page, which never were in it).
@@ -129,7 +129,7 @@ impl Cleaned {
 
     /// What normalising changed, in order of document, then of step.
     ///
-    /// Columns: `doc_id` (String), `step` (String, see
+    /// Columns: `doc_id` (Categorical), `step` (String, see
     /// [`NormalizerStep`](crate::NormalizerStep)), `changes` (UInt32, places,
     /// at least 1: a step that changed nothing has no row).
     ///
@@ -156,7 +156,7 @@ impl Cleaned {
 
     /// What the texts say about themselves, in order of document, then as found.
     ///
-    /// Columns: `doc_id` (String), `field` (String, see
+    /// Columns: `doc_id` (Categorical), `field` (String, see
     /// [`MetadataField`](crate::MetadataField)), `value` (String), `start` and
     /// `end` (UInt32, bytes in the text as it came in; null for what stood in
     /// the head of a page), `how` (String: `page`, or see

@@ -44,7 +44,7 @@ impl Similarity {
 
     /// Every pair of rows, in order of the rows.
     ///
-    /// Columns: `doc_id` and `other` (Enum over the documents), `score`
+    /// Columns: `doc_id` and `other` (Categorical), `score`
     /// (Float64, the measure, null where it is undefined).
     ///
     /// # Errors
@@ -77,8 +77,8 @@ impl Similarity {
     /// The `n` rows most like each row, nearest first, ties in order of the
     /// rows; rows without a defined score are left out.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `rank` (UInt32, from 1),
-    /// `neighbour` (Enum over the documents), `score` (Float64). Memory grows
+    /// Columns: `doc_id` (Categorical), `rank` (UInt32, from 1),
+    /// `neighbour` (Categorical), `score` (Float64). Memory grows
     /// with the number of rows, not its square. Time grows with the number of
     /// cells that rows share for cosine, Jaccard, Dice and their weighted
     /// forms, Jensen-Shannon, Hellinger and Manhattan; the other measures look

@@ -51,7 +51,7 @@ impl WordShift {
     /// From the documents of one group to those of another: the greatest
     /// contributions first, ties in order of the vocabulary.
     ///
-    /// Columns: `term` (Enum over the vocabulary), `first_share` and
+    /// Columns: `term` (Categorical), `first_share` and
     /// `second_share` (Float64, of the group's counts), `contribution`
     /// (Float64, nats; positive where the second group uses the term more,
     /// negative where the first does), `divergence` (Float64, nats, of the

@@ -153,7 +153,7 @@ impl Coded {
 
     /// Every match, in order of the text.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `unit` (UInt32, from 0 in
+    /// Columns: `doc_id` (Categorical), `unit` (UInt32, from 0 in
     /// each document), `start` and `end` (UInt32, bytes), `category` (Enum
     /// over the categories), `term` (String, the head form), `matched`
     /// (String, what stands in the text).
@@ -184,8 +184,7 @@ impl Coded {
     /// A row per document and category, zeros included, by document, then by
     /// category.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `category` (Enum over the
-    /// categories), `count` (UInt64, matches), `units` (UInt32, units with a
+    /// Columns: `doc_id` (Categorical), `category` (Categorical), `count` (UInt64, matches), `units` (UInt32, units with a
     /// match), `share` (Float64, of the document's units, 0 to 1, null where
     /// it has none).
     ///
@@ -221,7 +220,7 @@ impl Coded {
 
     /// How much of each document is coded, in order of the documents.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `units` (UInt32), `coded`
+    /// Columns: `doc_id` (Categorical), `units` (UInt32), `coded`
     /// (UInt32, units with a match), `share` (Float64, 0 to 1, null where
     /// there are no units).
     ///
@@ -247,7 +246,7 @@ impl Coded {
     /// The units in which nothing matched, in order of the text: what the
     /// dictionary does not see.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `unit` (UInt32), `start`
+    /// Columns: `doc_id` (Categorical), `unit` (UInt32), `start`
     /// and `end` (UInt32, bytes), `text` (String).
     ///
     /// # Errors

@@ -51,7 +51,7 @@ impl Diversity {
     /// A row per document, in order. Stop words and other words that are
     /// left out of matrices count here.
     ///
-    /// Columns: `doc_id` (Enum over the documents); `characters`, `tokens`,
+    /// Columns: `doc_id` (Categorical); `characters`, `tokens`,
     /// `types`, `sentences` (UInt32); `mean_sentence_length` (Float64,
     /// tokens); then Float64: `ttr` V / N, `guiraud_r` V / √N, `cttr` V / √(2N), `herdan_c`
     /// log V / log N, `uber_u` (log N)² / (log N − log V), `summer_s`

@@ -1,12 +1,14 @@
 //! How often each term occurs.
 
+use std::sync::Arc;
+
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
 use crate::error::Result;
 use crate::matrix::{Dtm, Grouping};
 use crate::stats::rank::{Ties, rank_counts};
-use crate::table;
+use crate::table::{self, Table, Values, schema};
 
 /// A table of how often each term occurs, in all documents or by group.
 ///
@@ -44,66 +46,44 @@ impl Frequencies {
     /// A row per term that occurs, most frequent first, ties in order of the
     /// vocabulary; by group in order where groups are asked for.
     ///
-    /// Columns: `group` (String, only where groups are asked for), `rank`
-    /// (Float64), `term` (Enum over the vocabulary), `count` (UInt64),
-    /// `doc_count` (UInt32), `rate` (Float64, per 10,000 tokens) and
-    /// `per_million` (Float64, per million tokens; both null where there are
-    /// none), `share` (Float64, of the documents, 0 to 1), `cumulative_share`
-    /// (Float64, of all occurrences in the matrix, up to this row), `log_rank`
-    /// and `log_count` (Float64, to base 10, for a Zipf plot; the rank is the
-    /// row's place).
+    /// Columns: [`FREQUENCIES`], or [`FREQUENCIES_BY_GROUP`] where groups are
+    /// asked for.
     ///
     /// # Errors
     /// As [`Dtm::group_by`].
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
-        let Some(grouping) = &self.by else {
-            let all = (0..dtm.n_documents()).collect();
-            return self.table(dtm, None, vec![(String::new(), all)]);
-        };
-        let groups = grouping.members(dtm.shared_documents())?;
-        let labels = groups.iter().map(|(label, rows)| (label.clone(), rows.clone())).collect();
-        self.table(dtm, Some("group"), labels)
-    }
-
-    fn table(&self, dtm: &Dtm, group: Option<&str>, groups: Vec<(String, Vec<usize>)>) -> Result<DataFrame> {
-        let mut rows = Rows::default();
-        for (label, members) in groups {
-            rows.push_group(dtm, &label, &members, self.ties);
+        let mut rows = Vec::new();
+        match &self.by {
+            None => {
+                let all: Vec<usize> = (0..dtm.n_documents()).collect();
+                self.push_group(dtm, "", &all, &mut rows);
+            }
+            Some(grouping) => {
+                for (label, members) in grouping.members(dtm.shared_documents())? {
+                    self.push_group(dtm, &label, &members, &mut rows);
+                }
+            }
         }
-        let mut columns: Vec<_> = group.map(|name| table::column(name, rows.groups)).into_iter().collect();
-        let height = rows.terms.len();
-        columns.extend([
-            table::column("rank", rows.ranks),
-            table::terms("term", dtm.vocabulary().iter(), rows.terms)?,
-            table::column("count", rows.counts),
-            table::column("doc_count", rows.doc_counts),
-            table::column("rate", rows.rates.clone()),
-            table::column("per_million", rows.rates.iter().map(|r| r.map(|r| r * 100.0)).collect::<Vec<Option<f64>>>()),
-            table::column("share", rows.shares),
-            table::column("cumulative_share", rows.cumulative),
-            table::column("log_rank", rows.log_ranks),
-            table::column("log_count", rows.log_counts),
-        ]);
-        table::frame(height, columns)
+        let term = Values::coded(dtm.vocabulary().iter(), rows.iter().map(|r| r.term).collect());
+        let table = match &self.by {
+            None => Table::of_rows(&FREQUENCIES, &rows),
+            Some(_) => Table::of_rows(&FREQUENCIES_BY_GROUP, &rows).column("group", |r| r.group.clone()),
+        };
+        table
+            .column("rank", |r| r.rank)
+            .values("term", term)
+            .column("count", |r| r.count)
+            .column("doc_count", |r| r.doc_count)
+            .column("rate", |r| r.rate)
+            .column("per_million", |r| r.rate.map(|rate| rate * 100.0))
+            .column("share", |r| r.share)
+            .column("cumulative_share", |r| r.cumulative_share)
+            .column("log_rank", |r| (f64::from(r.place) + 1.0).log10())
+            .column("log_count", |r| (r.count as f64).log10())
+            .frame()
     }
-}
 
-#[derive(Default)]
-struct Rows {
-    groups: Vec<String>,
-    ranks: Vec<f64>,
-    terms: Vec<u32>,
-    counts: Vec<u64>,
-    doc_counts: Vec<u32>,
-    rates: Vec<Option<f64>>,
-    shares: Vec<f64>,
-    cumulative: Vec<f64>,
-    log_ranks: Vec<f64>,
-    log_counts: Vec<f64>,
-}
-
-impl Rows {
-    fn push_group(&mut self, dtm: &Dtm, label: &str, members: &[usize], ties: Ties) {
+    fn push_group(&self, dtm: &Dtm, label: &str, members: &[usize], rows: &mut Vec<Row>) {
         let (mut totals, mut documents) = (vec![0u64; dtm.n_terms()], vec![0u32; dtm.n_terms()]);
         for (column, count) in members.iter().flat_map(|&r| dtm.row(r)) {
             totals[column as usize] += u64::from(count);
@@ -114,21 +94,69 @@ impl Rows {
         let mut order: Vec<u32> = (0..dtm.n_terms() as u32).filter(|&t| totals[t as usize] > 0).collect();
         order.sort_by_key(|&t| std::cmp::Reverse(totals[t as usize]));
         let counts: Vec<u64> = order.iter().map(|&t| totals[t as usize]).collect();
+        let group: Arc<str> = label.into();
         let mut sum = 0;
-        for (place, (&term, &count)) in order.iter().zip(&counts).enumerate() {
-            let doc_count = documents[term as usize];
+        for (place, (term, rank)) in order.into_iter().zip(rank_counts(&counts, self.ties)).enumerate() {
+            let (count, doc_count) = (counts[place], documents[term as usize]);
             sum += count;
-            self.groups.push(label.to_string());
-            self.doc_counts.push(doc_count);
-            self.rates.push(table::rate(count, tokens));
-            self.shares.push(f64::from(doc_count) / members.len() as f64);
-            self.cumulative.push(sum as f64 / all as f64);
-            self.log_ranks.push((place as f64 + 1.0).log10());
-            self.log_counts.push((count as f64).log10());
+            rows.push(Row {
+                group: Arc::clone(&group),
+                place: place as u32,
+                rank,
+                term,
+                count,
+                doc_count,
+                rate: table::rate(count, tokens),
+                share: f64::from(doc_count) / members.len() as f64,
+                cumulative_share: sum as f64 / all as f64,
+            });
         }
-        self.ranks.extend(rank_counts(&counts, ties));
-        self.terms.extend(order);
-        self.counts.extend(counts);
+    }
+}
+
+struct Row {
+    group: Arc<str>,
+    /// The row's place in its group, from 0.
+    place: u32,
+    rank: u32,
+    term: u32,
+    count: u64,
+    doc_count: u32,
+    rate: Option<f64>,
+    share: f64,
+    cumulative_share: f64,
+}
+
+schema! {
+    /// The columns of [`Frequencies::of`].
+    FREQUENCIES = "frequencies" {
+        rank: U32, "", "rank by count, ties as the setting says";
+        term: Term, "", "the term";
+        count: U64, "occurrences", "every occurrence of the term in the matrix";
+        doc_count: U32, "documents", "documents that hold the term";
+        rate: F64, "per 10,000 tokens", "count by tokens, before any word is left out; null without tokens";
+        per_million: F64, "per million tokens", "the same per million tokens";
+        share: F64, "0 to 1", "documents that hold the term, of all documents";
+        cumulative_share: F64, "0 to 1", "occurrences of this and all earlier rows, of all in the matrix";
+        log_rank: F64, "", "logarithm of the row's place to base 10, for a Zipf plot";
+        log_count: F64, "", "logarithm of the count to base 10";
+    }
+}
+
+schema! {
+    /// The columns of [`Frequencies::of`] by group.
+    FREQUENCIES_BY_GROUP = "frequencies" {
+        group: Text, "", "the group of documents";
+        rank: U32, "", "rank by count in the group, ties as the setting says";
+        term: Term, "", "the term";
+        count: U64, "occurrences", "every occurrence of the term in the group";
+        doc_count: U32, "documents", "documents of the group that hold the term";
+        rate: F64, "per 10,000 tokens", "count by tokens of the group, before any word is left out";
+        per_million: F64, "per million tokens", "the same per million tokens";
+        share: F64, "0 to 1", "documents that hold the term, of the group's documents";
+        cumulative_share: F64, "0 to 1", "occurrences of this and the group's earlier rows, of all in the group";
+        log_rank: F64, "", "logarithm of the row's place in the group to base 10, for a Zipf plot";
+        log_count: F64, "", "logarithm of the count to base 10";
     }
 }
 

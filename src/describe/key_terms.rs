@@ -59,8 +59,8 @@ impl KeyTerms {
     /// The leading words of each document, by document, then by score, ties
     /// in order of the vocabulary.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `rank` (UInt32, from 1),
-    /// `term` (Enum over the vocabulary), `score` (Float64; TextRank scores
+    /// Columns: `doc_id` (Categorical), `rank` (UInt32, from 1),
+    /// `term` (Categorical), `score` (Float64; TextRank scores
     /// are stretched so that the best has 1).
     ///
     /// # Errors

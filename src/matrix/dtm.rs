@@ -196,8 +196,7 @@ impl Dtm {
 
     /// The cells above zero as a table, by document and then by term.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `term` (Enum over the
-    /// vocabulary), `count` (UInt32).
+    /// Columns: `doc_id` (Categorical), `term` (Categorical), `count` (UInt32).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

@@ -249,7 +249,14 @@ impl Dtm {
     }
 }
 
-fn write_parquet(path: &Path, mut frame: DataFrame) -> Result<()> {
+/// Names are written as text, which every reader of Parquet knows.
+fn write_parquet(path: &Path, frame: DataFrame) -> Result<()> {
+    let plain = |column: &Column| match column.dtype() {
+        DataType::Categorical(..) => column.cast(&DataType::String),
+        _ => Ok(column.clone()),
+    };
+    let columns = frame.columns().iter().map(plain).collect::<PolarsResult<Vec<Column>>>()?;
+    let mut frame = DataFrame::new(frame.height(), columns)?;
     let mut fault = None;
     let written = table::write_whole(path, |file| {
         ParquetWriter::new(file).finish(&mut frame).map(drop).map_err(|e| {

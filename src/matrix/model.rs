@@ -158,7 +158,7 @@ impl TfIdfModel {
     /// The terms of another matrix that this model has not seen, most
     /// frequent first, ties in order of the vocabulary.
     ///
-    /// Columns: `term` (String), `count` (UInt64), `doc_count` (UInt32).
+    /// Columns: `term` (Categorical), `count` (UInt64), `doc_count` (UInt32).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

@@ -133,8 +133,9 @@ fn limit(keep: &mut [bool], values: &[u64], whole: u64, min: Option<Bound>, max:
         let counts = || values.iter().map(|&v| v as f64).collect();
         let (measured, limit): (Vec<f64>, f64) = match bound {
             Bound::Count(count) => (counts(), count as f64),
-            Bound::Share(share) => (counts(), share * whole as f64),
-            Bound::Rank(rank) => (rank_counts(values, Ties::Min), rank as f64),
+            // A quotient, since 0.07 × 100 is more than 7 in floating point.
+            Bound::Share(share) => (values.iter().map(|&v| v as f64 / whole as f64).collect(), share),
+            Bound::Rank(rank) => (rank_counts(values, Ties::Min).into_iter().map(f64::from).collect(), rank as f64),
             Bound::Quantile(share) => (counts(), quantile(values, share)),
         };
         keep.iter_mut().zip(&measured).for_each(|(keep, value)| *keep &= !outside(value, &limit));

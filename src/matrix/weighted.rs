@@ -102,8 +102,8 @@ impl WeightedDtm {
     /// The terms of greatest weight in each document, by document, then by
     /// weight, ties in order of the vocabulary.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `rank` (UInt32, from 1),
-    /// `term` (Enum over the vocabulary), `score` (Float64).
+    /// Columns: `doc_id` (Categorical), `rank` (UInt32, from 1),
+    /// `term` (Categorical), `score` (Float64).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -140,8 +140,7 @@ impl WeightedDtm {
 
     /// The weights as a table, by document and then by term.
     ///
-    /// Columns: `doc_id` (Enum over the documents), `term` (Enum over the
-    /// vocabulary), `score` (Float64).
+    /// Columns: `doc_id` (Categorical), `term` (Categorical), `score` (Float64).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

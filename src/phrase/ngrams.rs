@@ -24,7 +24,7 @@ use crate::token::Tokens;
 /// use tifa::prelude::*;
 /// let corpus = Corpus::from_texts([("甲", "打造质量强市标杆。建设质量强市。")])?;
 /// let ngrams = NGrams::default().of_characters(&corpus)?;
-/// assert_eq!(ngrams.column("term").unwrap().str().unwrap().get(0), Some("质量强市"));
+/// assert_eq!(ngrams.column("term")?.get(0)?.get_str(), Some("质量强市"));
 /// assert_eq!(ngrams.height(), 1);
 /// # use tifa::polars;
 /// # Ok::<(), tifa::Error>(())

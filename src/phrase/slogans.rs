@@ -47,7 +47,8 @@ use years::Years;
 ///     ("乙", "工匠精神是什么？实施质量强市战略。"),
 /// ])?;
 /// let slogans = Slogans::default().mine(&corpus)?;
-/// let terms: Vec<_> = slogans.column("term").unwrap().str().unwrap().iter().flatten().collect();
+/// let table = tifa::table::Table::from_frame(&slogans);
+/// let terms: Vec<_> = (0..2).filter_map(|row| table.text("term", row)).collect();
 /// assert_eq!(terms, ["质量强市", "工匠精神"]);
 /// # use tifa::polars;
 /// # Ok::<(), tifa::Error>(())

@@ -19,6 +19,13 @@ impl Draws {
         z ^ (z >> 31)
     }
 
+    /// Fisher and Yates: every order is equally likely, up to the unevenness of [`Draws::below`].
+    pub fn shuffle<T>(&mut self, items: &mut [T]) {
+        for last in (1..items.len()).rev() {
+            items.swap(last, self.below(last + 1));
+        }
+    }
+
     /// A number below `n`; 0 for n = 0. Uneven by less than n / 2^64.
     pub fn below(&mut self, n: usize) -> usize {
         ((u128::from(self.next()) * n as u128) >> 64) as usize

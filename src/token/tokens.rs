@@ -94,8 +94,8 @@ impl Tokens {
 
     /// The tokens as a table, in order of the text.
     ///
-    /// Columns: `doc_id` (String), `position` (UInt32, from 0 in each
-    /// document), `term` (Enum over the vocabulary), `part_of_speech`
+    /// Columns: `doc_id` (Categorical), `position` (UInt32, from 0 in each
+    /// document), `term` (Categorical), `part_of_speech`
     /// (String, null where none is known), `start` and `end` (UInt32, bytes
     /// of the text), `break_before` (Boolean).
     ///

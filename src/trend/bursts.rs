@@ -111,7 +111,7 @@ impl Bursts {
     /// The bursts: by term in the order given or that of the vocabulary, then
     /// by start, outer before inner.
     ///
-    /// Columns: `term` (String), `start` and `end` (String, first and last
+    /// Columns: `term` (Categorical), `start` and `end` (String, first and last
     /// period), `level` (UInt32, from 1), `weight` (Float64, what the burst
     /// saves against the level below, in nats), `periods` (UInt32), `hits`
     /// (UInt64, documents or occurrences in the burst).

@@ -62,7 +62,7 @@ impl Diffusion {
     /// When each unit adopted each term: by term in the order given, then by
     /// period, then by unit; units that have not adopted it come last.
     ///
-    /// Columns: `term` (String), `unit` (String), `first` (String, period of
+    /// Columns: `term` (Categorical), `unit` (String), `first` (String, period of
     /// the first use), `order` (UInt32, 1 for the first; units of one period
     /// share the smallest), `lag` (UInt32, periods after the first of all),
     /// `adopters` (UInt32, units that have adopted it by then), `share`
@@ -104,7 +104,7 @@ impl Diffusion {
     /// How many units have adopted each term by each period: by term in the
     /// order given, then by time.
     ///
-    /// Columns: `term` (String), `period` (String), `new` (UInt32, units that
+    /// Columns: `term` (Categorical), `period` (String), `new` (UInt32, units that
     /// adopt it then), `adopters` (UInt32, so far), `units` (UInt32, of the
     /// whole corpus), `share` (Float64, 0 to 1).
     ///
@@ -146,7 +146,7 @@ impl Diffusion {
     /// Which level used each term first: by term in the order given, then by
     /// period, then by level; levels that have not used it come last.
     ///
-    /// Columns: `term` (String), `level` (String), `first` (String, period),
+    /// Columns: `term` (Categorical), `level` (String), `first` (String, period),
     /// `order` (UInt32, 1 for the first; levels of one period share the
     /// smallest), `lag` (UInt32, periods after the first of all), `units`
     /// (UInt32, units that adopted the term in documents of that level).

@@ -111,7 +111,7 @@ impl HeatScale {
     /// The level of each term in each period, by term in the order given,
     /// then by time.
     ///
-    /// Columns: `term` (String), `period` (String), `doc_count` (UInt32),
+    /// Columns: `term` (Categorical), `period` (String), `doc_count` (UInt32),
     /// `share` (Float64, 0 to 1), `articles_per_year` (Float64), `level`
     /// (String), `rank` (UInt32, 0 for what is below all bands, then upwards),
     /// `change` (Int32, levels up since the last period before that has a
@@ -148,7 +148,7 @@ impl HeatScale {
     /// The periods in which a term comes to another level, by term in the
     /// order given, then by time.
     ///
-    /// Columns: `term` (String), `period` (String), `from` and `to` (String,
+    /// Columns: `term` (Categorical), `period` (String), `from` and `to` (String,
     /// levels), `change` (Int32, 2 for two levels up, -1 for one down).
     ///
     /// # Errors

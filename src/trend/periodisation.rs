@@ -157,7 +157,7 @@ impl Periodisation {
     /// each pair, by time, then by size of the contribution, ties by term.
     ///
     /// Columns: `previous`, `period` (String), `rank` (UInt32, from 1),
-    /// `term` (String), `contribution` (Float64, its part of the divergence in
+    /// `term` (Categorical), `contribution` (Float64, its part of the divergence in
     /// nats, above 0 where its share grew, below where it shrank),
     /// `share_before`, `share_after` (Float64, of the occurrences of all these
     /// terms). Terms whose share stayed the same are left out.

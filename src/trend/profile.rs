@@ -207,7 +207,7 @@ impl TrendProfile {
 
     /// Every change in the level of a term, by term and then by time.
     ///
-    /// Columns: `term` (String), `period` (String, the first of the new
+    /// Columns: `term` (Categorical), `period` (String, the first of the new
     /// level), `rate_before` and `rate_after` (Float64, per 10,000 tokens,
     /// over all periods of the old and the new level).
     ///

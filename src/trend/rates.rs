@@ -42,7 +42,7 @@ impl Trend {
     /// Counts the terms in every period from the first to the last that has
     /// documents: by term in the order given, then by time.
     ///
-    /// Columns: `term` (String), `period` (String), `count` (UInt64),
+    /// Columns: `term` (Categorical), `period` (String), `count` (UInt64),
     /// `rate` (Float64, per 10,000 tokens of the period), `doc_count`
     /// (UInt32), `share` (Float64, of the period's documents, 0 to 1),
     /// `tokens` (UInt64) and `documents` (UInt32) of the period,

@@ -189,9 +189,9 @@ fn frequency_tables() {
     let by_id = df!("text" => ["b b a c", "b a"], "id" => ["1", "2"], "side" => ["右", "左"]).unwrap();
     let corpus = Corpus::from_frame(&by_id).unwrap();
     let dtm = Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
-    let grouped = Frequencies::default().ties(Ties::Average).by("side").of(&dtm).unwrap();
+    let grouped = Frequencies::default().ties(Ties::Max).by("side").of(&dtm).unwrap();
     assert_eq!(column(&grouped, "group"), ["右", "右", "右", "左", "左"]);
-    assert_eq!(column(&grouped, "rank"), ["1", "2.5", "2.5", "1.5", "1.5"]);
+    assert_eq!(column(&grouped, "rank"), ["1", "3", "3", "2", "2"]);
     assert_eq!(column(&grouped, "share"), ["1", "1", "1", "1", "1"]);
 }
 

@@ -9,7 +9,7 @@ use crate::data;
 
 fn schema(frame: &DataFrame) -> String {
     let name = |dtype: &DataType| match dtype {
-        DataType::Enum(..) => "enum".to_string(),
+        DataType::Categorical(..) => "cat".to_string(),
         other => format!("{other}"),
     };
     let columns: Vec<String> = frame.columns().iter().map(|c| format!("{} {}", c.name(), name(c.dtype()))).collect();
@@ -30,65 +30,65 @@ fn columns_are_what_the_docs_say() {
     let family = Succession::of(["质量", "品牌"]);
     let stages = Periodisation::by(Period::Year);
     let ngrams =
-        "term str, length u32, count u64, doc_count u32, first str, last str, left_entropy f64, right_entropy f64";
+        "term cat, length u32, count u64, doc_count u32, first str, last str, left_entropy f64, right_entropy f64";
     for (table, columns) in [
         (
             corpus.to_frame(),
-            "doc_id str, date str, year i32, characters u32, genre str, level str, place str, title str, text str",
+            "doc_id cat, date str, year i32, characters u32, genre str, level str, place str, title str, text str",
         ),
-        (cleaned.log(), "doc_id str, rule str, text str, start u32, end u32"),
-        (cleaned.changes(), "doc_id str, step str, changes u32"),
-        (cleaned.metadata(), "doc_id str, field str, value str, start u32, end u32, how str"),
-        (cleaned.conflicts(), "doc_id str, field str, value str, how str"),
+        (cleaned.log(), "doc_id cat, rule str, text str, start u32, end u32"),
+        (cleaned.changes(), "doc_id cat, step str, changes u32"),
+        (cleaned.metadata(), "doc_id cat, field str, value str, start u32, end u32, how str"),
+        (cleaned.conflicts(), "doc_id cat, field str, value str, how str"),
         (
             cleaned.summary(),
-            "doc_id str, status str, encoding str, html bool, undecodable u32, warnings str, characters_before u32, \
+            "doc_id cat, status str, encoding str, html bool, undecodable u32, warnings str, characters_before u32, \
              characters_after u32, changes u32, removed u32, removed_characters u32, repeated u32, repeated_characters u32, \
              title_found str, source_found str, byline_found str, date_found str, time_found str, \
              document_number_found str, place_found str",
         ),
         (
             Reposts::default().group(&corpus).unwrap().to_frame(),
-            "group u32, doc_id str, similarity f64, kind str, date str, first str",
+            "group u32, doc_id cat, similarity f64, kind str, date str, first str",
         ),
-        (corpus.outcomes(), "doc_id str, status str, encoding str, html bool, undecodable u32, warnings str"),
+        (corpus.outcomes(), "doc_id cat, status str, encoding str, html bool, undecodable u32, warnings str"),
         (
             tokens.to_frame(),
-            "doc_id str, position u32, term enum, part_of_speech str, start u32, end u32, break_before bool",
+            "doc_id cat, position u32, term cat, part_of_speech str, start u32, end u32, break_before bool",
         ),
-        (dtm.to_frame(), "doc_id enum, term enum, count u32"),
+        (dtm.to_frame(), "doc_id cat, term cat, count u32"),
         (
             dtm.frequencies(),
-            "rank f64, term enum, count u64, doc_count u32, rate f64, per_million f64, share f64, cumulative_share f64, log_rank f64, log_count f64",
+            "rank u32, term cat, count u64, doc_count u32, rate f64, per_million f64, share f64, cumulative_share f64, log_rank f64, log_count f64",
         ),
-        (weighted.to_frame(), "doc_id enum, term enum, score f64"),
-        (weighted.top_terms(3), "doc_id enum, rank u32, term enum, score f64"),
+        (weighted.to_frame(), "doc_id cat, term cat, score f64"),
+        (weighted.top_terms(3), "doc_id cat, rank u32, term cat, score f64"),
         (
             Frequencies::default().by("level").of(&dtm),
-            "group str, rank f64, term enum, count u64, doc_count u32, rate f64, per_million f64, share f64, cumulative_share f64, log_rank f64, log_count f64",
+            "group str, rank u32, term cat, count u64, doc_count u32, rate f64, per_million f64, share f64, cumulative_share f64, log_rank f64, log_count f64",
         ),
-        (TfIdfModel::fit(&dtm, &TfIdf::sklearn()).unwrap().unknown_terms(&dtm), "term str, count u64, doc_count u32"),
-        (Similarity::by(Measure::Cosine).pairs(&dtm), "doc_id enum, other enum, score f64"),
-        (Similarity::by(Measure::Cosine).nearest(&weighted, 2), "doc_id enum, rank u32, neighbour enum, score f64"),
+        (TfIdfModel::fit(&dtm, &TfIdf::sklearn()).unwrap().unknown_terms(&dtm), "term cat, count u64, doc_count u32"),
+        (Similarity::by(Measure::Cosine).pairs(&dtm), "doc_id cat, other cat, score f64"),
+        (Similarity::by(Measure::Cosine).nearest(&weighted, 2), "doc_id cat, rank u32, neighbour cat, score f64"),
         (
             WordShift::default().between(&dtm, |d| d.year() < Some(2016), |d| d.year() >= Some(2016)),
-            "term enum, first_share f64, second_share f64, contribution f64, divergence f64",
+            "term cat, first_share f64, second_share f64, contribution f64, divergence f64",
         ),
         (
             WordShift::default().neighbours(&dtm, Period::Year),
-            "from str, to str, term enum, first_share f64, second_share f64, contribution f64, divergence f64",
+            "from str, to str, term cat, first_share f64, second_share f64, contribution f64, divergence f64",
         ),
         (
             Diversity::default().of(&tokens),
-            "doc_id enum, characters u32, tokens u32, types u32, sentences u32, mean_sentence_length f64, ttr f64, guiraud_r f64, cttr f64, \
+            "doc_id cat, characters u32, tokens u32, types u32, sentences u32, mean_sentence_length f64, ttr f64, guiraud_r f64, cttr f64, \
              herdan_c f64, uber_u f64, summer_s f64, maas_a f64, yule_k f64, yule_i f64, simpson_d f64, herdan_vm f64, mattr f64, msttr f64, entropy f64",
         ),
-        (KeyTerms::text_rank(TextRank::default()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
-        (KeyTerms::tf_idf(TfIdf::sklearn()).of(&tokens), "doc_id enum, rank u32, term enum, score f64"),
-        (coded.matches(), "doc_id enum, unit u32, start u32, end u32, category enum, term str, matched str"),
-        (coded.counts(), "doc_id enum, category enum, count u64, units u32, share f64"),
-        (coded.coverage(), "doc_id enum, units u32, coded u32, share f64"),
-        (coded.residue(), "doc_id enum, unit u32, start u32, end u32, text str"),
+        (KeyTerms::text_rank(TextRank::default()).of(&tokens), "doc_id cat, rank u32, term cat, score f64"),
+        (KeyTerms::tf_idf(TfIdf::sklearn()).of(&tokens), "doc_id cat, rank u32, term cat, score f64"),
+        (coded.matches(), "doc_id cat, unit u32, start u32, end u32, category cat, term cat, matched str"),
+        (coded.counts(), "doc_id cat, category cat, count u64, units u32, share f64"),
+        (coded.coverage(), "doc_id cat, units u32, coded u32, share f64"),
+        (coded.residue(), "doc_id cat, unit u32, start u32, end u32, text str"),
         (
             Tokenizer::builder().build().unwrap().explain("质量"),
             "piece str, start u32, end u32, char_start u32, char_end u32, origin str, part_of_speech str, without_lexicon str",
@@ -97,73 +97,73 @@ fn columns_are_what_the_docs_say() {
         (NGrams::default().of_tokens(&tokens), ngrams),
         (
             Slogans::default().mine(&corpus),
-            "rank u32, term str, parent str, family str, count u64, independent u64, doc_count u32, share f64, first str, \
+            "rank u32, term cat, parent str, family str, count u64, independent u64, doc_count u32, share f64, first str, \
              peak str, last str, score f64, frame_left u32, frame_verbs u32, frame_right f64, quoted f64, clause_start f64, \
              clause_end f64, cohesion f64, left_entropy f64, right_entropy f64, c_value f64, burst f64, free_left f64, \
              free_right f64, contrast f64, boilerplate bool",
         ),
         (
             slogans.families(),
-            "family str, term str, relation str, count u64, independent u64, doc_count u32, first str, peak str, last str",
+            "family str, term cat, relation str, count u64, independent u64, doc_count u32, first str, peak str, last str",
         ),
         (
             slogans.families_by(Period::Year),
-            "family str, term str, relation str, group str, count u64, independent u64, doc_count u32",
+            "family str, term cat, relation str, group str, count u64, independent u64, doc_count u32",
         ),
-        (slogans.counts_by("place"), "term str, group str, count u64, independent u64, doc_count u32"),
-        (slogans.occurrences(), "doc_id str, start u32, end u32, term str, independent bool"),
-        (Slogans::default().rows(5).stability(&corpus, 1, 1), "rank u32, term str, found f64, both f64"),
+        (slogans.counts_by("place"), "term cat, group str, count u64, independent u64, doc_count u32"),
+        (slogans.occurrences(), "doc_id cat, start u32, end u32, term cat, independent bool"),
+        (Slogans::default().rows(5).stability(&corpus, 1, 1), "rank u32, term cat, found f64, both f64"),
         (
             Trend::by(Period::Year).terms(["质量"]).of(&dtm),
-            "term str, period str, count u64, rate f64, doc_count u32, share f64, tokens u64, documents u32, \
+            "term cat, period str, count u64, rate f64, doc_count u32, share f64, tokens u64, documents u32, \
              rate_million f64, rate_characters f64, characters u64, partial bool",
         ),
         (
             TrendProfile::by(Period::Year).of(&dtm),
-            "term str, class str, count u64, doc_count u32, rate f64, first str, last str, emergence str, retreat str, \
+            "term cat, class str, count u64, doc_count u32, rate f64, first str, last str, emergence str, retreat str, \
              periods u32, peak str, peak_rate f64, half_life u32, gap u32, steadiness f64, s i64, tau f64, z f64, \
              p_value f64, q_value f64, tau_b f64, tau_b_p_value f64, slope f64, slope_low f64, slope_high f64, \
              changes u32, bursts u32, burst_weight f64",
         ),
-        (TrendProfile::by(Period::Year).change_points(&dtm), "term str, period str, rate_before f64, rate_after f64"),
+        (TrendProfile::by(Period::Year).change_points(&dtm), "term cat, period str, rate_before f64, rate_after f64"),
         (
             Bursts::by(Period::Year).of(&dtm),
-            "term str, start str, end str, level u32, weight f64, periods u32, hits u64",
+            "term cat, start str, end str, level u32, weight f64, periods u32, hits u64",
         ),
         (
             HeatScale::by_share().terms(["质量"]).levels(&dtm),
-            "term str, period str, doc_count u32, share f64, articles_per_year f64, level str, rank u32, change i32, partial bool",
+            "term cat, period str, doc_count u32, share f64, articles_per_year f64, level str, rank u32, change i32, partial bool",
         ),
-        (HeatScale::by_share().terms(["质量"]).changes(&dtm), "term str, period str, from str, to str, change i32"),
+        (HeatScale::by_share().terms(["质量"]).changes(&dtm), "term cat, period str, from str, to str, change i32"),
         (
             Trend::by(Period::Year).terms(["质量"]).bands(&dtm, &Bands::exact()),
-            "term str, period str, rate f64, rate_low f64, rate_high f64, share f64, share_low f64, share_high f64",
+            "term cat, period str, rate f64, rate_low f64, rate_high f64, share f64, share_low f64, share_high f64",
         ),
         (
             Trend::by(Period::Year).terms(["质量"]).moving_average(&dtm, 1),
-            "term str, period str, rate f64, average f64",
+            "term cat, period str, rate f64, average f64",
         ),
-        (Trend::by(Period::Year).terms(["质量"]).index(&dtm, "2016"), "term str, period str, rate f64, index f64"),
+        (Trend::by(Period::Year).terms(["质量"]).index(&dtm, "2016"), "term cat, period str, rate f64, index f64"),
         (
             spread.adopters(&dtm),
-            "term str, unit str, first str, order u32, lag u32, adopters u32, share f64, level str",
+            "term cat, unit str, first str, order u32, lag u32, adopters u32, share f64, level str",
         ),
-        (spread.curve(&dtm), "term str, period str, new u32, adopters u32, units u32, share f64"),
-        (spread.levels(&dtm), "term str, level str, first str, order u32, lag u32, units u32"),
+        (spread.curve(&dtm), "term cat, period str, new u32, adopters u32, units u32, share f64"),
+        (spread.levels(&dtm), "term cat, level str, first str, order u32, lag u32, units u32"),
         (
             spread.fits(&dtm),
-            "term str, model str, adopters u32, units u32, ceiling f64, ceiling_error f64, rate f64, rate_error f64, \
+            "term cat, model str, adopters u32, units u32, ceiling f64, ceiling_error f64, rate f64, rate_error f64, \
              innovation f64, innovation_error f64, imitation f64, imitation_error f64, t50 f64, t50_error f64, peak f64, \
              t50_period str, rss f64, note str",
         ),
-        (family.shares(&dtm), "term str, period str, count u64, rate f64, family u64, share f64"),
+        (family.shares(&dtm), "term cat, period str, count u64, rate f64, family u64, share f64"),
         (family.crossings(&dtm), "from str, to str, first_lead str, period str, position f64"),
         (stages.merges(&dtm), "step u32, first str, middle str, last str, distance f64, stages u32"),
         (stages.stages(&dtm, 4), "stage u32, first str, last str, periods u32, documents u32, tokens u64"),
         (stages.neighbours(&dtm), "previous str, period str, divergence f64"),
         (
             stages.drivers(&dtm, 2),
-            "previous str, period str, rank u32, term str, contribution f64, share_before f64, share_after f64",
+            "previous str, period str, rank u32, term cat, contribution f64, share_before f64, share_after f64",
         ),
     ] {
         assert_eq!(schema(&table.unwrap()), columns);
@@ -182,4 +182,37 @@ fn term_columns_of_every_width() {
             Some(format!("w{:06}", n - 1).as_str())
         );
     }
+}
+
+/// The columns of a table are those of its schema, in its order.
+fn follows(frame: &DataFrame, columns: &tifa::table::Schema) {
+    let expected: Vec<String> = columns.fields.iter().map(|f| format!("{} {}", f.name, f.dtype)).collect();
+    assert_eq!(schema(frame), expected.join(", "), "{}", columns.table);
+    assert!(columns.fields.iter().all(|f| !f.meaning.is_empty()), "{}", columns.table);
+}
+
+#[test]
+fn tables_follow_their_schemas() {
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let dtm = Tokenizer::builder().build().unwrap().dtm(&corpus).unwrap();
+    follows(&dtm.frequencies().unwrap(), &tifa::describe::FREQUENCIES);
+    follows(&Frequencies::default().by("level").of(&dtm).unwrap(), &tifa::describe::FREQUENCIES_BY_GROUP);
+}
+
+/// Any two tables of ours join on terms and ids, whatever they were made from.
+#[test]
+fn tables_join_without_a_cast() {
+    use tifa::polars::prelude::DataFrameJoinOps;
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let lexicon = Lexicon::read(data("lexicon/tifa.csv")).unwrap();
+    let dtm = Tokenizer::builder().lexicon(lexicon).build().unwrap().tokenize(&corpus).unwrap().dtm();
+    let slogans = Slogans::default().mine(&corpus).unwrap();
+    let trend = Trend::by(Period::Year).terms(["工匠精神", "乡村振兴"]).of(&dtm).unwrap();
+    let frequencies = dtm.frequencies().unwrap();
+    let both = trend.inner_join(&frequencies, ["term"], ["term"]).unwrap();
+    assert_eq!(both.height(), trend.height());
+    assert!(slogans.inner_join(&frequencies, ["term"], ["term"]).unwrap().height() > 5);
+    let documents = corpus.to_frame().unwrap();
+    let weights = dtm.tf_idf(&TfIdf::sklearn()).unwrap().to_frame().unwrap();
+    assert_eq!(weights.inner_join(&documents, ["doc_id"], ["doc_id"]).unwrap().height(), weights.height());
 }

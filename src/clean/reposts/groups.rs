@@ -57,7 +57,7 @@ impl RepostGroups {
     /// Every document of every group, in order of group, the first document
     /// first, then by date (undated ones last), then in order of the corpus.
     ///
-    /// Columns: `group` (UInt32, from 1), `doc_id` (String), `similarity`
+    /// Columns: `group` (UInt32, from 1), `doc_id` (Categorical), `similarity`
     /// (Float64, to the group's first document, 0 to 1), `kind` (String:
     /// `first`, `exact`, `near`), `date` (String, null where there is none),
     /// `first` (String, id of the group's first document).

@@ -15,7 +15,7 @@ impl Slogans {
     /// half is mined by itself with the same options. A formulation that half
     /// the documents always show again owes its row to no single document.
     ///
-    /// Columns, in order of rank: `rank` (UInt32), `term` (String), `found`
+    /// Columns, in order of rank: `rank` (UInt32), `term` (Categorical), `found`
     /// (Float64, share of the halves in whose table it is), `both` (Float64,
     /// share of the pairs in which both halves have it: what one half says,
     /// the half that was held out confirms).

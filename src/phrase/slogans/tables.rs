@@ -15,7 +15,7 @@ impl MinedSlogans {
     /// The formulations as a table, best first.
     ///
     /// Columns:
-    /// - `rank` (UInt32, from 1), `term` (String);
+    /// - `rank` (UInt32, from 1), `term` (Categorical);
     /// - `parent` (String, null for most): the better-ranked row that says
     ///   the same, for one contains the other and their counts are near
     ///   ([`Slogans::absorb`](crate::Slogans::absorb));
@@ -88,7 +88,7 @@ impl MinedSlogans {
     /// head comes first, then rows by rank, then forms that are no rows.
     ///
     /// Columns: `family` (String, the head or the pattern, such as
-    /// `全球*倡议`), `term` (String), `relation` (String, see
+    /// `全球*倡议`), `term` (Categorical), `relation` (String, see
     /// [`Relation`](crate::Relation)), `count`, `independent` (UInt64; 0 for
     /// verb shells and head nouns that are no rows, for they hold a row that
     /// counts), `doc_count` (UInt32), `first`, `peak`, `last` (String, years).
@@ -167,8 +167,8 @@ impl MinedSlogans {
 
     /// Where the formulations stand, by document, then by beginning, then by rank.
     ///
-    /// Columns: `doc_id` (String), `start`, `end` (UInt32, bytes of the text;
-    /// quotation marks inside are within them), `term` (String), `independent`
+    /// Columns: `doc_id` (Categorical), `start`, `end` (UInt32, bytes of the text;
+    /// quotation marks inside are within them), `term` (Categorical), `independent`
     /// (Boolean, whether no longer formulation overlaps it).
     ///
     /// # Errors
