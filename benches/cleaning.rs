@@ -5,8 +5,8 @@ use std::hint::black_box;
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tifa::prelude::*;
 use tifa::{
-    Boilerplate, DateFinder, EditedText, EncodingChoice, HtmlPage, MetadataReader, Normalizer, NormalizerStep,
-    RepeatedBlocks, decode,
+    clean::{Boilerplate, MetadataReader, RepeatedBlocks},
+    text::{DateFinder, EditedText, EncodingChoice, HtmlPage, Normalizer, NormalizerStep, decode},
 };
 
 const SAMPLE: &str = concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl");

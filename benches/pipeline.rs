@@ -4,7 +4,13 @@ use std::hint::black_box;
 
 use criterion::{BenchmarkId, Criterion, Throughput, criterion_group, criterion_main};
 use tifa::prelude::*;
-use tifa::{Dictionary, Diversity, DtmBuilder, KeyTerms, Measure, Similarity, SloganReference, TextRank, WordShift};
+use tifa::{
+    DtmBuilder,
+    compare::{Measure, Similarity, WordShift},
+    describe::{Diversity, KeyTerms, TextRank},
+    phrase::SloganReference,
+    token::Dictionary,
+};
 
 /// The sample over and over, each document with an id of its own, up to about `bytes`.
 fn corpus(bytes: usize) -> Corpus {
@@ -96,7 +102,7 @@ fn lexicon(criterion: &mut Criterion) {
     }
     let million = entries(1_000_000);
     group.bench_function("build a million entries", |b| {
-        b.iter(|| Tokenizer::builder().lexicon(million.clone()).build_on(tifa::Characters));
+        b.iter(|| Tokenizer::builder().lexicon(million.clone()).build_on(tifa::token::Characters));
     });
 }
 

@@ -8,7 +8,10 @@ use std::hint::black_box;
 
 use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use tifa::prelude::*;
-use tifa::{Bursts, Periodisation, TrendProfile, TrendTest};
+use tifa::{
+    TrendProfile,
+    trend::{Bursts, Periodisation, TrendTest},
+};
 
 const MONTHS: usize = 180;
 const TERMS: usize = 100_000;
@@ -27,7 +30,12 @@ fn matrix() -> Dtm {
         (0..texts.len()).map(|d| format!("{}-{:02}-{:02}", 2010 + d / 48, d / 4 % 12 + 1, 1 + d % 4 * 7)).collect();
     let frame = tifa::polars::df!("date" => dates, "text" => texts).expect("a table");
     let corpus = Corpus::from_frame(&frame).expect("documents");
-    Tokenizer::builder().build_on(tifa::Whitespace).expect("a tokenizer").tokenize(&corpus).expect("tokens").dtm()
+    Tokenizer::builder()
+        .build_on(tifa::token::Whitespace)
+        .expect("a tokenizer")
+        .tokenize(&corpus)
+        .expect("tokens")
+        .dtm()
 }
 
 fn profiles(criterion: &mut Criterion) {

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tifa::Dictionary;
+use tifa::token::Dictionary;
 
 #[derive(Parser)]
 struct Arguments {

@@ -2,7 +2,10 @@
 
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
-use tifa::{Bursts, Diffusion, TrendProfile};
+use tifa::{
+    TrendProfile,
+    trend::{Bursts, Diffusion},
+};
 
 /// From those that the sample loses to those that it gains.
 const TERMS: [&str; 10] = [

@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tifa::polars::prelude::{AnyValue, DataFrame};
 use tifa::prelude::*;
-use tifa::{Grouping, SloganReference, Undated, write_csv};
+use tifa::{Undated, matrix::Grouping, phrase::SloganReference, write_csv};
 
 #[derive(Parser)]
 struct Arguments {

@@ -7,3 +7,6 @@ mod word_shift;
 pub use rows::DocumentRows;
 pub use similarity::Similarity;
 pub use word_shift::WordShift;
+
+pub use crate::stats::similarity::Measure;
+pub use crate::stats::word_shift::Weights;

@@ -225,7 +225,7 @@ impl Corpus {
     /// read as a page), `undecodable` (UInt32, bytes; of a row of a table the
     /// places in its text, each of one to four bytes) and `warnings` (String:
     /// kind, count and first byte, `;` between, see
-    /// [`TextWarningKind`](crate::TextWarningKind), or why a file is
+    /// [`TextWarningKind`](crate::text::TextWarningKind), or why a file is
     /// unreadable; null where there is nothing to say).
     ///
     /// ```

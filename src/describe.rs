@@ -8,3 +8,6 @@ mod key_terms;
 pub use diversity::Diversity;
 pub use frequencies::{FREQUENCIES, FREQUENCIES_BY_GROUP, Frequencies};
 pub use key_terms::KeyTerms;
+
+pub use crate::stats::rank::Ties;
+pub use crate::stats::textrank::TextRank;

@@ -107,7 +107,7 @@ pub enum ErrorKind {
         /// Line from 1 and fault, in order.
         problems: Vec<(usize, String)>,
     },
-    /// A rule of [`Boilerplate`](crate::Boilerplate) that cannot be one.
+    /// A rule of [`Boilerplate`](crate::clean::Boilerplate) that cannot be one.
     Rule {
         /// Its name, or where the fault is.
         rule: String,

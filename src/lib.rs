@@ -56,58 +56,37 @@
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
 
-mod clean;
-mod compare;
-mod context;
-mod corpus;
+pub mod clean;
+pub mod compare;
+pub mod context;
+pub mod corpus;
 pub mod describe;
 mod error;
-mod matrix;
-mod phrase;
+pub mod matrix;
+pub mod phrase;
 mod pool;
+pub mod prelude;
 mod progress;
 mod stats;
 pub mod table;
-mod text;
-mod token;
-mod trend;
-
-pub mod prelude;
+pub mod text;
+pub mod token;
+pub mod trend;
 
 pub use polars;
 
-pub use clean::{
-    Banding, Boilerplate, BoilerplateRule, Cleaned, Cleaner, MetadataField, MetadataItem, MetadataReader,
-    MetadataSource, Removal, RepeatedBlocks, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts, RuleScope,
-};
-pub use compare::{DocumentRows, Similarity, WordShift};
-pub use context::{Coded, Coding};
-pub use corpus::{Corpus, CorpusBatches, CorpusReader, Document, Edges, Period, Undated};
-pub use describe::{Diversity, Frequencies, KeyTerms};
-pub use matrix::{
-    Bound, Csr, DocumentWeight, Dtm, DtmBuilder, DtmStream, Grouping, IdfTable, Norm, TermWeight, Terms, TfIdf,
-    TfIdfModel, Trim, WeightedDtm,
-};
-pub use phrase::{EdgeCharacters, MinedSlogans, NGrams, Relation, SloganReference, SloganWeights, Slogans};
-pub use text::{
-    Date, DateError, DateFinder, DecodeOutcome, Decoded, EditedText, Encoding, EncodingChoice, EncodingError,
-    FoundDate, HtmlPage, Normalizer, NormalizerStep, OffsetMap, RemovedElement, StepCount, TextWarning,
-    TextWarningKind, TimeOfDay, Unit, decode,
-};
-pub use token::{
-    Characters, Counting, Dictionary, JiebaSegmenter, Lexicon, LexiconEntry, Segmenter, StopWords, TermId, Token,
-    Tokenizer, TokenizerBuilder, Tokens, Vocabulary, Whitespace,
-};
-pub use trend::{
-    Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, Succession, Trend,
-    TrendProfile, TrendTest,
-};
-
-pub use stats::{rank::Ties, similarity::Measure, textrank::TextRank, word_shift::Weights};
-
+pub use clean::{Cleaner, Reposts};
+pub use context::Coding;
+pub use corpus::{Corpus, CorpusReader, Period, Undated};
+pub use describe::Frequencies;
 pub use error::{Error, ErrorKind, Result};
+pub use matrix::{Dtm, DtmBuilder, TfIdf, Trim, WeightedDtm};
+pub use phrase::{NGrams, Slogans};
 pub use progress::Progress;
 pub use table::write_csv;
+pub use text::Date;
+pub use token::{Lexicon, StopWords, Tokenizer, Tokens};
+pub use trend::{Trend, TrendProfile};
 
 /// The README's study compiles and runs.
 #[cfg(doctest)]

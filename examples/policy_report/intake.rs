@@ -1,9 +1,9 @@
 //! The documents as they came, and what cleaning made of them.
 
 use polars::prelude::DataFrame;
+use tifa::clean::{Cleaned, RepostGroups};
 use tifa::polars;
 use tifa::prelude::*;
-use tifa::{Cleaned, RepostGroups};
 
 use crate::output::Output;
 use crate::print::{count, texts};

@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use tifa::MinedSlogans;
+use tifa::phrase::MinedSlogans;
 use tifa::prelude::*;
 
 use crate::arguments::Arguments;

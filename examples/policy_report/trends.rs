@@ -1,7 +1,7 @@
 //! Counts over time, of dated documents only.
 
 use polars::prelude::DataFrame;
-use tifa::MinedSlogans;
+use tifa::phrase::MinedSlogans;
 use tifa::polars;
 use tifa::prelude::*;
 

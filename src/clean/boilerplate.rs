@@ -22,7 +22,7 @@ const BUNDLED: &str = include_str!("../../data/boilerplate.toml");
 /// the returned log.
 ///
 /// ```
-/// use tifa::{Boilerplate, EditedText};
+/// use tifa::{clean::Boilerplate, text::EditedText};
 /// let mut page = EditedText::unchanged("您当前的位置：首页 > 时政\n质量强市。（责任编辑：某某）\n");
 /// let log = Boilerplate::bundled().apply(&mut page);
 /// assert_eq!(page.text(), "质量强市。\n");

@@ -130,7 +130,7 @@ impl Cleaned {
     /// What normalising changed, in order of document, then of step.
     ///
     /// Columns: `doc_id` (Categorical), `step` (String, see
-    /// [`NormalizerStep`](crate::NormalizerStep)), `changes` (UInt32, places,
+    /// [`NormalizerStep`](crate::text::NormalizerStep)), `changes` (UInt32, places,
     /// at least 1: a step that changed nothing has no row).
     ///
     /// # Errors
@@ -157,10 +157,10 @@ impl Cleaned {
     /// What the texts say about themselves, in order of document, then as found.
     ///
     /// Columns: `doc_id` (Categorical), `field` (String, see
-    /// [`MetadataField`](crate::MetadataField)), `value` (String), `start` and
+    /// [`MetadataField`](crate::clean::MetadataField)), `value` (String), `start` and
     /// `end` (UInt32, bytes in the text as it came in; null for what stood in
     /// the head of a page), `how` (String: `page`, or see
-    /// [`MetadataSource`](crate::MetadataSource)).
+    /// [`MetadataSource`](crate::clean::MetadataSource)).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

@@ -16,7 +16,7 @@ use crate::text::{Date, DateFinder, FoundDate, half_width, is_blank, is_han_char
 /// keeps that order). Everything found is returned, in the order of the text.
 ///
 /// ```
-/// use tifa::{Boilerplate, MetadataField, MetadataReader};
+/// use tifa::clean::{Boilerplate, MetadataField, MetadataReader};
 /// let page = "江政发〔2016〕18号\n关于推进质量强市的意见\n各县区：\n现提出以下意见。\n";
 /// let found = MetadataReader::default().read(page, &Boilerplate::bundled());
 /// assert_eq!((found[0].field, found[0].value.as_str()), (MetadataField::DocumentNumber, "江政发〔2016〕18号"));

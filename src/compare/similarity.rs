@@ -14,7 +14,7 @@ use crate::table;
 /// and periods after [`Dtm::group_by`](crate::Dtm::group_by).
 ///
 /// ```
-/// use tifa::{Measure, Similarity, prelude::*};
+/// use tifa::{compare::{Measure, Similarity}, prelude::*};
 /// let corpus = Corpus::from_texts([("甲", "质量、品牌"), ("乙", "品牌、质量"), ("丙", "工匠、品牌")])?;
 /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
 /// let nearest = Similarity::by(Measure::Cosine).nearest(&dtm, 1)?;

@@ -19,7 +19,7 @@ use crate::table;
 /// Sources: Lin 1991; Gallagher et al. 2021.
 ///
 /// ```
-/// use tifa::{WordShift, prelude::*};
+/// use tifa::{compare::WordShift, prelude::*};
 /// let corpus = Corpus::from_texts([("旧", "速度、速度、质量"), ("新", "质量、质量、速度")])?;
 /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
 /// let shift = WordShift::default().between(&dtm, |d| d.id() == "旧", |d| d.id() == "新")?;

@@ -19,7 +19,7 @@ use crate::token::{Counter, Counting, Lexicon, LexiconEntry, Tokens, Vocabulary}
 ///
 /// ```
 /// use tifa::prelude::*;
-/// use tifa::{Coding, LexiconEntry};
+/// use tifa::{Coding, token::LexiconEntry};
 /// let lexicon = Lexicon::from_entries([
 ///     LexiconEntry::new("人才引进").with_category("供给型/人才培养"),
 ///     LexiconEntry::new("税收减免").with_category("环境型/税收优惠"),

@@ -21,7 +21,7 @@ use crate::text::Date;
 /// assert_eq!(Period::Week.of(date).as_deref(), Some("2016-W37"));
 /// assert_eq!(Period::FiveYearPlan.of(date).as_deref(), Some("2016-2020"));
 /// assert_eq!(Period::CongressTerm.of(date).as_deref(), Some("18 2012-2017"));
-/// # Ok::<(), tifa::DateError>(())
+/// # Ok::<(), tifa::text::DateError>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -238,7 +238,7 @@ impl Period {
     /// let date: Date = "2016-09-12".parse()?;
     /// assert_eq!(Period::Quarter.of(date).as_deref(), Some("2016Q3"));
     /// assert_eq!(Period::Month.of("2016".parse()?), None);
-    /// # Ok::<(), tifa::DateError>(())
+    /// # Ok::<(), tifa::text::DateError>(())
     /// ```
     #[must_use]
     pub fn of(&self, date: Date) -> Option<String> {

@@ -13,7 +13,7 @@ use crate::token::Tokens;
 /// Length and lexical diversity of each document.
 ///
 /// ```
-/// use tifa::{Diversity, prelude::*};
+/// use tifa::{describe::Diversity, prelude::*};
 /// let corpus = Corpus::from_texts([("甲", "质量强国，质量强市。")])?;
 /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
 /// let table = Diversity::default().of(&tokens)?;

@@ -13,7 +13,7 @@ use crate::table::{self, Table, Values, schema};
 /// A table of how often each term occurs, in all documents or by group.
 ///
 /// ```
-/// use tifa::{Frequencies, Ties, prelude::*};
+/// use tifa::{Frequencies, describe::Ties, prelude::*};
 /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量")])?;
 /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
 /// let table = Frequencies::default().ties(Ties::Dense).of(&dtm)?;

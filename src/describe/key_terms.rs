@@ -13,7 +13,7 @@ use crate::token::Tokens;
 /// The leading words of each document, by TF-IDF or by TextRank.
 ///
 /// ```
-/// use tifa::{KeyTerms, TextRank, prelude::*};
+/// use tifa::{describe::{KeyTerms, TextRank}, prelude::*};
 /// let corpus = Corpus::from_texts([("甲", "质量建设品牌，质量提升品牌")])?;
 /// let tokens = Tokenizer::builder().min_characters(2).build()?.tokenize(&corpus)?;
 /// let keywords = KeyTerms::text_rank(TextRank::default()).top(2).of(&tokens)?;

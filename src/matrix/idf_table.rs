@@ -13,7 +13,7 @@ use crate::error::{Error, Result};
 /// values, the upper one of two.
 ///
 /// ```
-/// use tifa::IdfTable;
+/// use tifa::matrix::IdfTable;
 /// let table = IdfTable::new([("质量", 2.5), ("品牌", 4.0)])?;
 /// assert_eq!((table.idf("质量"), table.idf("没有")), (2.5, 4.0));
 /// # Ok::<(), tifa::Error>(())

@@ -13,7 +13,7 @@ impl Tokens {
     /// included. Tokens give the denominators.
     ///
     /// ```
-    /// use tifa::{Counting, prelude::*};
+    /// use tifa::{token::Counting, prelude::*};
     /// let corpus = Corpus::from_texts([("甲", "印度尼西亚和印度")])?;
     /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
     /// let lexicon = Lexicon::from_terms(["印度", "印度尼西亚"])?;

@@ -17,7 +17,7 @@ use crate::token::Vocabulary;
 /// the corpus it was fitted on, frozen.
 ///
 /// ```
-/// use tifa::{TfIdfModel, prelude::*};
+/// use tifa::{matrix::TfIdfModel, prelude::*};
 /// let tokenizer = Tokenizer::builder().build()?;
 /// let old = tokenizer.tokenize(&Corpus::from_texts([("甲", "质量、品牌"), ("乙", "质量")])?)?.dtm();
 /// let new = tokenizer.tokenize(&Corpus::from_texts([("丙", "品牌、工匠")])?)?.dtm();

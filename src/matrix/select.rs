@@ -73,7 +73,7 @@ impl Dtm {
     /// no term is meant.
     ///
     /// ```
-    /// use tifa::{Terms, prelude::*};
+    /// use tifa::{matrix::Terms, prelude::*};
     /// let corpus = Corpus::from_texts([("甲", "质量强国，质量强市，工匠精神")])?;
     /// let lexicon = Lexicon::from_terms(["质量强国", "质量强市", "工匠精神"])?;
     /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();

@@ -17,7 +17,7 @@ use crate::token::Vocabulary;
 /// be exchanged. A formula prints as what it computes.
 ///
 /// ```
-/// use tifa::{Norm, TfIdf};
+/// use tifa::{TfIdf, matrix::Norm};
 /// assert_eq!(TfIdf::sklearn().to_string(), "tf · (ln((1 + N) / (1 + df)) + 1), rows / their L2 norm");
 /// assert_eq!(TfIdf::sklearn().norm(Norm::None).to_string(), "tf · (ln((1 + N) / (1 + df)) + 1)");
 /// ```
@@ -125,7 +125,7 @@ impl TfIdf {
     /// A formula of one's own.
     ///
     /// ```
-    /// use tifa::{DocumentWeight, Norm, TermWeight, TfIdf};
+    /// use tifa::{TfIdf, matrix::{DocumentWeight, Norm, TermWeight}};
     /// let formula = TfIdf::custom(TermWeight::Presence, DocumentWeight::PlusOne, Norm::L1);
     /// assert_eq!(formula.to_string(), "1 · (ln(N / df) + 1), rows / their L1 norm");
     /// ```

@@ -17,7 +17,7 @@ use serde::{Deserialize, Serialize};
 /// assert_eq!((date.year(), date.month(), date.day()), (2016, Some(9), Some(12)));
 /// assert_eq!("2016年9月".parse::<Date>()?.to_string(), "2016-09");
 /// assert!("2016-02-30".parse::<Date>().is_err());
-/// # Ok::<(), tifa::DateError>(())
+/// # Ok::<(), tifa::text::DateError>(())
 /// ```
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]

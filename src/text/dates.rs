@@ -13,7 +13,7 @@ use super::normalize::is_blank;
 /// any sign for zero. What the calendar does not have is not found.
 ///
 /// ```
-/// use tifa::DateFinder;
+/// use tifa::text::DateFinder;
 /// let found = DateFinder::default().find("自2016年9月12日起，到二〇一七年二月三十日止");
 /// assert_eq!(found.len(), 1);
 /// assert_eq!(found[0].date.to_string(), "2016-09-12");

@@ -12,7 +12,7 @@ use super::edit::{EditedText, Edits};
 /// same as once.
 ///
 /// ```
-/// use tifa::{EditedText, Normalizer};
+/// use tifa::text::{EditedText, Normalizer};
 /// let mut text = EditedText::unchanged("　　质 量 强 市，增长５％");
 /// Normalizer::default().apply(&mut text);
 /// assert_eq!(text.text(), "质量强市，增长5%");

@@ -33,7 +33,7 @@ pub(super) use double_array::{NO_PLACE, NO_WORD_AT_ALL};
 /// `add_word`.
 ///
 /// ```
-/// use tifa::{Dictionary, Tokenizer};
+/// use tifa::{Tokenizer, token::Dictionary};
 /// let dictionary = Dictionary::jieba()?.with_words([("质量强市", None)])?;
 /// let tokenizer = Tokenizer::builder().build_with(dictionary)?;
 /// assert_eq!(tokenizer.words("建设质量强市"), ["建设", "质量强市"]);

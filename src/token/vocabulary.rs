@@ -23,7 +23,7 @@ impl TermId {
 /// The order depends on the terms alone, never on documents or threads.
 ///
 /// ```
-/// use tifa::Vocabulary;
+/// use tifa::token::Vocabulary;
 /// let vocabulary = Vocabulary::from_terms(["质量", "工匠", "质量"]);
 /// assert_eq!(vocabulary.iter().collect::<Vec<_>>(), ["工匠", "质量"]);
 /// assert_eq!(vocabulary.id("质量").map(|id| id.index()), Some(1));

@@ -89,7 +89,7 @@ impl Trend {
     /// confidence that is not between 0 and 1 or a bootstrap without samples.
     ///
     /// ```
-    /// use tifa::{Bands, prelude::*};
+    /// use tifa::{trend::Bands, prelude::*};
     /// let corpus = Corpus::read("data/sample.jsonl")?;
     /// let lexicon = Lexicon::from_terms(["质量强市"])?;
     /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();

@@ -24,7 +24,7 @@ use crate::table;
 /// γ ln n, n being the number of periods; the automaton starts in state 0.
 ///
 /// ```
-/// use tifa::{Bursts, prelude::*};
+/// use tifa::{trend::Bursts, prelude::*};
 /// let corpus = Corpus::read("data/sample.jsonl")?;
 /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();

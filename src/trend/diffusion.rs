@@ -17,7 +17,7 @@ use crate::table;
 /// of its documents uses it.
 ///
 /// ```
-/// use tifa::{Diffusion, prelude::*};
+/// use tifa::{trend::Diffusion, prelude::*};
 /// let corpus = Corpus::read("data/sample.jsonl")?;
 /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();

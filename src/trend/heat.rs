@@ -21,7 +21,7 @@ use crate::table;
 /// own.
 ///
 /// ```
-/// use tifa::{HeatScale, prelude::*};
+/// use tifa::{trend::HeatScale, prelude::*};
 /// let corpus = Corpus::read("data/sample.jsonl")?;
 /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
@@ -55,7 +55,7 @@ impl HeatScale {
     /// below all of them.
     ///
     /// ```
-    /// use tifa::{HeatMeasure, HeatScale};
+    /// use tifa::trend::{HeatMeasure, HeatScale};
     /// let scale = HeatScale::new(HeatMeasure::Share, [("沸", 0.05), ("烫", 0.01), ("热", 0.002)], "温");
     /// ```
     #[must_use]

@@ -18,7 +18,7 @@ use crate::table;
 /// unless terms are named. Periods without any of them are left out.
 ///
 /// ```
-/// use tifa::{Periodisation, prelude::*};
+/// use tifa::{trend::Periodisation, prelude::*};
 /// let corpus = Corpus::read("data/sample.jsonl")?;
 /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();

@@ -14,7 +14,7 @@ use crate::table;
 /// 全面建成小康社会.
 ///
 /// ```
-/// use tifa::{Succession, prelude::*};
+/// use tifa::{trend::Succession, prelude::*};
 /// use polars::prelude::df;
 /// let texts = ["建设小康", "建设小康", "建设小康，建成小康", "建成小康"];
 /// let frame = df!("text" => texts, "date" => ["2000", "2001", "2003", "2004"]).unwrap();

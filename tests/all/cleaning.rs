@@ -2,7 +2,10 @@
 
 use tifa::polars::prelude::AnyValue;
 use tifa::prelude::*;
-use tifa::{Boilerplate, EditedText, MetadataReader, Normalizer, NormalizerStep, Removal, RepeatedBlocks, RuleScope};
+use tifa::{
+    clean::{Boilerplate, MetadataReader, Removal, RepeatedBlocks, RuleScope},
+    text::{EditedText, Normalizer, NormalizerStep},
+};
 
 use crate::{column, corpus_of, data};
 

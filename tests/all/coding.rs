@@ -1,7 +1,11 @@
 //! Coding by dictionary.
 
 use tifa::prelude::*;
-use tifa::{Coding, Counting, LexiconEntry, Unit};
+use tifa::{
+    Coding,
+    text::Unit,
+    token::{Counting, LexiconEntry},
+};
 
 use crate::{column, corpus_of, dated};
 
@@ -16,7 +20,7 @@ fn lexicon() -> Lexicon {
 }
 
 fn tokens(texts: &[&str]) -> Tokens {
-    Tokenizer::builder().build_on(tifa::Characters).unwrap().tokenize(&corpus_of(texts)).unwrap()
+    Tokenizer::builder().build_on(tifa::token::Characters).unwrap().tokenize(&corpus_of(texts)).unwrap()
 }
 
 #[test]
@@ -66,7 +70,7 @@ fn units_of_text() {
 #[test]
 fn categories_over_time() {
     let corpus = dated(&[("2015", "人才引进。税收减免"), ("2016", "人才引进，引进人才")]);
-    let tokens = Tokenizer::builder().build_on(tifa::Characters).unwrap().tokenize(&corpus).unwrap();
+    let tokens = Tokenizer::builder().build_on(tifa::token::Characters).unwrap().tokenize(&corpus).unwrap();
     let dtm = Coding::by(lexicon()).level(1).code(&tokens).unwrap().dtm();
     let trend = Trend::by(Period::Year).terms(["供给型", "环境型"]).of(&dtm).unwrap();
     assert_eq!(

@@ -2,7 +2,10 @@
 
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
-use tifa::{Diversity, KeyTerms, Measure, Similarity, TextRank, Weights, WordShift};
+use tifa::{
+    compare::{Measure, Similarity, Weights, WordShift},
+    describe::{Diversity, KeyTerms, TextRank},
+};
 
 use crate::{column, corpus_of, data, words};
 
@@ -138,7 +141,7 @@ fn diversity_by_hand() {
     let corpus = corpus_of(&["a a b c。a！", "a", ""]);
     let tokens = Tokenizer::builder()
         .stop_words(["a"].into_iter().collect())
-        .build_on(tifa::Whitespace)
+        .build_on(tifa::token::Whitespace)
         .unwrap()
         .tokenize(&corpus)
         .unwrap();
@@ -160,7 +163,7 @@ fn keywords() {
     let corpus = corpus_of(&["x a b a b a c", "c"]);
     let tokens = Tokenizer::builder()
         .stop_words(["x"].into_iter().collect())
-        .build_on(tifa::Whitespace)
+        .build_on(tifa::token::Whitespace)
         .unwrap()
         .tokenize(&corpus)
         .unwrap();

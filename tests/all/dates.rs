@@ -1,6 +1,6 @@
 //! Dates: a table of forms with what they are, or that they are none.
 
-use tifa::DateFinder;
+use tifa::text::DateFinder;
 
 /// Form and date, with the time behind a space where there is one; "-" is no date.
 const FORMS: &[(&str, &str)] = &[

@@ -1,6 +1,6 @@
 //! Decoding: tables, round trips over the five encodings, any bytes at all.
 
-use tifa::{DecodeOutcome, Decoded, Encoding, EncodingChoice, TextWarning, TextWarningKind, decode};
+use tifa::text::{DecodeOutcome, Decoded, Encoding, EncodingChoice, TextWarning, TextWarningKind, decode};
 
 /// Invented policy words, simplified and traditional, as a generator's stock.
 const SIMPLIFIED: &str = "推进 江州市 质量 工匠精神 建设 的 和 ， 。 城乡居民 在 产业园区 是 改善 临江省 水环境 了 加快 培育 龙头企业 、 补贴 办法 轴承厂 技能大赛 《 》 防汛 抗旱 蔬菜 绿化 养老 保险 覆盖 农村 危房 改造 十二项 不 我们 要 把 放在 突出 位置";

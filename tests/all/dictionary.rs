@@ -4,7 +4,10 @@ use std::io::Write;
 
 use jieba_rs::Jieba;
 use tifa::prelude::*;
-use tifa::{Dictionary, ErrorKind, JiebaSegmenter};
+use tifa::{
+    ErrorKind,
+    token::{Dictionary, JiebaSegmenter},
+};
 
 use crate::{corpus_of, data};
 
@@ -209,7 +212,7 @@ fn runs_of_rare_characters_are_joined_as_by_jieba() {
 #[derive(Debug)]
 struct Asking(Tokenizer);
 
-impl tifa::Segmenter for Asking {
+impl tifa::token::Segmenter for Asking {
     fn segment(&self, text: &str, piece: &mut dyn FnMut(std::ops::Range<usize>, &str)) {
         let mut done = 0;
         for word in self.0.words(text) {
@@ -241,7 +244,7 @@ fn a_tokenizer_within_a_tokenizer() {
 #[derive(Debug)]
 struct SlowAtFirst;
 
-impl tifa::Segmenter for SlowAtFirst {
+impl tifa::token::Segmenter for SlowAtFirst {
     fn segment(&self, text: &str, piece: &mut dyn FnMut(std::ops::Range<usize>, &str)) {
         let is_first = text.ends_with('。');
         if is_first {

@@ -1,7 +1,7 @@
 //! Figures of other programs, from `tests/golden.json` (its origin is told in `tests/README.md`).
 
+use tifa::matrix::{DocumentWeight, Norm, TermWeight, TfIdfModel};
 use tifa::prelude::*;
-use tifa::{DocumentWeight, Norm, TermWeight, TfIdfModel};
 
 use crate::words;
 
@@ -134,7 +134,7 @@ fn jieba_extract_tags() {
         let table: Vec<(String, f64)> = serde_json::from_value(case["idf"].clone()).unwrap();
         let kept: Vec<String> = serde_json::from_value(case["kept"].clone()).unwrap();
         let tags: Vec<(String, f64)> = serde_json::from_value(case["tags"].clone()).unwrap();
-        let table = tifa::IdfTable::new(table).unwrap();
+        let table = tifa::matrix::IdfTable::new(table).unwrap();
         assert_eq!(Some(table.idf("没有的词")), case["median_idf"].as_f64());
         let weighted = words(&[&kept.join(" ")]).dtm().tf_idf(&TfIdf::jieba(table)).unwrap();
         for (term, score) in tags {

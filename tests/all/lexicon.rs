@@ -3,7 +3,10 @@
 use std::collections::BTreeMap;
 
 use tifa::prelude::*;
-use tifa::{Characters, Counting, ErrorKind, LexiconEntry};
+use tifa::{
+    ErrorKind,
+    token::{Characters, Counting, LexiconEntry},
+};
 
 use crate::{column, corpus_of, data, random_text};
 
@@ -238,7 +241,7 @@ fn explained() {
 fn filters_and_the_lexicon() {
     let corpus = corpus_of(&["GDP 增长 6.5% 中国制造2025 于 2016"]);
     let lexicon = Lexicon::from_terms(["中国制造2025"]).unwrap();
-    let terms = |b: tifa::TokenizerBuilder| {
+    let terms = |b: tifa::token::TokenizerBuilder| {
         let tokens = b.lexicon(lexicon.clone()).build().unwrap().tokenize(&corpus).unwrap();
         tokens.dtm().vocabulary().iter().map(str::to_string).collect::<Vec<_>>()
     };

@@ -47,7 +47,7 @@ fn dated(texts: &[(&str, &str)]) -> Corpus {
 
 /// Tokens of space-separated words.
 fn words(texts: &[&str]) -> Tokens {
-    Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus_of(texts)).unwrap()
+    Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus_of(texts)).unwrap()
 }
 
 /// A column as text, nulls as `-`.
@@ -83,37 +83,37 @@ fn public_types_cross_threads() {
     check::<NGrams>();
     check::<Period>();
     check::<Reposts>();
-    check::<tifa::RepostGroups>();
+    check::<tifa::clean::RepostGroups>();
     check::<Slogans>();
     check::<StopWords>();
     check::<TfIdf>();
     check::<Tokenizer>();
     check::<Tokens>();
     check::<Trend>();
-    check::<tifa::Bands>();
-    check::<tifa::Bursts>();
-    check::<tifa::Diffusion>();
-    check::<tifa::Periodisation>();
-    check::<tifa::Succession>();
-    check::<tifa::HeatScale>();
+    check::<tifa::trend::Bands>();
+    check::<tifa::trend::Bursts>();
+    check::<tifa::trend::Diffusion>();
+    check::<tifa::trend::Periodisation>();
+    check::<tifa::trend::Succession>();
+    check::<tifa::trend::HeatScale>();
     check::<tifa::TrendProfile>();
     check::<Trim>();
     check::<WeightedDtm>();
-    check::<tifa::Cleaned>();
-    check::<tifa::Decoded>();
-    check::<tifa::EditedText>();
-    check::<tifa::Encoding>();
+    check::<tifa::clean::Cleaned>();
+    check::<tifa::text::Decoded>();
+    check::<tifa::text::EditedText>();
+    check::<tifa::text::Encoding>();
     check::<tifa::Error>();
-    check::<tifa::Coded>();
-    check::<tifa::MinedSlogans>();
-    check::<tifa::SloganReference>();
-    check::<tifa::TfIdfModel>();
-    check::<tifa::Similarity>();
-    check::<tifa::Terms>();
-    check::<tifa::HtmlPage>();
-    check::<tifa::Dictionary>();
-    check::<tifa::DtmStream>();
-    check::<tifa::CorpusBatches>();
-    check::<tifa::JiebaSegmenter>();
-    check::<tifa::Vocabulary>();
+    check::<tifa::context::Coded>();
+    check::<tifa::phrase::MinedSlogans>();
+    check::<tifa::phrase::SloganReference>();
+    check::<tifa::matrix::TfIdfModel>();
+    check::<tifa::compare::Similarity>();
+    check::<tifa::matrix::Terms>();
+    check::<tifa::text::HtmlPage>();
+    check::<tifa::token::Dictionary>();
+    check::<tifa::matrix::DtmStream>();
+    check::<tifa::corpus::CorpusBatches>();
+    check::<tifa::token::JiebaSegmenter>();
+    check::<tifa::token::Vocabulary>();
 }

@@ -2,7 +2,12 @@
 
 use tifa::polars::prelude::df;
 use tifa::prelude::*;
-use tifa::{Bound, DtmBuilder, ErrorKind, Frequencies, Terms, Ties, Vocabulary};
+use tifa::{
+    DtmBuilder, ErrorKind, Frequencies,
+    describe::Ties,
+    matrix::{Bound, Terms},
+    token::Vocabulary,
+};
 
 use crate::{column, words};
 
@@ -65,7 +70,7 @@ fn groups_are_sums() {
         "place" => [Some("乙"), Some("甲"), None, Some("甲")]
     );
     let corpus = Corpus::from_frame(&frame.unwrap()).unwrap();
-    let dtm = Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
+    let dtm = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
     let places = dtm.group_by("place").unwrap();
     let ids: Vec<&str> = (0..places.n_documents()).map(|r| places.document(r).id()).collect();
     assert_eq!(ids, ["", "乙", "甲"]);
@@ -75,7 +80,7 @@ fn groups_are_sums() {
 
     let error = dtm.group_by(Period::Year).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Undated { count: 1, first, .. } if first == "4"), "{error}");
-    let years = dtm.group_by(tifa::Grouping::Period(Period::Year, Undated::Skip)).unwrap();
+    let years = dtm.group_by(tifa::matrix::Grouping::Period(Period::Year, Undated::Skip)).unwrap();
     assert_eq!((years.n_documents(), years.document(1).id(), years.count(1, "b")), (2, "2016", 3));
     assert!(dtm.group_by("nowhere").unwrap_err().to_string().contains("place"), "the error lists the variables");
 }
@@ -121,7 +126,8 @@ fn builder() {
     assert_eq!((fixed.n_terms(), fixed.count(0, "a"), fixed.count(0, "z")), (2, 3, 0));
     assert_eq!(fixed.document_tokens().to_vec(), [6, 4]);
     assert!(DtmBuilder::default().ngrams(0..=1).build(&tokens).is_err());
-    let stopped = Tokenizer::builder().stop_words(["b"].into_iter().collect()).build_on(tifa::Whitespace).unwrap();
+    let stopped =
+        Tokenizer::builder().stop_words(["b"].into_iter().collect()).build_on(tifa::token::Whitespace).unwrap();
     let tokens = stopped.tokenize(&crate::corpus_of(&["甲 b 丙 丁"])).unwrap();
     let dtm = DtmBuilder::default().ngrams(2..=3).build(&tokens).unwrap();
     assert_eq!(dtm.vocabulary().iter().collect::<Vec<_>>(), ["丙丁"], "nothing crosses a word that is left out");
@@ -152,7 +158,7 @@ fn bound_together() {
     let (a, b) = (words(&["a b"]).dtm(), words(&["b c c"]).dtm());
     assert!(matches!(a.bind(&b).unwrap_err().kind(), ErrorKind::DuplicateId { .. }));
     let b = Tokenizer::builder()
-        .build_on(tifa::Whitespace)
+        .build_on(tifa::token::Whitespace)
         .unwrap()
         .tokenize(&Corpus::from_texts([("x", "b c c")]).unwrap())
         .unwrap()
@@ -167,7 +173,7 @@ fn bound_together() {
 fn grouped_by_several_variables() {
     let frame = df!("text" => ["a", "b", "a c"], "place" => ["甲", "乙", "甲"], "kind" => [1i64, 1, 2]).unwrap();
     let corpus = Corpus::from_frame(&frame).unwrap();
-    let dtm = Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
+    let dtm = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
     let grouped = dtm.group_by(["place", "kind"]).unwrap();
     let ids: Vec<&str> = (0..3).map(|r| grouped.document(r).id()).collect();
     assert_eq!(ids, ["乙 · 1", "甲 · 1", "甲 · 2"]);
@@ -188,7 +194,7 @@ fn frequency_tables() {
     );
     let by_id = df!("text" => ["b b a c", "b a"], "id" => ["1", "2"], "side" => ["右", "左"]).unwrap();
     let corpus = Corpus::from_frame(&by_id).unwrap();
-    let dtm = Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
+    let dtm = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
     let grouped = Frequencies::default().ties(Ties::Max).by("side").of(&dtm).unwrap();
     assert_eq!(column(&grouped, "group"), ["右", "右", "右", "左", "左"]);
     assert_eq!(column(&grouped, "rank"), ["1", "3", "3", "2", "2"]);
@@ -234,7 +240,7 @@ fn dense_and_wide() {
         (column(&wide, "doc_id"), column(&wide, "a"), column(&wide, "c")),
         (vec!["1".into(), "2".into()], vec!["2".into(), "0".into()], vec!["0".into(), "1".into()])
     );
-    let named = words(&["a"]).dtm_of(&Lexicon::from_terms(["doc_id"]).unwrap(), tifa::Counting::AllMatches);
+    let named = words(&["a"]).dtm_of(&Lexicon::from_terms(["doc_id"]).unwrap(), tifa::token::Counting::AllMatches);
     assert!(named.to_wide_frame(9).is_err());
     let csr = dtm.csr();
     assert_eq!((csr.pointers, csr.columns, csr.counts), (&[0, 2, 3][..], &[0, 1, 2][..], &[2, 1, 1][..]));

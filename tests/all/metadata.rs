@@ -1,7 +1,7 @@
 //! Metadata of invented pages.
 
+use tifa::clean::{Boilerplate, MetadataField, MetadataReader};
 use tifa::prelude::*;
-use tifa::{Boilerplate, MetadataField, MetadataReader};
 
 use crate::{column, corpus_of};
 

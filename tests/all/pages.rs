@@ -3,7 +3,7 @@
 use std::fs;
 
 use tifa::prelude::*;
-use tifa::{Encoding, HtmlPage};
+use tifa::text::{Encoding, HtmlPage};
 
 use crate::{column, data};
 

@@ -77,7 +77,7 @@ fn token_ngrams_equal_character_ngrams_of_single_characters() {
     let mut rng = fastrand::Rng::with_seed(1);
     let texts: Vec<String> = (0..4).map(|_| random_text(&mut rng, &alphabet, 60)).collect();
     let corpus = corpus_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-    let tokens = Tokenizer::builder().build_on(tifa::Characters).unwrap().tokenize(&corpus).unwrap();
+    let tokens = Tokenizer::builder().build_on(tifa::token::Characters).unwrap().tokenize(&corpus).unwrap();
     let ngrams = NGrams::default().length(2..=5);
     assert!(ngrams.of_characters(&corpus).unwrap().equals_missing(&ngrams.of_tokens(&tokens).unwrap()));
 }

@@ -4,8 +4,8 @@
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 use fastrand::Rng;
+use tifa::clean::{Repost, RepostKind, RepostMeasure};
 use tifa::prelude::*;
-use tifa::{Repost, RepostKind, RepostMeasure};
 
 use crate::{column, dated};
 

@@ -20,32 +20,39 @@ fn round_trips() {
     there_and_back(&StopWords::neutral());
     there_and_back(&TfIdf::sklearn());
     there_and_back(&Trim::default().min_count(2).max_doc_count(0.5));
-    there_and_back(&CorpusReader::default().text_column("正文").encoding(tifa::Encoding::BIG5).html(true));
+    there_and_back(&CorpusReader::default().text_column("正文").encoding(tifa::text::Encoding::BIG5).html(true));
     let own = "[[rule]]\nname = 'own'\npattern = '^江州$'\nscope = 'line'\nlongest = 9\nnote = '注'";
     there_and_back(
-        &Cleaner::default().boilerplate(tifa::Boilerplate::from_toml(own).unwrap()).repeats(None).fill_dates(true),
+        &Cleaner::default()
+            .boilerplate(tifa::clean::Boilerplate::from_toml(own).unwrap())
+            .repeats(None)
+            .fill_dates(true),
     );
     there_and_back(&Cleaner::default());
     there_and_back(&NGrams::default().length(3..=9));
-    there_and_back(&Reposts::default().threshold(0.6).measure(tifa::RepostMeasure::Containment));
+    there_and_back(&Reposts::default().threshold(0.6).measure(tifa::clean::RepostMeasure::Containment));
     there_and_back(&Slogans::default().frame_verbs(["坚持"]));
     there_and_back(&Trend::by(Period::Month).terms(["质量"]).undated(Undated::Skip));
-    there_and_back(&tifa::TrendProfile::by(Period::FiveYearPlan).test(tifa::TrendTest::hamed_rao()).window(3));
-    there_and_back(&tifa::Bursts::by(Period::Week).states(3).unit(tifa::BurstUnit::Tokens));
-    there_and_back(&tifa::HeatScale::by_articles().period(Period::Day).terms(["质量"]));
-    there_and_back(&tifa::Bands::bootstrap(100).seed(7));
-    there_and_back(&tifa::Diffusion::over("place").level("level").terms(["质量"]));
-    there_and_back(&tifa::Periodisation::by(Period::Year).distance(tifa::StageDistance::VariationCoefficient));
-    there_and_back(&tifa::Succession::of(["质量", "品牌"]).period(Period::CongressTerm));
+    there_and_back(&tifa::TrendProfile::by(Period::FiveYearPlan).test(tifa::trend::TrendTest::hamed_rao()).window(3));
+    there_and_back(&tifa::trend::Bursts::by(Period::Week).states(3).unit(tifa::trend::BurstUnit::Tokens));
+    there_and_back(&tifa::trend::HeatScale::by_articles().period(Period::Day).terms(["质量"]));
+    there_and_back(&tifa::trend::Bands::bootstrap(100).seed(7));
+    there_and_back(&tifa::trend::Diffusion::over("place").level("level").terms(["质量"]));
+    there_and_back(
+        &tifa::trend::Periodisation::by(Period::Year).distance(tifa::trend::StageDistance::VariationCoefficient),
+    );
+    there_and_back(&tifa::trend::Succession::of(["质量", "品牌"]).period(Period::CongressTerm));
     there_and_back(&Period::from_dates(["2013".parse().unwrap(), "2018-03".parse().unwrap()]).unwrap());
     there_and_back(Tokenizer::builder().lexicon(lexicon).hmm(false).build().unwrap().options());
-    there_and_back(&tifa::DtmBuilder::default().ngrams(1..=3).trim(Trim::default().max_count(tifa::Bound::Rank(9))));
-    there_and_back(&tifa::Frequencies::default().ties(tifa::Ties::Dense).by(["level", "place"]));
-    there_and_back(&TfIdf::jieba(tifa::IdfTable::new([("质量", 2.5)]).unwrap()));
-    there_and_back(&tifa::Similarity::by(tifa::Measure::Minkowski(3.0)));
-    there_and_back(&tifa::WordShift::default().weights(tifa::Weights::Given(1.0, 2.0)));
-    there_and_back(&tifa::Diversity::default().window(50));
-    there_and_back(&tifa::KeyTerms::text_rank(tifa::TextRank::default()));
+    there_and_back(
+        &tifa::DtmBuilder::default().ngrams(1..=3).trim(Trim::default().max_count(tifa::matrix::Bound::Rank(9))),
+    );
+    there_and_back(&tifa::Frequencies::default().ties(tifa::describe::Ties::Dense).by(["level", "place"]));
+    there_and_back(&TfIdf::jieba(tifa::matrix::IdfTable::new([("质量", 2.5)]).unwrap()));
+    there_and_back(&tifa::compare::Similarity::by(tifa::compare::Measure::Minkowski(3.0)));
+    there_and_back(&tifa::compare::WordShift::default().weights(tifa::compare::Weights::Given(1.0, 2.0)));
+    there_and_back(&tifa::describe::Diversity::default().window(50));
+    there_and_back(&tifa::describe::KeyTerms::text_rank(tifa::describe::TextRank::default()));
     there_and_back(&tifa::Coding::by(Lexicon::from_terms(["质量"]).unwrap()).level(1));
     let corpus = Corpus::read(data("sample.jsonl")).unwrap();
     let dtm = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap().dtm();
@@ -67,11 +74,14 @@ fn broken_and_future_data_is_refused() {
     refused::<Dtm>(&text.replace("\"counts\":[1,1,1]", "\"counts\":[1,0,1]"), "count of 0");
     refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[2]"), "token counts");
     refused::<Dtm>(&text.replace("\"characters\":[2,1]", "\"characters\":[2]"), "character counts");
-    refused::<tifa::Vocabulary>("{\"version\":1,\"terms\":[\"b\",\"a\"]}", "must come before");
+    refused::<tifa::token::Vocabulary>("{\"version\":1,\"terms\":[\"b\",\"a\"]}", "must come before");
     refused::<Lexicon>("{\"version\":1,\"entries\":[{\"term\":\"\"}]}", "empty term");
     refused::<Lexicon>("{\"version\":9,\"entries\":[]}", "format 9");
-    refused::<tifa::Boilerplate>("[{\"name\":\"x\",\"pattern\":\"(\",\"scope\":\"line\"}]", "boilerplate rule \"x\"");
-    refused::<tifa::Encoding>("\"klingon\"", "no encoding");
+    refused::<tifa::clean::Boilerplate>(
+        "[{\"name\":\"x\",\"pattern\":\"(\",\"scope\":\"line\"}]",
+        "boilerplate rule \"x\"",
+    );
+    refused::<tifa::text::Encoding>("\"klingon\"", "no encoding");
     refused::<Period>("{\"Edges\":[\"2018\",\"2013\"]}", "in order of time");
     refused::<Date>("\"2016-13\"", "no date");
 }

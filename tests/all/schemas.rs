@@ -2,8 +2,16 @@
 
 use tifa::polars::prelude::{DataFrame, DataType};
 use tifa::prelude::*;
-use tifa::{Bands, Bursts, Diffusion, HeatScale, Periodisation, Succession, TrendProfile};
-use tifa::{Coding, Diversity, Frequencies, KeyTerms, Measure, Similarity, TextRank, TfIdfModel, WordShift};
+use tifa::{
+    Coding, Frequencies,
+    compare::{Measure, Similarity, WordShift},
+    describe::{Diversity, KeyTerms, TextRank},
+    matrix::TfIdfModel,
+};
+use tifa::{
+    TrendProfile,
+    trend::{Bands, Bursts, Diffusion, HeatScale, Periodisation, Succession},
+};
 
 use crate::data;
 

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use tifa::phrase::{EdgeCharacters, SloganReference, SloganWeights};
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
-use tifa::{EdgeCharacters, SloganReference, SloganWeights};
 
 use crate::{column, corpus_of, data, dated};
 

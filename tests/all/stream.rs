@@ -47,7 +47,7 @@ fn a_matrix_without_tokens_is_that_of_the_tokens() {
         Tokenizer::builder().hmm(false).stop_words(StopWords::neutral()).min_characters(2).build(),
         Tokenizer::builder().lexicon(lexicon).filter_lexicon(true).numbers(false).latin(false).build(),
         Tokenizer::builder().parts_of_speech(["n", "v"]).build(),
-        Tokenizer::builder().build_on(tifa::Characters),
+        Tokenizer::builder().build_on(tifa::token::Characters),
     ];
     for tokenizer in tokenizers.map(Result::unwrap) {
         let dtm = tokenizer.dtm(&corpus).unwrap();

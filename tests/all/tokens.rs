@@ -1,7 +1,10 @@
 //! Tokens: whole words, gaps, breaks, filters.
 
 use tifa::prelude::*;
-use tifa::{Characters, ErrorKind, JiebaSegmenter, LexiconEntry, Progress, Segmenter, Whitespace};
+use tifa::{
+    ErrorKind, Progress,
+    token::{Characters, JiebaSegmenter, LexiconEntry, Segmenter, Whitespace},
+};
 
 use crate::{corpus_of, data, random_text};
 
@@ -114,8 +117,9 @@ fn segmenters_keep_their_contract() {
 #[test]
 fn filters_leave_out_of_the_matrix_only() {
     let corpus = corpus_of(&["我们的质量强市和品牌建设"]);
-    let build =
-        |b: tifa::TokenizerBuilder| b.lexicon(lexicon(&["质量强市"])).build().unwrap().tokenize(&corpus).unwrap();
+    let build = |b: tifa::token::TokenizerBuilder| {
+        b.lexicon(lexicon(&["质量强市"])).build().unwrap().tokenize(&corpus).unwrap()
+    };
     let terms = |t: &Tokens| t.dtm().vocabulary().iter().map(str::to_string).collect::<Vec<_>>();
     let all = build(Tokenizer::builder());
     assert_eq!(terms(&all), ["和", "品牌", "建设", "我们", "的", "质量强市"]);

@@ -2,7 +2,7 @@
 
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
-use tifa::{ErrorKind, TrendProfile, TrendTest};
+use tifa::{ErrorKind, TrendProfile, trend::TrendTest};
 
 use crate::golden::golden;
 use crate::{column, dated};
@@ -19,7 +19,7 @@ fn years(counts: &[(&str, &[usize])], lengths: &[usize]) -> Dtm {
     let texts: Vec<(String, String)> =
         (0..lengths.len()).filter(|&y| lengths[y] > 0).map(|y| ((2000 + y).to_string(), text(y))).collect();
     let texts: Vec<(&str, &str)> = texts.iter().map(|(d, t)| (d.as_str(), t.as_str())).collect();
-    Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&dated(&texts)).unwrap().dtm()
+    Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&dated(&texts)).unwrap().dtm()
 }
 
 fn profile(dtm: &Dtm, terms: &[&str]) -> DataFrame {
@@ -138,7 +138,7 @@ fn shifted_in_time() {
         let texts: Vec<(String, String)> =
             (0..12).map(text).enumerate().map(|(i, t)| ((year + i as i32).to_string(), t)).collect();
         let texts: Vec<(&str, &str)> = texts.iter().map(|(d, t)| (d.as_str(), t.as_str())).collect();
-        Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&dated(&texts)).unwrap().dtm()
+        Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&dated(&texts)).unwrap().dtm()
     };
     let [a, b] = [1950, 2001].map(|year| TrendProfile::by(Period::Year).of(&texts(year)).unwrap());
     for name in ["term", "tau", "p_value", "q_value", "slope", "class", "changes", "bursts", "half_life"] {
@@ -180,7 +180,7 @@ fn bad_input() {
     assert_eq!((column(&tied, "p_value"), column(&tied, "tau_b")), (vec!["1".into()], vec!["-".into()]));
     let constant = TrendProfile::by(Period::Year).test(TrendTest::hamed_rao()).of(&years(&[("a", &[2; 6])], &[10; 6]));
     assert_eq!(column(&constant.unwrap(), "p_value")[0], "-");
-    let nothing = Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&dated(&[])).unwrap().dtm();
+    let nothing = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&dated(&[])).unwrap().dtm();
     assert_eq!(profile(&nothing, &["a"]).height(), 1);
 
     let strict = TrendProfile::by(Period::Year).terms(["b"]).strict(true).of(&one).unwrap_err();
@@ -190,8 +190,10 @@ fn bad_input() {
     for profile in wrong {
         assert!(matches!(profile.of(&one).unwrap_err().kind(), ErrorKind::Option { .. }));
     }
-    let early =
-        Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&dated(&[("0216", "a"), ("2016", "a")]));
+    let early = Tokenizer::builder()
+        .build_on(tifa::token::Whitespace)
+        .unwrap()
+        .tokenize(&dated(&[("0216", "a"), ("2016", "a")]));
     let early = early.unwrap().dtm();
     let error = by().of(&early).unwrap_err().to_string();
     assert!(error.contains("0216") && error.contains("1900"), "{error}");

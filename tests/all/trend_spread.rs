@@ -2,12 +2,15 @@
 
 use tifa::polars::prelude::{DataFrame, df};
 use tifa::prelude::*;
-use tifa::{Bands, Diffusion, ErrorKind, Periodisation, StageDistance, Succession};
+use tifa::{
+    ErrorKind,
+    trend::{Bands, Diffusion, Periodisation, StageDistance, Succession},
+};
 
 use crate::{column, dated};
 
 fn tokens(corpus: &Corpus) -> Dtm {
-    Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(corpus).unwrap().dtm()
+    Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(corpus).unwrap().dtm()
 }
 
 fn dtm(texts: &[(&str, &str)]) -> Dtm {
@@ -266,8 +269,8 @@ fn empty_corpora() {
     assert_eq!(Succession::of(["a", "b"]).crossings(&empty).unwrap().height(), 1);
     assert_eq!(Periodisation::by(Period::Year).merges(&empty).unwrap().height(), 0);
     assert_eq!(Periodisation::by(Period::Year).drivers(&empty, 3).unwrap().height(), 0);
-    assert_eq!(tifa::Bursts::by(Period::Year).terms(["a"]).of(&empty).unwrap().height(), 0);
-    assert_eq!(tifa::HeatScale::by_share().terms(["a"]).levels(&empty).unwrap().height(), 0);
+    assert_eq!(tifa::trend::Bursts::by(Period::Year).terms(["a"]).of(&empty).unwrap().height(), 0);
+    assert_eq!(tifa::trend::HeatScale::by_share().terms(["a"]).levels(&empty).unwrap().height(), 0);
     let one = units(&[("2000", "u", "l", "a")]);
     assert_eq!(Diffusion::over("unit").terms(["a"]).adopters(&one).unwrap().height(), 1);
     assert_eq!(Periodisation::by(Period::Year).stages(&one, 1).unwrap().height(), 1);

@@ -2,14 +2,17 @@
 
 use tifa::polars::prelude::df;
 use tifa::prelude::*;
-use tifa::{BurstUnit, Bursts, ErrorKind, HeatMeasure, HeatScale};
+use tifa::{
+    ErrorKind,
+    trend::{BurstUnit, Bursts, HeatMeasure, HeatScale},
+};
 
 use crate::column;
 
 /// Documents of space-separated words: date, text.
 fn dtm(texts: &[(String, String)]) -> Dtm {
     let texts: Vec<(&str, &str)> = texts.iter().map(|(d, t)| (d.as_str(), t.as_str())).collect();
-    Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&crate::dated(&texts)).unwrap().dtm()
+    Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&crate::dated(&texts)).unwrap().dtm()
 }
 
 /// Years from 2000 with so many documents, the first of which hold the term `a`.
@@ -96,6 +99,6 @@ fn scales_of_ones_own() {
     }
     let frame = df!("text" => ["a"], "n" => [1i64]).unwrap();
     let corpus = Corpus::from_frame(&frame).unwrap();
-    let dtm = Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
+    let dtm = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
     assert!(HeatScale::by_articles().period(Period::Variable("n".into())).levels(&dtm).is_err());
 }

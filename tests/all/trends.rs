@@ -6,7 +6,7 @@ use tifa::prelude::*;
 use crate::{column, dated};
 
 fn dtm(texts: &[(&str, &str)]) -> Dtm {
-    Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&dated(texts)).unwrap().dtm()
+    Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&dated(texts)).unwrap().dtm()
 }
 
 #[test]
@@ -97,7 +97,7 @@ fn by_any_ordered_variable() {
         "text" => ["a b", "a", "b", "a a"], "session" => [Some(10i64), Some(9), None, Some(9)], "stage" => ["乙", "甲", "甲", "丙"]
     );
     let corpus = Corpus::from_frame(&frame.unwrap()).unwrap();
-    let dtm = Tokenizer::builder().build_on(tifa::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
+    let dtm = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
     let sessions = Trend::by(Period::Variable("session".into())).terms(["a"]);
     assert!(sessions.of(&dtm).unwrap_err().to_string().contains("1 of 4"));
     let table = sessions.undated(Undated::Skip).of(&dtm).unwrap();
@@ -115,7 +115,8 @@ fn by_any_ordered_variable() {
 fn rates_by_tokens_and_characters() {
     let corpus = dated(&[("2016", "质量强市 工匠，2025 ！")]);
     let stop = StopWords::from_iter(["工匠"]);
-    let tokens = Tokenizer::builder().stop_words(stop).build_on(tifa::Whitespace).unwrap().tokenize(&corpus).unwrap();
+    let tokens =
+        Tokenizer::builder().stop_words(stop).build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus).unwrap();
     let trend = Trend::by(Period::Year).terms(["质量强市"]).of(&tokens.dtm()).unwrap();
     assert_eq!(column(&trend, "characters"), ["10"], "stop words count, punctuation does not");
     assert_eq!(column(&trend, "rate_characters"), ["1000"]);

@@ -2,8 +2,8 @@
 
 use std::f64::consts::E;
 
+use tifa::matrix::{DocumentWeight, IdfTable, Norm, TermWeight, TfIdfModel};
 use tifa::prelude::*;
-use tifa::{DocumentWeight, IdfTable, Norm, TermWeight, TfIdfModel};
 
 use crate::{column, words};
 
@@ -159,7 +159,7 @@ fn a_model_freezes_what_it_learned() {
 #[test]
 fn weights_are_numbers() {
     let lexicon = Lexicon::from_terms(["a", "z"]).unwrap();
-    let counted = |text| words(&[text]).dtm_of(&lexicon, tifa::Counting::AllMatches);
+    let counted = |text| words(&[text]).dtm_of(&lexicon, tifa::token::Counting::AllMatches);
     let model = TfIdfModel::fit(&counted("a"), &TfIdf::textbook()).unwrap();
     assert!(model.transform(&counted("z")).unwrap_err().to_string().contains("\"z\""));
 }

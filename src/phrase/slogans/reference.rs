@@ -20,7 +20,7 @@ use crate::phrase::sequence::Sequence;
 ///
 /// ```
 /// use tifa::prelude::*;
-/// use tifa::SloganReference;
+/// use tifa::phrase::SloganReference;
 /// let news = Corpus::from_texts([("甲", "昨天发布新闻公报。今天发布新闻公报。"), ("乙", "新闻公报说，雨停了。")])?;
 /// let reference = SloganReference::of(&news)?;
 /// assert_eq!(reference.count("新闻公报"), 3);

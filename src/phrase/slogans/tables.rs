@@ -26,7 +26,7 @@ impl MinedSlogans {
     ///   `doc_count` (UInt32), `share` (Float64, of the documents);
     /// - `first`, `peak`, `last` (String, years, null where no document is
     ///   dated; the peak is where it makes up most of the text);
-    /// - `score` (Float64, explained at [`SloganWeights`](crate::SloganWeights));
+    /// - `score` (Float64, explained at [`SloganWeights`](crate::phrase::SloganWeights));
     /// - `frame_left` (UInt32, occurrences right after a frame verb),
     ///   `frame_verbs` (UInt32, how many different ones), `frame_right`,
     ///   `quoted`, `clause_start`, `clause_end` (Float64, shares of the occurrences);
@@ -89,7 +89,7 @@ impl MinedSlogans {
     ///
     /// Columns: `family` (String, the head or the pattern, such as
     /// `全球*倡议`), `term` (Categorical), `relation` (String, see
-    /// [`Relation`](crate::Relation)), `count`, `independent` (UInt64; 0 for
+    /// [`Relation`](crate::phrase::Relation)), `count`, `independent` (UInt64; 0 for
     /// verb shells and head nouns that are no rows, for they hold a row that
     /// counts), `doc_count` (UInt32), `first`, `peak`, `last` (String, years).
     ///
