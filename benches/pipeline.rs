@@ -9,7 +9,7 @@ use tifa::{
     compare::{Measure, Similarity, WordShift},
     describe::{Diversity, KeyTerms, TextRank},
     phrase::SloganReference,
-    token::Dictionary,
+    token::WordList,
 };
 
 /// The sample over and over, each document with an id of its own, up to about `bytes`.
@@ -108,7 +108,7 @@ fn lexicon(criterion: &mut Criterion) {
 
 /// A user's words joining the dictionary, and a matrix from batches of a file.
 fn dictionary_and_batches(criterion: &mut Criterion) {
-    let dictionary = Dictionary::jieba().expect("the dictionary is bundled");
+    let dictionary = WordList::jieba().expect("the dictionary is bundled");
     let mut group = criterion.benchmark_group("dictionary");
     group.sample_size(10);
     group.bench_function("user words join", |b| b.iter(|| dictionary.with_words([("质量强市", Some(100))])));

@@ -7,7 +7,7 @@ use std::path::PathBuf;
 use std::process::ExitCode;
 
 use clap::Parser;
-use tifa::token::Dictionary;
+use tifa::token::WordList;
 
 #[derive(Parser)]
 struct Arguments {
@@ -19,7 +19,7 @@ struct Arguments {
 
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
-    let made = Dictionary::read(&arguments.words).and_then(|words| {
+    let made = WordList::read(&arguments.words).and_then(|words| {
         words.write(&arguments.out)?;
         Ok(words.len())
     });

@@ -1,12 +1,12 @@
 //! Counts of terms by document, and what weights make of them.
 
 mod builder;
-mod count;
 mod dtm;
 mod export;
+mod from_lexicon;
+mod from_texts;
 mod group;
 mod idf_table;
-mod lexicon_counts;
 mod model;
 mod presets;
 mod rows;

@@ -14,8 +14,8 @@ use std::ops::ControlFlow;
 /// use tifa::Progress;
 ///
 /// #[derive(Default)]
-/// struct Counter(AtomicUsize);
-/// impl Progress for Counter {
+/// struct EntryFinder(AtomicUsize);
+/// impl Progress for EntryFinder {
 ///     fn advance(&self, documents: usize) -> ControlFlow<()> {
 ///         self.0.fetch_add(documents, Ordering::Relaxed);
 ///         ControlFlow::Continue(())
@@ -23,7 +23,7 @@ use std::ops::ControlFlow;
 /// }
 ///
 /// let corpus = Corpus::from_texts([("a", "弘扬工匠精神"), ("b", "建设质量强市")])?;
-/// let counter = Counter::default();
+/// let counter = EntryFinder::default();
 /// Tokenizer::builder().build()?.tokenize_with(&corpus, &counter)?;
 /// assert_eq!(counter.0.load(Ordering::Relaxed), 2);
 /// # Ok::<(), tifa::Error>(())

@@ -69,8 +69,8 @@ impl Table {
     }
 
     /// A table with the columns of a schema, made from rows.
-    pub fn of_rows<'a, R>(schema: &'static Schema, rows: &'a [R]) -> Rows<'a, R> {
-        Rows { schema, rows, columns: Vec::with_capacity(schema.fields.len()) }
+    pub fn of_rows<'a, R>(schema: &'static Schema, rows: &'a [R]) -> FromRows<'a, R> {
+        FromRows { schema, rows, columns: Vec::with_capacity(schema.fields.len()) }
     }
 
     /// The same table with one more column, which the schema does not name.
@@ -166,13 +166,13 @@ impl Table {
 /// from a row. See [`Table::of_rows`].
 #[derive(Debug)]
 #[must_use]
-pub struct Rows<'a, R> {
+pub struct FromRows<'a, R> {
     schema: &'static Schema,
     rows: &'a [R],
     columns: Vec<(&'static str, Values)>,
 }
 
-impl<R> Rows<'_, R> {
+impl<R> FromRows<'_, R> {
     /// The next column of the schema.
     pub fn column<T>(mut self, name: &'static str, of: impl FnMut(&R) -> T) -> Self
     where
@@ -203,7 +203,7 @@ impl<R> Rows<'_, R> {
     /// The table as a DataFrame.
     ///
     /// # Errors
-    /// As [`Rows::table`].
+    /// As [`FromRows::table`].
     pub fn frame(self) -> Result<DataFrame> {
         self.table()?.into_frame()
     }

@@ -1,29 +1,33 @@
 //! Texts into tokens: segmentation, words that stay whole, words left out.
 
+mod builder;
 mod chunk;
-mod counted;
-mod counting;
 mod dictionary;
 mod engine;
 mod entries;
 mod explain;
 mod lexicon;
 mod lexicon_file;
+mod origin;
+mod overlap;
 mod protect;
+mod reading;
 mod segmenter;
 mod stop_words;
+mod term_counter;
 mod terms;
 mod tokenizer;
 mod tokens;
 mod vocabulary;
 
-pub(crate) use counted::{Counted, CountedBlock, TermCounter};
-pub(crate) use counting::Counter;
-pub use counting::Counting;
-pub use dictionary::Dictionary;
+pub use builder::TokenizerBuilder;
+pub use dictionary::WordList;
 pub use lexicon::{Lexicon, LexiconEntry};
+pub use overlap::Counting;
+pub(crate) use overlap::EntryFinder;
 pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
 pub use stop_words::StopWords;
-pub use tokenizer::{Tokenizer, TokenizerBuilder};
+pub(crate) use term_counter::{PartCounts, TermCounter, TermCounts};
+pub use tokenizer::Tokenizer;
 pub use tokens::{Token, Tokens};
 pub use vocabulary::{TermId, Vocabulary};

@@ -1,4 +1,4 @@
-//! Rows of counts or weights, as comparisons read them.
+//! MatrixRows of counts or weights, as comparisons read them.
 
 use std::borrow::Cow;
 
@@ -16,13 +16,13 @@ mod sealed {
     /// Lets comparisons look into a matrix.
     pub trait Sealed {
         #[doc(hidden)]
-        fn rows(&self) -> super::Rows<'_>;
+        fn rows(&self) -> super::MatrixRows<'_>;
     }
 }
 
-/// Rows as plain slices.
+/// MatrixRows as plain slices.
 #[derive(Debug)]
-pub struct Rows<'a> {
+pub struct MatrixRows<'a> {
     pub(super) documents: &'a Documents,
     pub(super) n_columns: usize,
     pointers: Cow<'a, [usize]>,
@@ -30,7 +30,7 @@ pub struct Rows<'a> {
     values: Cow<'a, [f64]>,
 }
 
-impl Rows<'_> {
+impl MatrixRows<'_> {
     pub(super) fn len(&self) -> usize {
         self.documents.len()
     }
@@ -46,8 +46,8 @@ impl Rows<'_> {
 }
 
 impl sealed::Sealed for Dtm {
-    fn rows(&self) -> Rows<'_> {
-        Rows {
+    fn rows(&self) -> MatrixRows<'_> {
+        MatrixRows {
             documents: self.shared_documents(),
             n_columns: self.n_terms(),
             pointers: Cow::Borrowed(self.csr().pointers),
@@ -58,9 +58,9 @@ impl sealed::Sealed for Dtm {
 }
 
 impl sealed::Sealed for WeightedDtm {
-    fn rows(&self) -> Rows<'_> {
+    fn rows(&self) -> MatrixRows<'_> {
         let weights = self.weights();
-        Rows {
+        MatrixRows {
             documents: self.shared_documents(),
             n_columns: self.n_terms(),
             pointers: Cow::Owned(weights.indptr().to_owned().into_raw_storage().to_vec()),

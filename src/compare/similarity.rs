@@ -4,7 +4,7 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::rows::{DocumentRows, Rows};
+use super::rows::{DocumentRows, MatrixRows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::similarity::Measure;
 use crate::stats::sparse_row::{RowSums, SharedSums};
@@ -107,7 +107,7 @@ impl Similarity {
         self.nearest_of(&rows, vec![row], n)
     }
 
-    fn nearest_of(&self, rows: &Rows<'_>, of: Vec<usize>, n: usize) -> Result<DataFrame> {
+    fn nearest_of(&self, rows: &MatrixRows<'_>, of: Vec<usize>, n: usize) -> Result<DataFrame> {
         let postings = (self.measure.by_shared_columns() && !rows.have_negatives()).then(|| Postings::of(rows));
         let found: Vec<Vec<(usize, f64)>> = of
             .par_iter()
@@ -150,7 +150,7 @@ impl Similarity {
     /// The measure between a row and every row; `shared` is zero before and after.
     fn scores(
         &self,
-        rows: &Rows<'_>,
+        rows: &MatrixRows<'_>,
         postings: Option<&Postings>,
         row: usize,
         shared: &mut [SharedSums],
@@ -178,7 +178,7 @@ struct Postings {
 }
 
 impl Postings {
-    fn of(rows: &Rows<'_>) -> Self {
+    fn of(rows: &MatrixRows<'_>) -> Self {
         let mut starts = vec![0usize; rows.n_columns + 1];
         for row in 0..rows.len() {
             rows.row(row).columns.iter().for_each(|&c| starts[c as usize + 1] += 1);
@@ -199,6 +199,6 @@ impl Postings {
     }
 }
 
-fn ids(rows: &Rows<'_>, name: &str, numbers: Vec<u32>) -> Result<polars::prelude::Column> {
+fn ids(rows: &MatrixRows<'_>, name: &str, numbers: Vec<u32>) -> Result<polars::prelude::Column> {
     table::terms(name, rows.documents.ids().iter().map(String::as_str), numbers)
 }

@@ -12,7 +12,7 @@ use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::table;
 use crate::text::Unit;
-use crate::token::{Counter, Counting, Lexicon, LexiconEntry, Tokens, Vocabulary};
+use crate::token::{Counting, EntryFinder, Lexicon, LexiconEntry, Tokens, Vocabulary};
 
 /// Codes texts by the categories of a lexicon: every unit (clause, sentence
 /// or document) in which an entry occurs is coded with its category.
@@ -85,7 +85,7 @@ impl Coding {
         let categories = Vocabulary::from_terms(lexicon.iter().filter_map(|e| e.category()));
         let number = |category| categories.id(category).map_or(0, |id| id.0);
         let column: Vec<u32> = lexicon.iter().map(|e| number(e.category().unwrap_or_default())).collect();
-        let counter = Counter::new(&lexicon, self.counting);
+        let counter = EntryFinder::new(&lexicon, self.counting);
         let documents = (0..tokens.n_documents())
             .into_par_iter()
             .map(|d| {

@@ -9,8 +9,8 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 use sprs::CsMatI;
 
-use super::count::{NO_COLUMN, columns, lengths};
-use super::rows::{RowCounter, Rows};
+use super::from_texts::{NO_COLUMN, columns, lengths};
+use super::rows::{CountRows, RowCounter};
 use crate::corpus::{Document, Documents};
 use crate::error::{Error, Result};
 use crate::pool::Pool;
@@ -53,7 +53,7 @@ impl Tokens {
         let (vocabulary, columns) = columns(self.shared_vocabulary(), self.features());
         let counters = Pool::new(|| RowCounter::new(vocabulary.len()));
         let rows_of = |row: &mut RowCounter, documents: &[usize]| {
-            let mut rows = Rows::default();
+            let mut rows = CountRows::default();
             for &d in documents {
                 let columns = self.ids()[self.range(d)].iter().map(|&id| columns[id as usize]);
                 columns.filter(|&column| column != NO_COLUMN).for_each(|column| row.add(column, 1));
@@ -63,7 +63,7 @@ impl Tokens {
         };
         let documents: Vec<usize> = (0..self.n_documents()).collect();
         let blocks = documents.par_chunks(256).map(|some| counters.with(|row| rows_of(row, some))).collect();
-        let counts = Rows::stack(vocabulary.len(), blocks);
+        let counts = CountRows::stack(vocabulary.len(), blocks);
         let (tokens, characters) = sizes(self);
         Dtm::from_parts(counts, vocabulary, self.shared_documents().clone(), tokens, characters)
     }
@@ -105,12 +105,12 @@ impl Dtm {
 
     /// A matrix of occurrences given as columns, in any order, per document.
     pub(crate) fn from_columns(occurrences: Vec<Vec<u32>>, vocabulary: Arc<Vocabulary>, tokens: &Tokens) -> Self {
-        let (mut row, mut rows) = (RowCounter::new(vocabulary.len()), Rows::default());
+        let (mut row, mut rows) = (RowCounter::new(vocabulary.len()), CountRows::default());
         for columns in occurrences {
             columns.into_iter().for_each(|column| row.add(column, 1));
             rows.push(&mut row);
         }
-        let counts = Rows::stack(vocabulary.len(), vec![rows]);
+        let counts = CountRows::stack(vocabulary.len(), vec![rows]);
         let (lengths, characters) = sizes(tokens);
         Self::from_parts(counts, vocabulary, tokens.shared_documents().clone(), lengths, characters)
     }

@@ -52,13 +52,13 @@ fn bits(mut word: u64) -> impl Iterator<Item = usize> {
 /// The rows of some documents: columns in order, counts, and where each row
 /// ends in both.
 #[derive(Default)]
-pub(super) struct Rows {
+pub(super) struct CountRows {
     pub columns: Vec<u32>,
     pub counts: Vec<u32>,
     pub ends: Vec<usize>,
 }
 
-impl Rows {
+impl CountRows {
     /// Adds the row at hand.
     pub fn push(&mut self, row: &mut RowCounter) {
         row.drain(|column, count| {

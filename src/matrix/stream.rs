@@ -3,7 +3,7 @@
 use std::fmt;
 use std::sync::Arc;
 
-use super::count::matrix;
+use super::from_texts::matrix;
 use super::select::one_list;
 use super::{Dtm, DtmBuilder};
 use crate::corpus::{Corpus, Documents};

@@ -1,48 +1,49 @@
 //! The tokens of some documents.
 
-use super::dictionary::{Dictionary, Scratch};
-use super::protect::{Origin, ProtectedSegmenter};
-use super::terms::{LocalTerms, Slots};
+use super::dictionary::{Scratch, WordList};
+use super::origin::Origin;
+use super::protect::ProtectedSegmenter;
+use super::terms::{Key, LocalTerms, PartTerm, PartTerms, Slots};
 use crate::text::{begins_with_han, is_word};
 
-/// What a thread needs again and again.
+/// The memory that a thread uses for one document after the other.
 pub(super) struct Worker {
     scratch: Scratch,
     slots: Slots,
-    /// The terms of the document at hand.
-    terms: Vec<u32>,
-    numbers: Vec<u32>,
+    /// The terms of the current document, in order.
+    keys: Vec<Key>,
+    terms: Vec<PartTerm>,
 }
 
 impl Worker {
-    pub fn new(dictionary: Option<&Dictionary>) -> Self {
+    pub fn new(dictionary: Option<&WordList>) -> Self {
         let (scratch, slots) = (Scratch::default(), Slots::new(dictionary));
-        Self { scratch, slots, terms: Vec::new(), numbers: Vec::new() }
+        Self { scratch, slots, keys: Vec::new(), terms: Vec::new() }
     }
 }
 
-/// What is kept of the tokens of some documents.
+/// What a reading of documents keeps of their tokens.
 pub(super) trait Record: Send {
-    /// For documents of so many bytes in all.
+    /// An empty record with room for documents of `bytes` bytes in all.
     fn with_room(bytes: usize) -> Self;
 
-    /// The next token of the document at hand begins at this byte.
+    /// Called for each token of the current document: the byte at which it begins.
     fn token(&mut self, _start: u32) {}
 
-    /// The next piece of the document at hand is no token.
+    /// Called for each piece of the current document that is no token.
     fn gap(&mut self, _piece: &str) {}
 
-    /// These are the terms of all tokens of the document at hand.
-    fn end_document(&mut self, terms: &[u32]);
+    /// Called at the end of each document with the terms of all its tokens.
+    fn end_document(&mut self, terms: &[PartTerm]);
 
-    /// No document comes any more.
+    /// Called after the last document.
     fn finish(&mut self) {}
 }
 
-/// Some documents: their terms, and what is kept of their tokens.
+/// A part of the documents while it is read: its terms, and the record of its tokens.
 pub(super) struct Chunk<'t, R> {
-    pub terms: LocalTerms<'t>,
-    pub record: R,
+    terms: LocalTerms<'t>,
+    record: R,
 }
 
 impl<'t, R: Record> Chunk<'t, R> {
@@ -52,46 +53,47 @@ impl<'t, R: Record> Chunk<'t, R> {
 
     pub fn push(&mut self, text: &'t str, segmenter: &ProtectedSegmenter, worker: &mut Worker) {
         let dictionary = segmenter.engine().dictionary();
-        let Worker { scratch, slots, terms, numbers } = worker;
-        terms.clear();
+        let Worker { scratch, slots, keys, terms } = worker;
+        keys.clear();
         segmenter.segment(text, scratch, &mut |range, origin| {
             let piece = &text[range.clone()];
             let key = match origin {
                 Origin::Sign => return self.record.gap(piece),
-                Origin::Word(place) if begins_with_han(piece) || is_word(piece) => place,
+                Origin::Word(place) if begins_with_han(piece) || is_word(piece) => Key(place),
                 Origin::Segmenter(tag) if is_word(piece) => self.terms.key(piece, tag, slots),
                 Origin::Lexicon => match dictionary.and_then(|d| d.place_of(piece)) {
-                    Some(place) => place,
+                    Some(place) => Key(place),
                     None => self.terms.key(piece, "", slots),
                 },
                 _ => return self.record.gap(piece),
             };
-            terms.push(key);
+            keys.push(key);
             self.record.token(range.start as u32);
         });
-        self.terms.number(terms, numbers, slots);
+        self.terms.number(keys, terms, slots);
         self.record.end_document(terms);
     }
 
-    pub fn finish(&mut self, segmenter: &ProtectedSegmenter, worker: &mut Worker) {
-        self.terms.finish(segmenter.engine().dictionary(), &mut worker.slots);
+    /// The terms of the part and the record of its tokens.
+    pub fn finish(mut self, segmenter: &ProtectedSegmenter, worker: &mut Worker) -> (PartTerms<'t>, R) {
         self.record.finish();
+        (self.terms.finish(segmenter.engine().dictionary(), &mut worker.slots), self.record)
     }
 }
 
 /// All tokens in order.
-pub(super) struct Sequences {
-    pub ids: Vec<u32>,
+pub(super) struct TokenRecord {
+    pub ids: Vec<PartTerm>,
     /// The byte at which each token begins.
     pub starts: Vec<u32>,
     /// Whether a phrase may not reach across the beginning of a token.
     pub breaks: Vec<bool>,
     pub ends: Vec<usize>,
-    /// What stands before the next token.
+    /// What lies before the next token.
     gap: Gap,
 }
 
-impl Record for Sequences {
+impl Record for TokenRecord {
     fn with_room(bytes: usize) -> Self {
         // A token takes five bytes of Chinese text and more.
         let tokens = bytes / 5;
@@ -114,7 +116,7 @@ impl Record for Sequences {
         self.gap = self.gap.and(piece);
     }
 
-    fn end_document(&mut self, terms: &[u32]) {
+    fn end_document(&mut self, terms: &[PartTerm]) {
         self.ids.extend_from_slice(terms);
         self.ends.push(self.ids.len());
         self.gap = Gap::Break;
@@ -124,14 +126,14 @@ impl Record for Sequences {
 /// How often each term occurs in each document.
 #[derive(Default)]
 pub(super) struct Bags {
-    pub terms: Vec<u32>,
+    pub terms: Vec<PartTerm>,
     pub counts: Vec<u32>,
     /// Where each document ends in the two above.
     pub ends: Vec<usize>,
     /// Number of tokens of each document.
     pub tokens: Vec<u64>,
-    /// The counts in the document at hand; 0 for all terms in between.
-    at_hand: Vec<u32>,
+    /// Counts in the current document by term; all 0 between documents.
+    current: Vec<u32>,
 }
 
 impl Record for Bags {
@@ -141,35 +143,35 @@ impl Record for Bags {
         Self { terms: Vec::with_capacity(terms), counts: Vec::with_capacity(terms), ..Self::default() }
     }
 
-    fn end_document(&mut self, terms: &[u32]) {
-        let known = terms.iter().max().map_or(0, |&term| term as usize + 1);
-        if known > self.at_hand.len() {
-            self.at_hand.resize(known, 0);
+    fn end_document(&mut self, terms: &[PartTerm]) {
+        let known = terms.iter().max().map_or(0, |term| term.0 as usize + 1);
+        if known > self.current.len() {
+            self.current.resize(known, 0);
         }
         // Whether a term is new to a document is as good as chance: no branch.
         let mut end = self.terms.len();
-        self.terms.resize(end + terms.len(), 0);
+        self.terms.resize(end + terms.len(), PartTerm(0));
         for &term in terms {
-            let count = &mut self.at_hand[term as usize];
+            let count = &mut self.current[term.0 as usize];
             self.terms[end] = term;
             end += usize::from(*count == 0);
             *count += 1;
         }
         self.terms.truncate(end);
         let of_document = &self.terms[self.counts.len()..];
-        self.counts.extend(of_document.iter().map(|&term| std::mem::take(&mut self.at_hand[term as usize])));
+        self.counts.extend(of_document.iter().map(|&term| std::mem::take(&mut self.current[term.0 as usize])));
         self.ends.push(self.terms.len());
         self.tokens.push(terms.len() as u64);
     }
 
     fn finish(&mut self) {
-        self.at_hand = Vec::new();
+        self.current = Vec::new();
         self.terms.shrink_to_fit();
         self.counts.shrink_to_fit();
     }
 }
 
-/// What stands between two tokens.
+/// What lies between two tokens.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Gap {
     None,

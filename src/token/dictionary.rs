@@ -20,28 +20,28 @@ use rustc_hash::FxHashMap;
 use crate::error::{Error, Result};
 use crate::table;
 use asset::Asset;
-use characters::Characters;
+use characters::CharacterCodes;
 pub(super) use cut::Scratch;
-use double_array::{DoubleArray, Sequences, Weights, total};
+use double_array::{DoubleArray, TokenRecord, Weights, total};
 pub(super) use double_array::{NO_PLACE, NO_WORD_AT_ALL};
 
 /// Words with frequencies, by which texts are cut as jieba cuts them: into
 /// the most probable sequence of words.
 ///
 /// jieba's own dictionary comes with the library; with
-/// [`Dictionary::with_words`] words of one's own join it, as with jieba's
+/// [`WordList::with_words`] words of one's own join it, as with jieba's
 /// `add_word`.
 ///
 /// ```
-/// use tifa::{Tokenizer, token::Dictionary};
-/// let dictionary = Dictionary::jieba()?.with_words([("质量强市", None)])?;
+/// use tifa::{Tokenizer, token::WordList};
+/// let dictionary = WordList::jieba()?.with_words([("质量强市", None)])?;
 /// let tokenizer = Tokenizer::builder().build_with(dictionary)?;
 /// assert_eq!(tokenizer.words("建设质量强市"), ["建设", "质量强市"]);
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Clone)]
-pub struct Dictionary {
-    characters: Characters,
+pub struct WordList {
+    characters: CharacterCodes,
     array: DoubleArray,
     /// Logarithm of the probability of a character that no word begins with.
     unknown: f64,
@@ -54,14 +54,14 @@ pub struct Dictionary {
 /// Made of jieba's dictionary by `examples/dictionary.rs`.
 static JIEBA: &[u8] = include_bytes!("../../data/dictionary/jieba.words");
 
-impl Dictionary {
+impl WordList {
     /// The dictionary of jieba (349,045 words), read once in a program and
     /// then shared.
     ///
     /// # Errors
     /// None, as long as the library is whole.
     pub fn jieba() -> Result<Arc<Self>> {
-        static SHARED: OnceLock<Arc<Dictionary>> = OnceLock::new();
+        static SHARED: OnceLock<Arc<WordList>> = OnceLock::new();
         if let Some(dictionary) = SHARED.get() {
             return Ok(dictionary.clone());
         }
@@ -87,7 +87,7 @@ impl Dictionary {
     /// that keeps it whole by itself.
     ///
     /// # Errors
-    /// As [`Dictionary::from_words`].
+    /// As [`WordList::from_words`].
     pub fn with_words<S: AsRef<str>>(&self, words: impl IntoIterator<Item = (S, Option<u64>)>) -> Result<Self> {
         let mut all: BTreeMap<String, u64> =
             self.words().map(str::to_string).zip(self.frequencies.iter().copied()).collect();
@@ -102,7 +102,7 @@ impl Dictionary {
         Self::from_words(all)
     }
 
-    /// Reads a dictionary that [`Dictionary::write`] wrote, or a list in
+    /// Reads a dictionary that [`WordList::write`] wrote, or a list in
     /// jieba's format: a word, its frequency and perhaps a part of speech on
     /// each line, with spaces between.
     ///
@@ -110,7 +110,7 @@ impl Dictionary {
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be read;
     /// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) with the line that has
     /// no frequency; [`ErrorKind::Saved`](crate::ErrorKind::Saved) for a
-    /// damaged file; and as [`Dictionary::from_words`].
+    /// damaged file; and as [`WordList::from_words`].
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
@@ -153,7 +153,7 @@ impl Dictionary {
             text.extend(sequences.get(word).iter().map(|&code| characters[usize::from(code) - 1]));
             ends.push(text.len() as u32);
         }
-        let characters = Characters::new(&characters);
+        let characters = CharacterCodes::new(&characters);
         Self { characters, array, unknown: 0.0 - total(&frequencies).ln(), text, ends, frequencies }
     }
 
@@ -202,15 +202,15 @@ impl Dictionary {
         self.array.places()
     }
 
-    /// The number of the word at a place of [`Dictionary::cut`].
+    /// The number of the word at a place of [`WordList::cut`].
     pub(super) fn number_at(&self, place: u32) -> Option<u32> {
         self.array.number_at(place)
     }
 }
 
-impl fmt::Debug for Dictionary {
+impl fmt::Debug for WordList {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "Dictionary({} words, {} bytes as a tree)", self.len(), self.array.bytes())
+        write!(f, "WordList({} words, {} bytes as a tree)", self.len(), self.array.bytes())
     }
 }
 
@@ -231,7 +231,7 @@ fn asset_of(mut words: BTreeMap<String, u64>) -> Result<Asset> {
         return Err(Error::option("words", format!("{} characters", characters.len()), "65,532 different characters"));
     }
     let codes: FxHashMap<char, u16> = characters.iter().copied().zip(1..).collect();
-    let mut sequences = Sequences { codes: Vec::new(), starts: vec![0], limit: characters.len() as u16 + 1 };
+    let mut sequences = TokenRecord { codes: Vec::new(), starts: vec![0], limit: characters.len() as u16 + 1 };
     for word in words.keys() {
         sequences.codes.extend(word.chars().map(|c| codes[&c]));
         sequences.starts.push(sequences.codes.len() as u32);

@@ -4,22 +4,22 @@ use std::ops::Range;
 use std::sync::Arc;
 
 use super::Segmenter;
-use super::dictionary::{Dictionary, NO_PLACE, NO_WORD_AT_ALL, Scratch};
-use super::protect::Origin;
+use super::dictionary::{NO_PLACE, NO_WORD_AT_ALL, Scratch, WordList};
+use super::origin::Origin;
 
 /// The dictionary of a tokenizer, which numbers its words while it cuts, or
 /// any other segmenter.
 #[derive(Debug, Clone)]
 pub(super) enum Engine {
-    Dictionary { dictionary: Arc<Dictionary>, hmm: bool },
+    WordList { dictionary: Arc<WordList>, hmm: bool },
     Other(Arc<dyn Segmenter>),
 }
 
 impl Engine {
     /// The dictionary whose places stand for words.
-    pub fn dictionary(&self) -> Option<&Dictionary> {
+    pub fn dictionary(&self) -> Option<&WordList> {
         match self {
-            Self::Dictionary { dictionary, .. } => Some(dictionary),
+            Self::WordList { dictionary, .. } => Some(dictionary),
             Self::Other(_) => None,
         }
     }
@@ -27,7 +27,7 @@ impl Engine {
     /// Calls `piece` for each piece of the text, as [`Segmenter`] promises.
     pub fn segment(&self, text: &str, scratch: &mut Scratch, piece: &mut impl FnMut(Range<usize>, Origin<'_>)) {
         match self {
-            Self::Dictionary { dictionary, hmm } => dictionary.cut(text, *hmm, scratch, &mut |range, place| {
+            Self::WordList { dictionary, hmm } => dictionary.cut(text, *hmm, scratch, &mut |range, place| {
                 let origin = match place {
                     NO_PLACE => Origin::Segmenter(""),
                     NO_WORD_AT_ALL => Origin::Sign,
@@ -44,7 +44,7 @@ impl Engine {
     /// Whether a word stands in the dictionary; `None` where there is none.
     pub fn knows(&self, word: &str) -> Option<bool> {
         match self {
-            Self::Dictionary { dictionary, .. } => Some(dictionary.frequency(word).is_some()),
+            Self::WordList { dictionary, .. } => Some(dictionary.frequency(word).is_some()),
             Self::Other(segmenter) => segmenter.knows(word),
         }
     }

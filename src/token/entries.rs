@@ -126,7 +126,7 @@ impl Entries {
         if !self.priorities.is_empty() {
             let mut all = Vec::new();
             self.all(text, |h| all.push(h));
-            settle(all, |h| self.priorities[h.entry]).into_iter().for_each(hit);
+            keep_preferred(all, |h| self.priorities[h.entry]).into_iter().for_each(hit);
             return;
         }
         self.scan(text, |start| {
@@ -143,7 +143,7 @@ impl Entries {
 
 /// The hits that remain when each in turn, greatest priority first, then
 /// leftmost, then longest, drives out those that overlap it; in order of text.
-pub(crate) fn settle(mut hits: Vec<Hit>, priority: impl Fn(&Hit) -> i32) -> Vec<Hit> {
+pub(crate) fn keep_preferred(mut hits: Vec<Hit>, priority: impl Fn(&Hit) -> i32) -> Vec<Hit> {
     hits.sort_by_key(|h| (std::cmp::Reverse(priority(h)), h.bytes.start, std::cmp::Reverse(h.bytes.end)));
     let mut taken: std::collections::BTreeMap<usize, usize> = std::collections::BTreeMap::new();
     hits.retain(|h| {

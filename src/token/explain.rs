@@ -6,7 +6,7 @@ use polars::prelude::DataFrame;
 
 use super::Tokenizer;
 use super::dictionary::Scratch;
-use super::protect::Origin;
+use super::origin::Origin;
 use crate::error::Result;
 use crate::table;
 

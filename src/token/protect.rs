@@ -6,19 +6,7 @@ use super::Lexicon;
 use super::dictionary::Scratch;
 use super::engine::Engine;
 use super::entries::Entries;
-
-/// Where a piece of text comes from.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin<'a> {
-    /// An entry of the lexicon.
-    Lexicon,
-    /// A word at this place of the engine's dictionary.
-    Word(u32),
-    /// A sign, which is no word.
-    Sign,
-    /// The segmenter, with the part of speech it gives.
-    Segmenter(&'a str),
-}
+use super::origin::Origin;
 
 /// Takes lexicon entries out of a text whole; the engine gets what lies between.
 #[derive(Debug, Clone)]

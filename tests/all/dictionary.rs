@@ -6,7 +6,7 @@ use jieba_rs::Jieba;
 use tifa::prelude::*;
 use tifa::{
     ErrorKind,
-    token::{Dictionary, JiebaSegmenter},
+    token::{JiebaSegmenter, WordList},
 };
 
 use crate::{corpus_of, data};
@@ -151,7 +151,7 @@ fn user_words_as_with_add_word() {
 
 #[test]
 fn the_bundled_words_are_those_of_jieba() {
-    let dictionary = Dictionary::jieba().unwrap();
+    let dictionary = WordList::jieba().unwrap();
     let jieba = Jieba::new();
     assert_eq!(dictionary.len(), 349_045);
     assert!(dictionary.words().all(|word| jieba.has_word(word)));
@@ -165,23 +165,23 @@ fn dictionaries_are_read_and_written() {
     let folder = tempfile::tempdir().unwrap();
     let (list, file) = (folder.path().join("words.txt"), folder.path().join("words.bin"));
     std::fs::write(&list, "\u{feff}质量 5 n\n强市 3\n\n质量强市 8 nz\n").unwrap();
-    let read = Dictionary::read(&list).unwrap();
+    let read = WordList::read(&list).unwrap();
     assert_eq!(read.words().collect::<Vec<_>>(), ["强市", "质量", "质量强市"]);
     read.write(&file).unwrap();
-    let again = Dictionary::read(&file).unwrap();
-    let words = |d: Dictionary| Tokenizer::builder().hmm(false).build_with(d).unwrap().words("质量强市").join("|");
+    let again = WordList::read(&file).unwrap();
+    let words = |d: WordList| Tokenizer::builder().hmm(false).build_with(d).unwrap().words("质量强市").join("|");
     assert_eq!(again.frequency("质量强市"), Some(8));
     assert_eq!((words(read), words(again)), ("质量强市".to_string(), "质量强市".to_string()));
 
     let bytes = std::fs::read(&file).unwrap();
     for broken in [&bytes[..bytes.len() - 1], &bytes[..40], &[&bytes[..20], &[7], &bytes[21..]].concat()] {
         std::fs::write(&file, broken).unwrap();
-        assert!(matches!(Dictionary::read(&file).unwrap_err().kind(), ErrorKind::Saved { .. }));
+        assert!(matches!(WordList::read(&file).unwrap_err().kind(), ErrorKind::Saved { .. }));
     }
     std::fs::File::create(&list).unwrap().write_all("质量 5\n强市 many\n".as_bytes()).unwrap();
-    let error = Dictionary::read(&list).unwrap_err().to_string();
+    let error = WordList::read(&list).unwrap_err().to_string();
     assert!(error.contains("words.txt") && error.contains('2') && error.contains("强市"), "{error}");
-    assert!(Dictionary::read(folder.path().join("none")).is_err());
+    assert!(WordList::read(folder.path().join("none")).is_err());
 }
 
 #[test]
@@ -287,7 +287,7 @@ fn small_dictionaries_and_characters_in_no_word() {
             jieba.add_word(word, Some(*frequency as usize), None);
         }
         for hmm in [true, false] {
-            let dictionary = Dictionary::from_words(words.clone()).unwrap();
+            let dictionary = WordList::from_words(words.clone()).unwrap();
             let tokenizer = Tokenizer::builder().hmm(hmm).build_with(dictionary).unwrap();
             let without_last = |word: &str| word.chars().take(word.chars().count() - 1).collect::<String>();
             let broken_off: String = words.iter().map(|(word, _)| without_last(word) + "龘").collect();

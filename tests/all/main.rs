@@ -111,7 +111,7 @@ fn public_types_cross_threads() {
     check::<tifa::compare::Similarity>();
     check::<tifa::matrix::Terms>();
     check::<tifa::text::HtmlPage>();
-    check::<tifa::token::Dictionary>();
+    check::<tifa::token::WordList>();
     check::<tifa::matrix::DtmStream>();
     check::<tifa::corpus::CorpusBatches>();
     check::<tifa::token::JiebaSegmenter>();

@@ -1,7 +1,7 @@
 //! A dictionary as bytes.
 
 use super::characters::MOST;
-use super::double_array::Sequences;
+use super::double_array::TokenRecord;
 use crate::error::{Error, Result};
 
 const MAGIC: &[u8] = b"tifa words 1\n";
@@ -12,7 +12,7 @@ const MAGIC: &[u8] = b"tifa words 1\n";
 /// array, whose search is the slow part of building it.
 pub(super) struct Asset {
     pub characters: Vec<char>,
-    pub sequences: Sequences,
+    pub sequences: TokenRecord,
     pub frequencies: Vec<u64>,
     pub bases: Vec<u32>,
 }
@@ -63,7 +63,7 @@ impl Asset {
             return None;
         }
         let words = numbers.length()?;
-        let mut sequences = Sequences { codes: Vec::new(), starts: vec![0], limit: 0 };
+        let mut sequences = TokenRecord { codes: Vec::new(), starts: vec![0], limit: 0 };
         let mut frequencies = Vec::with_capacity(words);
         let mut before = 0;
         for _ in 0..words {

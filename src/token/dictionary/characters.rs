@@ -1,4 +1,4 @@
-//! Characters as small numbers.
+//! CharacterCodes as small numbers.
 
 use rustc_hash::FxHashMap;
 
@@ -11,7 +11,7 @@ pub(super) const MOST: usize = u16::MAX as usize - 3;
 /// Codes from 1 on for the characters of a dictionary, the most frequent
 /// first, and two more for those that are in no word.
 #[derive(Debug, Clone)]
-pub(super) struct Characters {
+pub(super) struct CharacterCodes {
     /// What the characters of the basic plane are in a text.
     basic: Vec<u16>,
     /// The code of a character that is joined with its neighbours, but is in
@@ -21,7 +21,7 @@ pub(super) struct Characters {
     others: FxHashMap<char, u16>,
 }
 
-impl Characters {
+impl CharacterCodes {
     /// Codes for at most [`MOST`] characters, in the order given.
     pub fn new(in_order: &[char]) -> Self {
         let strange = in_order.len() as u16 + 1;

@@ -4,7 +4,7 @@ use std::fmt;
 use std::hint::select_unpredictable;
 use std::ops::Range;
 
-use super::Dictionary;
+use super::WordList;
 use super::characters::SIGN;
 use super::double_array::NO_PLACE;
 use super::joints::Joints;
@@ -44,7 +44,7 @@ impl fmt::Debug for Scratch {
     }
 }
 
-impl Dictionary {
+impl WordList {
     /// Cuts a text as jieba does: calls `piece` with the range in bytes and the
     /// place of the word in the tree, [`NO_PLACE`] for what is no word of the
     /// dictionary, or [`NO_WORD_AT_ALL`](super::NO_WORD_AT_ALL) for a sign.

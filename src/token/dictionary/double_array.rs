@@ -61,7 +61,7 @@ impl Way {
 
 /// Words as sequences of codes from 1 on, in an order that keeps those with a
 /// common beginning together, the shorter first.
-pub(super) struct Sequences {
+pub(super) struct TokenRecord {
     pub codes: Vec<u16>,
     /// Where each sequence begins in `codes`, and the end of the last.
     pub starts: Vec<u32>,
@@ -69,7 +69,7 @@ pub(super) struct Sequences {
     pub limit: u16,
 }
 
-impl Sequences {
+impl TokenRecord {
     pub fn len(&self) -> usize {
         self.starts.len().saturating_sub(1)
     }
@@ -128,7 +128,7 @@ struct Growing {
 
 impl DoubleArray {
     /// The tree of these sequences, and the bases that were found.
-    pub fn build(sequences: &Sequences, weights: Weights) -> Result<(Self, Vec<u32>)> {
+    pub fn build(sequences: &TokenRecord, weights: Weights) -> Result<(Self, Vec<u32>)> {
         let mut places = Places::new(sequences.limit);
         let mut bases = Vec::new();
         let array = Self::place(sequences, weights, |codes| {
@@ -141,14 +141,18 @@ impl DoubleArray {
     }
 
     /// The same tree from the bases that an earlier building found.
-    pub fn rebuild(sequences: &Sequences, weights: Weights, bases: &[u32]) -> Result<Self> {
+    pub fn rebuild(sequences: &TokenRecord, weights: Weights, bases: &[u32]) -> Result<Self> {
         let mut bases = bases.iter().copied();
         let broken = || Error::saved("dictionary", "its bases belong to other words");
         Self::place(sequences, weights, |_| bases.next()).ok_or_else(broken)
     }
 
     /// Places every node, level by level; `None` where two nodes would lie in one place.
-    fn place(sequences: &Sequences, weights: Weights, mut base_for: impl FnMut(&[u16]) -> Option<u32>) -> Option<Self> {
+    fn place(
+        sequences: &TokenRecord,
+        weights: Weights,
+        mut base_for: impl FnMut(&[u16]) -> Option<u32>,
+    ) -> Option<Self> {
         // Two codes more are those of characters in no word.
         let block = (usize::from(sequences.limit) + 2).next_power_of_two();
         let mut array = Self {

@@ -5,7 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Dtm;
-use crate::token::{Counter, Counting, Lexicon, Tokens, Vocabulary};
+use crate::token::{Counting, EntryFinder, Lexicon, Tokens, Vocabulary};
 
 impl Tokens {
     /// A matrix of the entries of a lexicon, counted in the texts whatever
@@ -23,7 +23,7 @@ impl Tokens {
     /// ```
     #[must_use]
     pub fn dtm_of(&self, lexicon: &Lexicon, counting: Counting) -> Dtm {
-        let counter = Counter::new(lexicon, counting);
+        let counter = EntryFinder::new(lexicon, counting);
         let vocabulary = Vocabulary::from_terms(lexicon.heads());
         let column: Vec<u32> = lexicon.iter().map(|e| vocabulary.id(e.head()).map_or(0, |id| id.0)).collect();
         let occurrences = (0..self.n_documents())

@@ -5,13 +5,13 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Dtm;
-use super::rows::{RowCounter, Rows};
+use super::rows::{CountRows, RowCounter};
 use crate::corpus::{Corpus, Documents};
 use crate::error::Result;
 use crate::pool::Pool;
 use crate::progress::Progress;
 use crate::text::is_alphanumeric;
-use crate::token::{Counted, CountedBlock, TermCounter, TermId, Tokenizer, Vocabulary};
+use crate::token::{PartCounts, TermCounter, TermCounts, TermId, Tokenizer, Vocabulary};
 
 impl Tokenizer {
     /// Counts each term in each document of a corpus: the same matrix as
@@ -45,38 +45,40 @@ impl Tokenizer {
 }
 
 /// The matrix of documents that were counted.
-pub(super) fn matrix(counted: Counted, documents: Arc<Documents>) -> Dtm {
+pub(super) fn matrix(counted: TermCounts, documents: Arc<Documents>) -> Dtm {
     let lengths = lengths(&counted.vocabulary);
     let (vocabulary, columns) = columns(&Arc::new(counted.vocabulary), &counted.features);
     let counters = Pool::new(|| RowCounter::new(vocabulary.len()));
-    let rows = |block| counters.with(|row| rows_of_block(row, block, &columns, &lengths));
-    let blocks: Vec<(Rows, Vec<u64>, Vec<u64>)> = counted.blocks.into_par_iter().map(rows).collect();
+    let rows = |part| counters.with(|row| rows_of_part(row, part, &columns, &lengths));
+    let blocks: Vec<(CountRows, Vec<u64>, Vec<u64>)> = counted.parts.into_par_iter().map(rows).collect();
     let (mut rows, mut tokens, mut characters) = (Vec::with_capacity(blocks.len()), Vec::new(), Vec::new());
     for (block, of_tokens, of_characters) in blocks {
         rows.push(block);
         tokens.extend(of_tokens);
         characters.extend(of_characters);
     }
-    let counts = Rows::stack(vocabulary.len(), rows);
+    let counts = CountRows::stack(vocabulary.len(), rows);
     Dtm::from_parts(counts, vocabulary, documents, tokens, characters)
 }
 
-/// The rows of a block, in the memory of its counts, with the numbers of
+/// The rows of a part, in the memory of its counts, with the numbers of
 /// tokens and of characters of its documents.
-fn rows_of_block(
+fn rows_of_part(
     row: &mut RowCounter,
-    block: CountedBlock,
+    part: PartCounts,
     columns: &[u32],
     lengths: &[u32],
-) -> (Rows, Vec<u64>, Vec<u64>) {
-    let CountedBlock { mut terms, mut counts, mut ends, tokens, ids } = block;
-    let of_block: Vec<(u32, u32)> = ids.iter().map(|&id| (columns[id as usize], lengths[id as usize])).collect();
+) -> (CountRows, Vec<u64>, Vec<u64>) {
+    let PartCounts { terms, mut counts, mut ends, tokens, ids } = part;
+    // First the terms of the part, then, from the front, the columns they go to: one array for both.
+    let mut cells: Vec<u32> = terms.into_iter().map(|term| term.0).collect();
+    let of_part: Vec<(u32, u32)> = ids.iter().map(|id| (columns[id.index()], lengths[id.index()])).collect();
     let mut characters = Vec::with_capacity(ends.len());
     let (mut start, mut filled) = (0, 0);
     for end in &mut ends {
         let mut sum = 0;
-        for (&term, &count) in terms[start..*end].iter().zip(&counts[start..*end]) {
-            let (column, length) = of_block[term as usize];
+        for (&term, &count) in cells[start..*end].iter().zip(&counts[start..*end]) {
+            let (column, length) = of_part[term as usize];
             sum += u64::from(length) * u64::from(count);
             if column != NO_COLUMN {
                 row.add(column, count);
@@ -85,14 +87,14 @@ fn rows_of_block(
         characters.push(sum);
         // A row has no more cells than the document has terms.
         row.drain(|column, count| {
-            (terms[filled], counts[filled]) = (column, count);
+            (cells[filled], counts[filled]) = (column, count);
             filled += 1;
         });
         (start, *end) = (*end, filled);
     }
-    terms.truncate(filled);
+    cells.truncate(filled);
     counts.truncate(filled);
-    (Rows { columns: terms, counts, ends }, tokens, characters)
+    (CountRows { columns: cells, counts, ends }, tokens, characters)
 }
 
 /// The column of a term that has none.

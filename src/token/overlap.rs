@@ -3,7 +3,7 @@
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::entries::{Entries, Hit, settle};
+use super::entries::{Entries, Hit, keep_preferred};
 use super::{Lexicon, LexiconEntry};
 
 /// How occurrences of lexicon entries are counted where they overlap.
@@ -27,14 +27,14 @@ pub enum Counting {
 }
 
 /// Finds occurrences under one way of counting.
-pub(crate) struct Counter {
+pub(crate) struct EntryFinder {
     counting: Counting,
     entries: Entries,
     categories: Vec<u32>,
     priorities: Vec<i32>,
 }
 
-impl Counter {
+impl EntryFinder {
     pub fn new(lexicon: &Lexicon, counting: Counting) -> Self {
         let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
         let category = |e: &LexiconEntry| e.category().unwrap_or_default().to_string();
@@ -58,18 +58,18 @@ impl Counter {
             Counting::AllMatches => self.entries.all(text, |h| hits.push(h)),
             Counting::PerCategory => {
                 self.entries.all(text, |h| hits.push(h));
-                hits = self.settle_categories(hits);
+                hits = self.keep_within_categories(hits);
             }
         }
         hits
     }
 
-    fn settle_categories(&self, mut hits: Vec<Hit>) -> Vec<Hit> {
+    fn keep_within_categories(&self, mut hits: Vec<Hit>) -> Vec<Hit> {
         hits.sort_by_key(|h| self.categories[h.entry]);
         let of_category = |a: &Hit, b: &Hit| self.categories[a.entry] == self.categories[b.entry];
         let parts: Vec<Vec<Hit>> = hits.chunk_by(of_category).map(<[Hit]>::to_vec).collect();
         let mut kept: Vec<Hit> =
-            parts.into_iter().flat_map(|part| settle(part, |h| self.priorities[h.entry])).collect();
+            parts.into_iter().flat_map(|part| keep_preferred(part, |h| self.priorities[h.entry])).collect();
         kept.sort_by_key(|h| (h.bytes.start, h.bytes.end, h.entry));
         kept
     }
