@@ -3,11 +3,22 @@
 use std::fs;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
+use std::sync::OnceLock;
 
-/// `cargo test` builds the examples beside the tests.
+/// The examples as they are now: built once, in the profile of the tests.
 fn example(name: &str) -> Command {
-    let tests: PathBuf = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().into();
-    Command::new(tests.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    static BUILT: OnceLock<()> = OnceLock::new();
+    let profile: PathBuf = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().into();
+    BUILT.get_or_init(|| {
+        let mut cargo = Command::new(env!("CARGO"));
+        cargo.args(["build", "--quiet", "--examples", "--target-dir"]).arg(profile.parent().unwrap());
+        if profile.ends_with("release") {
+            cargo.arg("--release");
+        }
+        let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
+        assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
+    });
+    Command::new(profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
 fn run(name: &str, arguments: &[&str]) -> Output {
