@@ -5,7 +5,7 @@ mod diversity;
 mod frequencies;
 mod key_terms;
 
-pub use diversity::Diversity;
+pub use diversity::{DIVERSITY, Diversity};
 pub use frequencies::{FREQUENCIES, FREQUENCIES_BY_GROUP, Frequencies};
 pub use key_terms::KeyTerms;
 

@@ -17,13 +17,13 @@ mod trim;
 mod weighted;
 
 pub use builder::DtmBuilder;
-pub use dtm::Dtm;
+pub use dtm::{COUNTS, Dtm};
 pub use export::Csr;
 pub use group::Grouping;
 pub use idf_table::IdfTable;
-pub use model::TfIdfModel;
+pub use model::{TfIdfModel, UNKNOWN_TERMS};
 pub use select::Terms;
 pub use stream::DtmStream;
 pub use tf_idf::{DocumentWeight, Norm, TermWeight, TfIdf};
 pub use trim::{Bound, Trim};
-pub use weighted::WeightedDtm;
+pub use weighted::{TOP_TERMS, WEIGHTS, WeightedDtm};

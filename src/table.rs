@@ -13,13 +13,14 @@ mod values;
 mod width;
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 pub use self::csv::write_csv;
 pub(crate) use self::csv::write_whole;
-pub(crate) use frame::{column, frame, numbers, terms};
+pub(crate) use frame::{column, frame, terms};
 pub(crate) use schema::schema;
 pub use schema::{Dtype, Field, Schema};
-pub use values::{Cells, Values};
+pub use values::{Cells, Names, Values};
 pub use width::{display_width, pad};
 
 use crate::error::{Error, Result};
@@ -34,14 +35,14 @@ use crate::error::{Error, Result};
 /// assert_eq!((table.height(), table.text("term", 0), table.number("count", 0)), (2, Some("质量"), Some(2.0)));
 /// # Ok::<(), tifa::Error>(())
 /// ```
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 pub struct Table {
     schema: Option<&'static Schema>,
     height: usize,
     columns: Vec<Named>,
 }
 
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 struct Named {
     name: String,
     dtype: Dtype,
@@ -122,8 +123,8 @@ impl Table {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) where two columns have one name.
     pub fn into_frame(self) -> Result<DataFrame> {
-        let columns = self.columns.into_iter().map(|c| frame::column_of(&c.name, c.dtype, c.values));
-        Ok(DataFrame::new(self.height, columns.collect::<Result<_>>()?)?)
+        let column = |c: Named| frame::column_of(&c.name, c.dtype, c.values);
+        Ok(DataFrame::new(self.height, self.columns.into_par_iter().map(column).collect::<Result<_>>()?)?)
     }
 
     /// The schema that the table was made with; none for one that was a DataFrame.

@@ -22,6 +22,7 @@ mod vocabulary;
 
 pub use builder::TokenizerBuilder;
 pub use dictionary::WordList;
+pub use explain::PIECES;
 pub use lexicon::{Lexicon, LexiconEntry};
 pub use overlap::Counting;
 pub(crate) use overlap::EntryFinder;
@@ -29,5 +30,5 @@ pub use segmenter::{Characters, JiebaSegmenter, Segmenter, Whitespace};
 pub use stop_words::StopWords;
 pub(crate) use term_counter::{PartCounts, TermCounter, TermCounts};
 pub use tokenizer::Tokenizer;
-pub use tokens::{Token, Tokens};
+pub use tokens::{TOKENS, Token, Tokens};
 pub use vocabulary::{TermId, Vocabulary};

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
+use crate::table::Names;
 use crate::text::Date;
 
 /// Ids, dates and document variables of a corpus, shared by everything that
@@ -12,6 +13,16 @@ pub(crate) struct Documents {
     ids: Vec<String>,
     dates: Vec<Option<Date>>,
     variables: Vec<Variable>,
+}
+
+impl Names for Documents {
+    fn n_names(&self) -> usize {
+        self.ids.len()
+    }
+
+    fn name(&self, number: u32) -> Option<&str> {
+        self.ids.get(number as usize).map(String::as_str)
+    }
 }
 
 /// One document variable: a name and a value, or none, per document.

@@ -6,8 +6,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::stats::diversity::{Spectrum, mattr, msttr};
-use crate::table;
-use crate::text::Unit;
+use crate::table::{Table, Values, schema};
+use crate::text::{Unit, is_alphanumeric};
 use crate::token::Tokens;
 
 /// Length and lexical diversity of each document.
@@ -51,15 +51,7 @@ impl Diversity {
     /// A row per document, in order. Stop words and other words that are
     /// left out of matrices count here.
     ///
-    /// Columns: `doc_id` (Categorical); `characters`, `tokens`,
-    /// `types`, `sentences` (UInt32); `mean_sentence_length` (Float64,
-    /// tokens); then Float64: `ttr` V / N, `guiraud_r` V / √N, `cttr` V / √(2N), `herdan_c`
-    /// log V / log N, `uber_u` (log N)² / (log N − log V), `summer_s`
-    /// log log V / log log N, `maas_a` √((log N − log V) / (log N)²), `yule_k`
-    /// 10⁴ (Σ i² V_i − N) / N², `yule_i` V² / (Σ i² V_i − V), `simpson_d`
-    /// Σ V_i i (i − 1) / (N (N − 1)), `herdan_vm` √(Σ V_i (i / N)² − 1 / V),
-    /// `mattr` and `msttr` (mean type-token ratio of moving windows and of
-    /// segments), `entropy` (bits). N is the number of tokens, V of types, V_i of
+    /// Columns: [`DIVERSITY`]. N is the number of tokens, V of types, V_i of
     /// types that occur i times; logarithms are to base 10.
     ///
     /// A value is null where its formula divides by zero, and MATTR and MSTTR
@@ -75,49 +67,68 @@ impl Diversity {
             }
         }
         let rows: Vec<Row> = (0..tokens.n_documents()).into_par_iter().map(|d| self.row(tokens, d)).collect();
-        let counts = |of: fn(&Row) -> usize| rows.iter().map(|r| of(r) as u32).collect::<Vec<u32>>();
-        let number = |name: &str, of: fn(&Row) -> Option<f64>| {
-            table::column(name, rows.iter().map(of).collect::<Vec<Option<f64>>>())
-        };
-        let ids = tokens.shared_documents().ids();
-        table::frame(
-            rows.len(),
-            vec![
-                table::terms("doc_id", ids.iter().map(String::as_str), (0..rows.len() as u32).collect())?,
-                table::column("characters", counts(|r| r.characters)),
-                table::column("tokens", counts(|r| r.spectrum.tokens as usize)),
-                table::column("types", counts(|r| r.spectrum.types as usize)),
-                table::column("sentences", counts(|r| r.sentences)),
-                number("mean_sentence_length", |r| {
-                    (r.sentences > 0).then(|| r.spectrum.tokens as f64 / r.sentences as f64)
-                }),
-                number("ttr", |r| r.spectrum.ttr()),
-                number("guiraud_r", |r| r.spectrum.guiraud_r()),
-                number("cttr", |r| r.spectrum.cttr()),
-                number("herdan_c", |r| r.spectrum.herdan_c()),
-                number("uber_u", |r| r.spectrum.uber_u()),
-                number("summer_s", |r| r.spectrum.summer_s()),
-                number("maas_a", |r| r.spectrum.maas_a()),
-                number("yule_k", |r| r.spectrum.yule_k()),
-                number("yule_i", |r| r.spectrum.yule_i()),
-                number("simpson_d", |r| r.spectrum.simpson_d()),
-                number("herdan_vm", |r| r.spectrum.herdan_vm()),
-                number("mattr", |r| r.mattr),
-                number("msttr", |r| r.msttr),
-                number("entropy", |r| r.spectrum.entropy()),
-            ],
-        )
+        let doc_id = Values::named(tokens.shared_documents(), (0..rows.len() as u32).collect());
+        Table::of_rows(&DIVERSITY, &rows)
+            .values("doc_id", doc_id)
+            .column("characters", |r| r.characters as u32)
+            .column("tokens", |r| r.spectrum.tokens as u32)
+            .column("types", |r| r.spectrum.types as u32)
+            .column("sentences", |r| r.sentences as u32)
+            .column("mean_sentence_length", |r| {
+                (r.sentences > 0).then(|| r.spectrum.tokens as f64 / r.sentences as f64)
+            })
+            .column("ttr", |r| r.spectrum.ttr())
+            .column("guiraud_r", |r| r.spectrum.guiraud_r())
+            .column("cttr", |r| r.spectrum.cttr())
+            .column("herdan_c", |r| r.spectrum.herdan_c())
+            .column("uber_u", |r| r.spectrum.uber_u())
+            .column("summer_s", |r| r.spectrum.summer_s())
+            .column("maas_a", |r| r.spectrum.maas_a())
+            .column("yule_k", |r| r.spectrum.yule_k())
+            .column("yule_i", |r| r.spectrum.yule_i())
+            .column("simpson_d", |r| r.spectrum.simpson_d())
+            .column("herdan_vm", |r| r.spectrum.herdan_vm())
+            .column("mattr", |r| r.mattr)
+            .column("msttr", |r| r.msttr)
+            .column("entropy", |r| r.spectrum.entropy())
+            .frame()
     }
 
     fn row(&self, tokens: &Tokens, document: usize) -> Row {
         let types = &tokens.ids()[tokens.range(document)];
         Row {
-            characters: tokens.document(document).map(|t| t.term.chars().count()).sum(),
+            characters: tokens.document(document).map(|t| t.term.chars().filter(|c| is_alphanumeric(*c)).count()).sum(),
             sentences: Unit::Sentence.of(tokens.text(document)).len(),
             spectrum: Spectrum::of_tokens(types),
             mattr: mattr(types, self.window),
             msttr: msttr(types, self.segment),
         }
+    }
+}
+
+schema! {
+    /// The columns of [`Diversity::of`].
+    DIVERSITY = "diversity" {
+        doc_id: Term, "", "the document";
+        characters: U32, "characters", "letters, Han characters and digits of the tokens";
+        tokens: U32, "tokens", "N, stop words included";
+        types: U32, "types", "V, distinct tokens";
+        sentences: U32, "sentences", "sentences of the text";
+        mean_sentence_length: F64, "tokens", "tokens by sentences";
+        ttr: F64, "0 to 1", "type-token ratio: V / N";
+        guiraud_r: F64, "", "Guiraud's R: V / √N";
+        cttr: F64, "", "Carroll's corrected ratio: V / √(2N)";
+        herdan_c: F64, "", "Herdan's C: log V / log N";
+        uber_u: F64, "", "Dugast's Uber index: (log N)² / (log N − log V)";
+        summer_s: F64, "", "Summer's S: log log V / log log N";
+        maas_a: F64, "", "Maas' a: √((log N − log V) / (log N)²)";
+        yule_k: F64, "", "Yule's K: 10⁴ (Σ i² V_i − N) / N²";
+        yule_i: F64, "", "Yule's I: V² / (Σ i² V_i − V)";
+        simpson_d: F64, "0 to 1", "Simpson's D: Σ V_i i (i − 1) / (N (N − 1))";
+        herdan_vm: F64, "", "Herdan's Vm: √(Σ V_i (i / N)² − 1 / V)";
+        mattr: F64, "0 to 1", "mean type-token ratio of moving windows";
+        msttr: F64, "0 to 1", "mean type-token ratio of segments";
+        entropy: F64, "bits", "entropy of the distribution of types";
     }
 }
 

@@ -5,9 +5,9 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::matrix::TfIdf;
+use crate::matrix::{TOP_TERMS, TfIdf};
 use crate::stats::textrank::TextRank;
-use crate::table;
+use crate::table::{Table, Values};
 use crate::token::Tokens;
 
 /// The leading words of each document, by TF-IDF or by TextRank.
@@ -59,9 +59,8 @@ impl KeyTerms {
     /// The leading words of each document, by document, then by score, ties
     /// in order of the vocabulary.
     ///
-    /// Columns: `doc_id` (Categorical), `rank` (UInt32, from 1),
-    /// `term` (Categorical), `score` (Float64; TextRank scores
-    /// are stretched so that the best has 1).
+    /// Columns: [`TOP_TERMS`]. TextRank scores are stretched so that the best
+    /// term has 1.
     ///
     /// # Errors
     /// As [`Dtm::tf_idf`](crate::Dtm::tf_idf); [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -87,15 +86,10 @@ impl KeyTerms {
             })
             .collect::<Result<_>>()?;
         let each = || ranked.iter().enumerate().flat_map(|(d, s)| s.iter().enumerate().map(move |(i, s)| (d, i, *s)));
-        let ids = tokens.shared_documents().ids();
-        table::frame(
-            each().count(),
-            vec![
-                table::terms("doc_id", ids.iter().map(String::as_str), each().map(|(d, _, _)| d as u32).collect())?,
-                table::column("rank", each().map(|(_, i, _)| i as u32 + 1).collect::<Vec<u32>>()),
-                table::terms("term", tokens.vocabulary().iter(), each().map(|(_, _, s)| s.0).collect())?,
-                table::column("score", each().map(|(_, _, s)| s.1).collect::<Vec<f64>>()),
-            ],
-        )
+        let rank: Vec<u32> = each().map(|(_, i, _)| i as u32 + 1).collect();
+        let scores: Vec<f64> = each().map(|(_, _, s)| s.1).collect();
+        let doc_id = Values::named(tokens.shared_documents(), each().map(|(d, _, _)| d as u32).collect());
+        let term = Values::named(tokens.shared_vocabulary(), each().map(|(_, _, s)| s.0).collect());
+        Table::new(&TOP_TERMS, vec![doc_id, rank.into(), term, scores.into()])?.into_frame()
     }
 }

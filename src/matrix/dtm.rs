@@ -14,7 +14,7 @@ use super::rows::{CountRows, RowCounter};
 use crate::corpus::{Document, Documents};
 use crate::error::{Error, Result};
 use crate::pool::Pool;
-use crate::table;
+use crate::table::{Table, Values, schema};
 use crate::token::{TermId, Tokens, Vocabulary};
 
 /// How often each term occurs in each document: a matrix with a row per
@@ -196,14 +196,14 @@ impl Dtm {
 
     /// The cells above zero as a table, by document and then by term.
     ///
-    /// Columns: `doc_id` (Categorical), `term` (Categorical), `count` (UInt32).
+    /// Columns: [`COUNTS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
-        let counts = table::numbers("count", self.counts.data().to_vec());
-        let columns = self.counts.indices().to_vec();
-        long_frame(&self.counts.indptr().to_proper(), columns, &self.vocabulary, &self.documents, counts)
+        let doc_id = Values::named(&self.documents, rows_of_cells(&self.counts.indptr().to_proper()));
+        let term = Values::named(&self.vocabulary, self.counts.indices().to_vec());
+        Table::new(&COUNTS, vec![doc_id, term, self.counts.data().to_vec().into()])?.into_frame()
     }
 
     pub(super) fn into_counts(self) -> CsMatI<u32, u32, usize> {
@@ -259,25 +259,20 @@ impl Dtm {
     }
 }
 
-/// One row per stored cell: document, term and a value.
-pub(super) fn long_frame(
-    pointers: &[usize],
-    columns: Vec<u32>,
-    vocabulary: &Vocabulary,
-    documents: &Documents,
-    values: polars::prelude::Column,
-) -> Result<DataFrame> {
-    let height = columns.len();
-    let rows = || {
-        let mut rows = Vec::with_capacity(height);
-        (0..).zip(&pointers[1..]).for_each(|(row, end)| rows.resize(*end, row));
-        rows
-    };
-    let (doc_id, term) = rayon::join(
-        || table::terms("doc_id", documents.ids().iter().map(String::as_str), rows()),
-        || table::terms("term", vocabulary.iter(), columns),
-    );
-    table::frame(height, vec![doc_id?, term?, values])
+/// The row of each stored cell.
+pub(super) fn rows_of_cells(pointers: &[usize]) -> Vec<u32> {
+    let mut rows = Vec::with_capacity(pointers.last().copied().unwrap_or(0));
+    (0..).zip(&pointers[1..]).for_each(|(row, end)| rows.resize(*end, row));
+    rows
+}
+
+schema! {
+    /// The columns of [`Dtm::to_frame`].
+    COUNTS = "counts" {
+        doc_id: Term, "", "the document";
+        term: Term, "", "the term";
+        count: U32, "occurrences", "how often the term occurs in the document";
+    }
 }
 
 impl fmt::Debug for Dtm {

@@ -10,7 +10,7 @@ use super::dtm::csr;
 use super::{Dtm, TfIdf, WeightedDtm};
 use crate::corpus::Documents;
 use crate::error::{Error, Result};
-use crate::table;
+use crate::table::{Table, schema};
 use crate::token::Vocabulary;
 
 /// A formula with the number of documents and the document frequencies of
@@ -158,7 +158,7 @@ impl TfIdfModel {
     /// The terms of another matrix that this model has not seen, most
     /// frequent first, ties in order of the vocabulary.
     ///
-    /// Columns: `term` (Categorical), `count` (UInt64), `doc_count` (UInt32).
+    /// Columns: [`UNKNOWN_TERMS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -167,17 +167,11 @@ impl TfIdfModel {
         let unseen = |t: &usize| self.vocabulary.id(dtm.vocabulary().at(*t)).is_none();
         let mut terms: Vec<usize> = (0..dtm.n_terms()).filter(unseen).collect();
         terms.sort_by_key(|&t| std::cmp::Reverse(totals[t]));
-        table::frame(
-            terms.len(),
-            vec![
-                table::column(
-                    "term",
-                    terms.iter().map(|&t| dtm.vocabulary().at(t).to_string()).collect::<Vec<String>>(),
-                ),
-                table::column("count", terms.iter().map(|&t| totals[t]).collect::<Vec<u64>>()),
-                table::column("doc_count", terms.iter().map(|&t| documents[t]).collect::<Vec<u32>>()),
-            ],
-        )
+        Table::of_rows(&UNKNOWN_TERMS, &terms)
+            .column("term", |&t| dtm.vocabulary().at(t).to_string())
+            .column("count", |&t| totals[t])
+            .column("doc_count", |&t| documents[t])
+            .frame()
     }
 
     /// The formula.
@@ -202,5 +196,14 @@ impl TfIdfModel {
     #[must_use]
     pub fn idf(&self) -> ndarray::Array1<f64> {
         self.formula.idf(&self.vocabulary, &self.frequencies, self.documents as f64).into()
+    }
+}
+
+schema! {
+    /// The columns of [`TfIdfModel::unknown_terms`].
+    UNKNOWN_TERMS = "unknown_terms" {
+        term: Term, "", "a term that the model has not seen";
+        count: U64, "occurrences", "how often it occurs in the matrix";
+        doc_count: U32, "documents", "documents that hold it";
     }
 }

@@ -6,11 +6,11 @@ use std::sync::Arc;
 use polars::prelude::DataFrame;
 use sprs::CsMatI;
 
-use super::dtm::long_frame;
+use super::dtm::rows_of_cells;
 use super::{Dtm, TfIdf, TfIdfModel};
 use crate::corpus::Documents;
 use crate::error::Result;
-use crate::table;
+use crate::table::{Table, Values, schema};
 use crate::token::Vocabulary;
 
 /// Weights of terms in documents. A type of its own, so that weights are
@@ -102,8 +102,7 @@ impl WeightedDtm {
     /// The terms of greatest weight in each document, by document, then by
     /// weight, ties in order of the vocabulary.
     ///
-    /// Columns: `doc_id` (Categorical), `rank` (UInt32, from 1),
-    /// `term` (Categorical), `score` (Float64).
+    /// Columns: [`TOP_TERMS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -127,20 +126,13 @@ impl WeightedDtm {
                 scores.push(weights[cell]);
             }
         }
-        table::frame(
-            rows.len(),
-            vec![
-                table::terms("doc_id", self.documents.ids().iter().map(String::as_str), rows)?,
-                table::column("rank", ranks),
-                table::terms("term", self.vocabulary.iter(), terms)?,
-                table::column("score", scores),
-            ],
-        )
+        let (doc_id, term) = (Values::named(&self.documents, rows), Values::named(&self.vocabulary, terms));
+        Table::new(&TOP_TERMS, vec![doc_id, ranks.into(), term, scores.into()])?.into_frame()
     }
 
     /// The weights as a table, by document and then by term.
     ///
-    /// Columns: `doc_id` (Categorical), `term` (Categorical), `score` (Float64).
+    /// Columns: [`WEIGHTS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -155,8 +147,28 @@ impl WeightedDtm {
     /// As [`WeightedDtm::to_frame`].
     pub fn into_frame(self) -> Result<DataFrame> {
         let (pointers, columns, weights) = self.weights.into_raw_storage();
-        let scores = table::numbers("score", weights);
-        long_frame(&pointers, columns, &self.vocabulary, &self.documents, scores)
+        let doc_id = Values::named(&self.documents, rows_of_cells(&pointers));
+        let term = Values::named(&self.vocabulary, columns);
+        Table::new(&WEIGHTS, vec![doc_id, term, weights.into()])?.into_frame()
+    }
+}
+
+schema! {
+    /// The columns of [`WeightedDtm::to_frame`].
+    WEIGHTS = "weights" {
+        doc_id: Term, "", "the document";
+        term: Term, "", "the term";
+        score: F64, "", "the weight of the term in the document";
+    }
+}
+
+schema! {
+    /// The columns of [`WeightedDtm::top_terms`].
+    TOP_TERMS = "tfidf" {
+        doc_id: Term, "", "the document or group";
+        rank: U32, "", "rank by weight, from 1";
+        term: Term, "", "the term";
+        score: F64, "", "the weight of the term in the document";
     }
 }
 

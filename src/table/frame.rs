@@ -93,9 +93,11 @@ pub(super) fn column_of(name: &str, dtype: Dtype, values: Values) -> Result<Colu
     }
     Ok(match (values, dtype) {
         (Values::Coded { names, codes }, Dtype::Text) => {
-            column(name, codes.iter().map(|&c| names[c as usize].clone()).collect::<Vec<String>>())
+            column(name, codes.iter().map(|&c| names.name(c).map(str::to_string)).collect::<Vec<Option<String>>>())
         }
-        (Values::Coded { names, codes }, _) => terms(name, names.iter().map(String::as_str), codes)?,
+        (Values::Coded { names, codes }, _) => {
+            terms(name, (0..names.n_names() as u32).map(|n| names.name(n).unwrap_or_default()), codes)?
+        }
         (Values::Text(v), Dtype::Term) => names_column(name.into(), v.iter().map(|n| n.map(String::as_str)))?,
         (Values::Text(v), _) => of(name, v, column, column),
         (Values::U32(v), _) => of(name, v, numbers, column),

@@ -56,15 +56,34 @@ impl<T: Default> From<Vec<Option<T>>> for Cells<T> {
     }
 }
 
+/// Distinct names that a column refers to by number, such as a vocabulary.
+pub trait Names: Send + Sync + std::fmt::Debug {
+    /// Number of names.
+    fn n_names(&self) -> usize;
+
+    /// The name of a number; none where there is no such name.
+    fn name(&self, number: u32) -> Option<&str>;
+}
+
+impl Names for Vec<String> {
+    fn n_names(&self) -> usize {
+        self.len()
+    }
+
+    fn name(&self, number: u32) -> Option<&str> {
+        self.get(number as usize).map(String::as_str)
+    }
+}
+
 /// The values of one column of a [`Table`](super::Table).
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone)]
 #[non_exhaustive]
 pub enum Values {
-    /// Names that repeat: each distinct name once, and the place of each row's name.
+    /// Names that repeat: each distinct name once, and the number of each row's name.
     Coded {
         /// The distinct names.
-        names: Arc<Vec<String>>,
-        /// For each row, the place of its name in `names`.
+        names: Arc<dyn Names>,
+        /// For each row, the number of its name.
         codes: Vec<u32>,
     },
     /// Text.
@@ -86,7 +105,14 @@ pub enum Values {
 impl Values {
     /// Names that repeat, by their places in a list of distinct names.
     pub fn coded<S: Into<String>>(names: impl IntoIterator<Item = S>, codes: Vec<u32>) -> Self {
-        Self::Coded { names: Arc::new(names.into_iter().map(Into::into).collect()), codes }
+        let names: Vec<String> = names.into_iter().map(Into::into).collect();
+        Self::Coded { names: Arc::new(names), codes }
+    }
+
+    /// Names that repeat, by their numbers among names that are shared.
+    pub fn named(names: &Arc<impl Names + 'static>, codes: Vec<u32>) -> Self {
+        let names: Arc<dyn Names> = names.clone();
+        Self::Coded { names, codes }
     }
 
     /// Number of rows.
@@ -127,7 +153,7 @@ impl Values {
     #[must_use]
     pub fn text(&self, row: usize) -> Option<&str> {
         match self {
-            Self::Coded { names, codes } => names.get(*codes.get(row)? as usize).map(String::as_str),
+            Self::Coded { names, codes } => names.name(*codes.get(row)?),
             Self::Text(v) => v.get(row).map(String::as_str),
             _ => None,
         }

@@ -8,7 +8,7 @@ use super::Tokenizer;
 use super::dictionary::Scratch;
 use super::origin::Origin;
 use crate::error::Result;
-use crate::table;
+use crate::table::{Table, schema};
 
 impl Tokenizer {
     /// Each piece of a text with its place and where it comes from, in order.
@@ -59,22 +59,16 @@ impl Tokenizer {
             });
             characters += length;
         });
-        let texts = |of: fn(&Piece) -> Option<String>| rows.iter().map(of).collect::<Vec<Option<String>>>();
-        let numbers = |of: fn(&Piece) -> u32| rows.iter().map(of).collect::<Vec<u32>>();
-        let pieces: Vec<String> = rows.iter().map(|p| text[p.bytes.clone()].to_string()).collect();
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("piece", pieces),
-                table::column("start", numbers(|p| p.bytes.start as u32)),
-                table::column("end", numbers(|p| p.bytes.end as u32)),
-                table::column("char_start", numbers(|p| p.characters.start)),
-                table::column("char_end", numbers(|p| p.characters.end)),
-                table::column("origin", texts(|p| Some(p.origin.to_string()))),
-                table::column("part_of_speech", texts(|p| p.part_of_speech.clone())),
-                table::column("without_lexicon", texts(|p| p.without_lexicon.clone())),
-            ],
-        )
+        Table::of_rows(&PIECES, &rows)
+            .column("piece", |p| text[p.bytes.clone()].to_string())
+            .column("start", |p| p.bytes.start as u32)
+            .column("end", |p| p.bytes.end as u32)
+            .column("char_start", |p| p.characters.start)
+            .column("char_end", |p| p.characters.end)
+            .column("origin", |p| p.origin.to_string())
+            .column("part_of_speech", |p| p.part_of_speech.clone())
+            .column("without_lexicon", |p| p.without_lexicon.clone())
+            .frame()
     }
 
     fn origin(&self, piece: &str, origin: Origin<'_>) -> &'static str {
@@ -88,6 +82,20 @@ impl Tokenizer {
             (_, Some(true)) => "dictionary",
             (_, Some(false)) => "hmm",
         }
+    }
+}
+
+schema! {
+    /// The columns of [`Tokenizer::explain`](crate::Tokenizer::explain).
+    PIECES = "pieces" {
+        piece: Text, "", "a piece of the text; the pieces together are the text";
+        start: U32, "bytes", "where the piece begins";
+        end: U32, "bytes", "where it ends";
+        char_start: U32, "characters", "where the piece begins";
+        char_end: U32, "characters", "where it ends";
+        origin: Text, "", "what made it a piece: lexicon, dictionary, hmm, alphanumeric, character, segmenter or gap";
+        part_of_speech: Text, "", "jieba's tag, where the tokenizer was asked for it";
+        without_lexicon: Text, "", "how an entry would be cut without the lexicon";
     }
 }
 

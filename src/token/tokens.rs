@@ -9,7 +9,7 @@ use polars::prelude::DataFrame;
 use super::{TermId, Vocabulary};
 use crate::corpus::Documents;
 use crate::error::Result;
-use crate::table;
+use crate::table::{Table, Values, schema};
 
 /// The words of a corpus in order: interned, with their place in the text and
 /// a mark where punctuation or a line end stands before them.
@@ -94,36 +94,30 @@ impl Tokens {
 
     /// The tokens as a table, in order of the text.
     ///
-    /// Columns: `doc_id` (Categorical), `position` (UInt32, from 0 in each
-    /// document), `term` (Categorical), `part_of_speech`
-    /// (String, null where none is known), `start` and `end` (UInt32, bytes
-    /// of the text), `break_before` (Boolean).
+    /// Columns: [`TOKENS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
         let n = self.n_tokens();
-        let (mut doc_id, mut position) = (Vec::with_capacity(n), Vec::with_capacity(n));
-        for d in 0..self.n_documents() {
-            for (p, _) in self.range(d).enumerate() {
-                doc_id.push(self.documents.ids()[d].clone());
-                position.push(p as u32);
-            }
+        let (mut documents, mut positions) = (Vec::with_capacity(n), Vec::with_capacity(n));
+        for document in 0..self.n_documents() {
+            let length = self.range(document).len() as u32;
+            documents.resize(documents.len() + length as usize, document as u32);
+            positions.extend(0..length);
         }
         let end = |i: usize| self.starts[i] + self.vocabulary.at(self.ids[i] as usize).len() as u32;
         let part_of_speech = |&id: &u32| self.part_of_speech(TermId(id)).map(str::to_string);
-        table::frame(
-            n,
-            vec![
-                table::column("doc_id", doc_id),
-                table::column("position", position),
-                table::terms("term", self.vocabulary.iter(), self.ids.clone())?,
-                table::column("part_of_speech", self.ids.iter().map(part_of_speech).collect::<Vec<Option<String>>>()),
-                table::column("start", self.starts.clone()),
-                table::column("end", (0..n).map(end).collect::<Vec<u32>>()),
-                table::column("break_before", self.breaks.clone()),
-            ],
-        )
+        let columns = vec![
+            Values::named(&self.documents, documents),
+            positions.into(),
+            Values::named(&self.vocabulary, self.ids.clone()),
+            self.ids.iter().map(part_of_speech).collect::<Vec<Option<String>>>().into(),
+            self.starts.clone().into(),
+            (0..n).map(end).collect::<Vec<u32>>().into(),
+            self.breaks.clone().into(),
+        ];
+        Table::new(&TOKENS, columns)?.into_frame()
     }
 
     /// The part of speech of a term, where the tokenizer was asked for it.
@@ -150,6 +144,19 @@ impl Tokens {
 
     pub(crate) fn shared_documents(&self) -> &Arc<Documents> {
         &self.documents
+    }
+}
+
+schema! {
+    /// The columns of [`Tokens::to_frame`].
+    TOKENS = "tokens" {
+        doc_id: Term, "", "the document";
+        position: U32, "", "place of the token in its document, from 0";
+        term: Term, "", "the wording";
+        part_of_speech: Text, "", "jieba's tag; null where the tokenizer was not asked for it";
+        start: U32, "bytes", "where the token begins in the text";
+        end: U32, "bytes", "where it ends";
+        break_before: Bool, "", "whether a phrase may not reach across its beginning";
     }
 }
 

@@ -5,6 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::table::Names;
 
 /// The number of a term in its [`Vocabulary`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -129,6 +130,16 @@ impl Vocabulary {
     /// The terms in order.
     pub fn iter(&self) -> impl ExactSizeIterator<Item = &str> {
         (0..self.len()).map(|i| self.at(i))
+    }
+}
+
+impl Names for Vocabulary {
+    fn n_names(&self) -> usize {
+        self.len()
+    }
+
+    fn name(&self, number: u32) -> Option<&str> {
+        ((number as usize) < self.len()).then(|| self.at(number as usize))
     }
 }
 

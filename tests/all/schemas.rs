@@ -203,6 +203,22 @@ fn follows(frame: &DataFrame, columns: &tifa::table::Schema) {
 fn tables_follow_their_schemas() {
     let corpus = Corpus::read(data("sample.jsonl")).unwrap();
     let dtm = Tokenizer::builder().build().unwrap().dtm(&corpus).unwrap();
+    let tokenizer = Tokenizer::builder().build().unwrap();
+    let tokens = tokenizer.tokenize(&corpus).unwrap();
+    let weighted = dtm.tf_idf(&TfIdf::sklearn()).unwrap();
+    let model = TfIdfModel::fit(&dtm, &TfIdf::sklearn()).unwrap();
+    for (table, columns) in [
+        (dtm.to_frame(), &tifa::matrix::COUNTS),
+        (weighted.to_frame(), &tifa::matrix::WEIGHTS),
+        (weighted.top_terms(3), &tifa::matrix::TOP_TERMS),
+        (model.unknown_terms(&dtm), &tifa::matrix::UNKNOWN_TERMS),
+        (tokens.to_frame(), &tifa::token::TOKENS),
+        (tokenizer.explain("质量"), &tifa::token::PIECES),
+        (Diversity::default().of(&tokens), &tifa::describe::DIVERSITY),
+        (KeyTerms::text_rank(TextRank::default()).of(&tokens), &tifa::matrix::TOP_TERMS),
+    ] {
+        follows(&table.unwrap(), columns);
+    }
     follows(&dtm.frequencies().unwrap(), &tifa::describe::FREQUENCIES);
     follows(&Frequencies::default().by("level").of(&dtm).unwrap(), &tifa::describe::FREQUENCIES_BY_GROUP);
 }
