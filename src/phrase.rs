@@ -1,5 +1,6 @@
 //! Phrases: repeated sequences of tokens or characters, and slogans among them.
 
+mod counted;
 mod ngrams;
 mod repeats;
 mod sequence;

@@ -3,9 +3,11 @@
 use std::ops::RangeInclusive;
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::repeats::{Limits, Repeat, RepeatCounts, RepeatIndex};
+use super::counted::{CountedRepeat, counted_repeats};
+use super::repeats::Limits;
 use super::sequence::Sequence;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
@@ -79,14 +81,11 @@ impl NGrams {
     /// at 0 or end before they begin, or a corpus of 2^31 symbols or more.
     pub fn of_tokens(&self, tokens: &Tokens) -> Result<DataFrame> {
         let place = token_places(tokens);
-        let term = |index: &RepeatIndex, repeat: &Repeat| {
-            let first = index.positions(repeat).iter().min().map_or(0, |&p| p as usize);
-            let (document, token) = (index.document(first as u32), place[first] as usize);
-            let of_document = tokens.range(document).start;
-            let mut span = tokens.document(document).skip(token - of_document).take(repeat.length);
-            let start = span.next().map_or(0..0, |t| t.bytes);
-            let end = span.last().map_or(start.end, |t| t.bytes.end);
-            tokens.text(document)[start.start..end].to_string()
+        let term = |sequence: &Sequence, repeat: &CountedRepeat| {
+            let document = sequence.document_of(repeat.position) as usize;
+            let first = place[repeat.position as usize] as usize;
+            let bytes = tokens.bytes(first).start..tokens.bytes(first + repeat.length as usize - 1).end;
+            tokens.text(document).get(bytes).unwrap_or_default().to_string()
         };
         self.table(Sequence::of_tokens(tokens), tokens.shared_documents(), term)
     }
@@ -97,14 +96,19 @@ impl NGrams {
     /// # Errors
     /// As [`NGrams::of_tokens`].
     pub fn of_characters(&self, corpus: &Corpus) -> Result<DataFrame> {
-        self.table(Sequence::of_characters(corpus), corpus.shared_documents(), RepeatIndex::text)
+        let term = |sequence: &Sequence, repeat: &CountedRepeat| {
+            let start = repeat.position as usize;
+            let symbols = &sequence.symbols[start..start + repeat.length as usize];
+            symbols.iter().map(|&s| sequence.characters[s as usize]).collect()
+        };
+        self.table(Sequence::of_characters(corpus), corpus.shared_documents(), term)
     }
 
     fn table(
         &self,
         sequence: Sequence,
         documents: &Documents,
-        term: impl Fn(&RepeatIndex, &Repeat) -> String,
+        term: impl Fn(&Sequence, &CountedRepeat) -> String + Sync,
     ) -> Result<DataFrame> {
         let (min_length, max_length) = (*self.length.start(), *self.length.end());
         if min_length == 0 || max_length < min_length {
@@ -115,35 +119,41 @@ impl NGrams {
             ));
         }
         let limits = Limits { min_length, max_length, min_count: self.min_count.max(2) };
-        let (index, repeats) = RepeatIndex::new(sequence, limits)?;
-        let counts = index.counts(&repeats, documents);
-        let mut rows: Vec<(&Repeat, RepeatCounts, String)> = repeats
-            .iter()
-            .zip(counts)
-            .filter(|(_, c)| c.doc_count as usize >= self.min_doc_count)
-            .map(|(r, c)| (r, c, term(&index, r)))
+        let counted = counted_repeats(&sequence, documents, limits, self.min_doc_count)?;
+        let mut rows: Vec<(CountedRepeat, String)> = counted
+            .into_par_iter()
+            .map(|repeat| {
+                let term = term(&sequence, &repeat);
+                (repeat, term)
+            })
             .collect();
-        rows.sort_by(|(a, _, x), (b, _, y)| {
-            (b.places.len(), b.length).cmp(&(a.places.len(), a.length)).then_with(|| x.cmp(y))
+        drop(sequence);
+        rows.par_sort_unstable_by(|(a, x), (b, y)| {
+            (b.count, b.length).cmp(&(a.count, a.length)).then_with(|| x.cmp(y))
         });
-        let year = |date: Option<Date>| date.map(|d| format!("{:04}", d.year()));
-        let column = |name: &str, of: fn(&RepeatCounts) -> f64| {
-            table::column(name, rows.iter().map(|(_, c, _)| of(c)).collect::<Vec<f64>>())
-        };
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("term", rows.iter().map(|(_, _, t)| t.clone()).collect::<Vec<String>>()),
-                table::column("length", rows.iter().map(|(r, _, _)| r.length as u32).collect::<Vec<u32>>()),
-                table::column("count", rows.iter().map(|(r, _, _)| r.places.len() as u64).collect::<Vec<u64>>()),
-                table::column("doc_count", rows.iter().map(|(_, c, _)| c.doc_count).collect::<Vec<u32>>()),
-                table::column("first", rows.iter().map(|(_, c, _)| year(c.first)).collect::<Vec<Option<String>>>()),
-                table::column("last", rows.iter().map(|(_, c, _)| year(c.last)).collect::<Vec<Option<String>>>()),
-                column("left_entropy", |c| c.left_entropy),
-                column("right_entropy", |c| c.right_entropy),
-            ],
-        )
+        frame(rows)
     }
+}
+
+fn frame(mut rows: Vec<(CountedRepeat, String)>) -> Result<DataFrame> {
+    let terms: Vec<String> = rows.iter_mut().map(|(_, term)| std::mem::take(term)).collect();
+    let year = |date: Option<Date>| date.map(|d| format!("{:04}", d.year()));
+    let column = |name: &str, of: fn(&CountedRepeat) -> f64| {
+        table::column(name, rows.iter().map(|(r, _)| of(r)).collect::<Vec<f64>>())
+    };
+    table::frame(
+        rows.len(),
+        vec![
+            table::column("term", terms),
+            table::column("length", rows.iter().map(|(r, _)| r.length).collect::<Vec<u32>>()),
+            table::column("count", rows.iter().map(|(r, _)| u64::from(r.count)).collect::<Vec<u64>>()),
+            table::column("doc_count", rows.iter().map(|(r, _)| r.doc_count).collect::<Vec<u32>>()),
+            table::column("first", rows.iter().map(|(r, _)| year(r.first)).collect::<Vec<Option<String>>>()),
+            table::column("last", rows.iter().map(|(r, _)| year(r.last)).collect::<Vec<Option<String>>>()),
+            column("left_entropy", |r| r.left_entropy),
+            column("right_entropy", |r| r.right_entropy),
+        ],
+    )
 }
 
 /// The token of each position of a sequence of tokens; boundaries bear that of the token before.

@@ -1,14 +1,10 @@
-//! Maximal repeats and what is counted of each.
+//! Maximal repeats.
 
 use std::ops::Range;
 
-use rayon::prelude::*;
-
-use super::sequence::{BOUNDARY, Sequence, ends_clause};
-use super::suffix_array::SuffixArray;
-use crate::corpus::Documents;
+use super::sequence::{BOUNDARY, Sequence};
+use super::suffix_array::{Bucket, Reach, SuffixArray};
 use crate::error::Result;
-use crate::text::Date;
 
 /// A sequence of symbols that occurs more than once and that no symbol
 /// follows, and none precedes, in all of its occurrences.
@@ -19,21 +15,10 @@ pub(super) struct Repeat {
     pub places: Range<usize>,
 }
 
-/// What is counted of a repeat.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct RepeatCounts {
-    pub doc_count: u32,
-    pub left_entropy: f64,
-    pub right_entropy: f64,
-    pub first: Option<Date>,
-    pub last: Option<Date>,
-}
-
 /// A sequence with its suffix array, ready for questions.
 pub(super) struct RepeatIndex {
     pub sequence: Sequence,
     pub array: SuffixArray,
-    documents: Vec<u32>,
 }
 
 /// Which repeats are asked for.
@@ -44,30 +29,39 @@ pub(super) struct Limits {
     pub min_count: usize,
 }
 
+impl Limits {
+    pub fn reach(self) -> Reach {
+        Reach { length: self.max_length, min_count: self.min_count }
+    }
+}
+
 impl RepeatIndex {
     /// The index of a sequence, and the maximal repeats in it within the
     /// limits, in order of their symbols; linear in the length of the
     /// sequence. Two occurrences at the edge of a clause count as going on
     /// differently.
     pub fn new(sequence: Sequence, limits: Limits) -> Result<(Self, Vec<Repeat>)> {
-        let (array, common) = SuffixArray::of(&sequence)?;
-        let mut index = Self { sequence, array, documents: Vec::new() };
-        let repeats = index.maximal(&common, limits);
-        // The common lengths have served: their memory goes to the documents.
-        drop(common);
-        index.documents = index.sequence.document_of_positions();
-        Ok((index, repeats))
+        let of_bucket = |bucket: Bucket<'_>| {
+            let before: Vec<u32> = bucket.positions.iter().map(|&p| sequence.symbol_before(p as usize)).collect();
+            let mut found = Vec::new();
+            each_maximal(&bucket, &before, limits, |length, places| {
+                found.push(Repeat { length, places: bucket.first + places.start..bucket.first + places.end });
+            });
+            found.sort_unstable_by_key(|r| (r.places.start, r.length));
+            found
+        };
+        let (array, repeats) = SuffixArray::of(&sequence, limits.reach(), of_bucket)?;
+        Ok((Self { sequence, array }, repeats.concat()))
     }
 
     /// The symbol at a position; a boundary at every end of a clause.
     pub fn symbol(&self, position: usize) -> u32 {
-        let symbol = self.sequence.symbols.get(position).copied().unwrap_or(BOUNDARY);
-        if ends_clause(symbol) { BOUNDARY } else { symbol }
+        self.sequence.symbol_at(position)
     }
 
     /// The symbol before a position; a boundary at every end of a clause.
     pub fn symbol_before(&self, position: usize) -> u32 {
-        position.checked_sub(1).map_or(BOUNDARY, |p| self.symbol(p))
+        self.sequence.symbol_before(position)
     }
 
     /// The positions at which a repeat stands, in no particular order.
@@ -88,111 +82,51 @@ impl RepeatIndex {
 
     /// The document of a position.
     pub fn document(&self, position: u32) -> usize {
-        self.documents[position as usize] as usize
-    }
-
-    fn maximal(&self, common: &[u32], limits: Limits) -> Vec<Repeat> {
-        // How often, up to a place, the symbol before differs from the one at the place before.
-        let mut changes = Vec::with_capacity(common.len());
-        let (mut changed, mut last) = (0u32, BOUNDARY);
-        for &position in &self.array.positions {
-            let before = self.symbol_before(position as usize);
-            changed += u32::from(before == BOUNDARY || before != last);
-            changes.push(changed);
-            last = before;
-        }
-        let mut found = Vec::new();
-        let mut open: Vec<(usize, usize)> = Vec::new(); // first place, common length
-        for place in 1..=common.len() {
-            let length = common.get(place).map_or(0, |&l| l as usize);
-            let mut start = place - 1;
-            while let Some(&(first, deeper)) = open.last()
-                && deeper > length
-            {
-                open.pop();
-                start = first;
-                let varied = changes[place - 1] > changes[first];
-                let fits = (limits.min_length..=limits.max_length).contains(&deeper);
-                if fits && varied && place - first >= limits.min_count {
-                    found.push(Repeat { length: deeper, places: first..place });
-                }
-            }
-            if length > open.last().map_or(0, |o| o.1) {
-                open.push((start, length));
-            }
-        }
-        found.sort_unstable_by_key(|r| (r.places.start, r.length));
-        found
-    }
-
-    /// Counts of each repeat, in the order given.
-    pub fn counts(&self, repeats: &[Repeat], documents: &Documents) -> Vec<RepeatCounts> {
-        repeats
-            .par_iter()
-            .map_init(
-                || Scratch::new(self.sequence.alphabet, self.sequence.n_documents()),
-                |s, r| self.count(r, documents, s),
-            )
-            .collect()
-    }
-
-    fn count(&self, repeat: &Repeat, documents: &Documents, scratch: &mut Scratch) -> RepeatCounts {
-        let (mut first, mut last) = (None, None);
-        scratch.stamp += 1;
-        let mut doc_count = 0;
-        for &position in self.positions(repeat) {
-            let document = self.document(position);
-            if std::mem::replace(&mut scratch.seen[document], scratch.stamp) != scratch.stamp {
-                doc_count += 1;
-                if let Some(date) = documents.dates()[document] {
-                    first = Some(first.map_or(date, |f: Date| f.min(date)));
-                    last = Some(last.map_or(date, |l: Date| l.max(date)));
-                }
-            }
-        }
-        let left_entropy = scratch.entropy(self.positions(repeat), |p| self.symbol_before(p));
-        let right_entropy = scratch.entropy(self.positions(repeat), |p| self.symbol(p + repeat.length));
-        RepeatCounts { doc_count, left_entropy, right_entropy, first, last }
+        self.sequence.document_of(position) as usize
     }
 }
 
-/// What one thread needs while counting.
-struct Scratch {
-    counts: Vec<u32>,
-    touched: Vec<u32>,
-    seen: Vec<u32>,
-    stamp: u32,
+/// Calls `each` with length and places, from 0 on, of the maximal repeats in
+/// a bucket, inner ones first. `before` is the symbol before each position.
+pub(super) fn each_maximal(
+    bucket: &Bucket<'_>,
+    before: &[u32],
+    limits: Limits,
+    mut each: impl FnMut(usize, Range<usize>),
+) {
+    // How often, up to a place, the symbol before differs from the one at the place before.
+    let mut changes = Vec::with_capacity(before.len());
+    let (mut changed, mut last) = (0u32, BOUNDARY);
+    for &symbol in before {
+        changed += u32::from(symbol == BOUNDARY || symbol != last);
+        changes.push(changed);
+        last = symbol;
+    }
+    each_interval(bucket.common, |length, places| {
+        let varied = changes[places.end - 1] > changes[places.start];
+        let fits = (limits.min_length..=limits.max_length).contains(&length);
+        if fits && varied && places.len() >= limits.min_count {
+            each(length, places);
+        }
+    });
 }
 
-impl Scratch {
-    fn new(alphabet: usize, documents: usize) -> Self {
-        Self { counts: vec![0; alphabet], touched: Vec::new(), seen: vec![0; documents], stamp: 0 }
-    }
-
-    /// Entropy in nats of the neighbouring symbols, every boundary a symbol
-    /// of its own. Summed from the rarest neighbour to the commonest, so that
-    /// no numbering of symbols changes it.
-    fn entropy(&mut self, positions: &[u32], neighbour: impl Fn(usize) -> u32) -> f64 {
-        self.touched.clear();
-        for &position in positions {
-            let symbol = neighbour(position as usize);
-            let count = &mut self.counts[symbol as usize];
-            if *count == 0 && symbol != BOUNDARY {
-                self.touched.push(symbol);
-            }
-            *count += 1;
+/// Calls `each` with every run of places that have a string in common which
+/// no longer run has, and its length; inner runs first.
+fn each_interval(common: &[u32], mut each: impl FnMut(usize, Range<usize>)) {
+    let mut open: Vec<(usize, usize)> = Vec::new(); // first place, common length
+    for place in 1..=common.len() {
+        let length = common.get(place).map_or(0, |&l| l as usize);
+        let mut start = place - 1;
+        while let Some(&(first, deeper)) = open.last()
+            && deeper > length
+        {
+            open.pop();
+            start = first;
+            each(deeper, first..place);
         }
-        let boundaries = std::mem::take(&mut self.counts[BOUNDARY as usize]);
-        for symbol in &mut self.touched {
-            *symbol = std::mem::take(&mut self.counts[*symbol as usize]);
+        if length > open.last().map_or(0, |o| o.1) {
+            open.push((start, length));
         }
-        self.touched.sort_unstable();
-        let n = positions.len() as f64;
-        let part = |count: u32| {
-            let p = f64::from(count) / n;
-            -p * p.ln()
-        };
-        let single = f64::from(boundaries) * part(1);
-        single + self.touched.iter().map(|&c| part(c)).sum::<f64>()
     }
 }

@@ -23,6 +23,9 @@ pub(super) fn ends_clause(symbol: u32) -> bool {
 pub(super) const OPENED: u8 = 1;
 pub(super) const CLOSED: u8 = 2;
 
+/// Positions are indexed by blocks of so many bits.
+const BLOCK: u32 = 8;
+
 /// Symbols (characters or terms) in a fixed order, a [`BOUNDARY`] or
 /// [`PAUSE`] after each clause.
 #[derive(Debug, Default)]
@@ -30,6 +33,8 @@ pub(super) struct Sequence {
     pub symbols: Vec<u32>,
     /// Where each document begins, and the end of the last.
     pub documents: Vec<u32>,
+    /// The document of the first position of every block of positions.
+    blocks: Vec<u32>,
     /// One more than the greatest symbol.
     pub alphabet: usize,
     /// Per symbol, with characters only: what it stands for.
@@ -53,6 +58,7 @@ impl Sequence {
             sequence.symbols.push(BOUNDARY);
         }
         sequence.documents.push(sequence.symbols.len() as u32);
+        sequence.index_documents();
         sequence
     }
 
@@ -85,6 +91,7 @@ impl Sequence {
                 }
             });
         });
+        sequence.index_documents();
         sequence
     }
 
@@ -99,13 +106,38 @@ impl Sequence {
         text.chars().map(|c| Some(self.symbol(c)).filter(|&s| s != BOUNDARY)).collect()
     }
 
-    /// The document of each position.
-    pub fn document_of_positions(&self) -> Vec<u32> {
-        let mut documents = Vec::with_capacity(self.symbols.len());
-        for d in 0..self.n_documents() {
-            documents.resize(self.documents[d + 1] as usize, d as u32);
+    /// The symbol at a position; a boundary at every end of a clause.
+    pub fn symbol_at(&self, position: usize) -> u32 {
+        let symbol = self.symbols.get(position).copied().unwrap_or(BOUNDARY);
+        if ends_clause(symbol) { BOUNDARY } else { symbol }
+    }
+
+    /// The symbol before a position; a boundary at every end of a clause.
+    pub fn symbol_before(&self, position: usize) -> u32 {
+        position.checked_sub(1).map_or(BOUNDARY, |p| self.symbol_at(p))
+    }
+
+    /// The document of a position.
+    pub fn document_of(&self, position: u32) -> u32 {
+        let block = (position >> BLOCK) as usize;
+        let first = self.blocks.get(block).map_or(0, |&d| d as usize);
+        let last = self.blocks.get(block + 1).map_or(self.n_documents(), |&d| d as usize + 1);
+        let later = &self.documents[first + 1..last];
+        (first + later.partition_point(|&start| start <= position)) as u32
+    }
+
+    /// Makes [`Sequence::document_of`] ready, once all documents are in.
+    fn index_documents(&mut self) {
+        let blocks = self.symbols.len().div_ceil(1 << BLOCK);
+        self.blocks = Vec::with_capacity(blocks);
+        let mut document = 0;
+        for block in 0..blocks {
+            let first = (block << BLOCK) as u32;
+            while self.documents.get(document + 1).is_some_and(|&end| end <= first) {
+                document += 1;
+            }
+            self.blocks.push(document as u32);
         }
-        documents
     }
 
     /// Number of symbols that end no clause.

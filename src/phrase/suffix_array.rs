@@ -1,53 +1,90 @@
-//! All positions of a sequence in order of what follows them in their clause.
+//! The positions of a sequence in order of what follows them in their clause.
+
+mod buckets;
+mod sorter;
+mod whole;
 
 use std::ops::Range;
 
-use libsais::SuffixArrayConstruction;
+use rayon::prelude::*;
 
-use super::sequence::{BOUNDARY, Sequence, ends_clause};
+use super::sequence::{BOUNDARY, Sequence};
 use crate::error::{Error, Result};
+use crate::pool::Pool;
+use buckets::Buckets;
+use sorter::Sorter;
 
 /// The positions of a sequence, sorted by what follows them.
+///
+/// Strings that occur at least `min_count` times and are no longer than
+/// `length` lie in one range each; what is rarer or longer is in no order.
+/// Positions at which a clause ends with anything but `、` are left out.
 pub(super) struct SuffixArray {
     pub positions: Vec<u32>,
-    /// Where the positions of each symbol begin, and the end of the last.
-    buckets: Vec<u32>,
+    buckets: Buckets,
 }
 
-/// Symbols above this need the slower construction.
-const SMALL_ALPHABET: usize = 1 << 16;
+/// How far positions are put in order.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Reach {
+    pub length: usize,
+    pub min_count: usize,
+}
+
+/// The positions that begin with one symbol, in order.
+pub(super) struct Bucket<'a> {
+    /// The place of the first in the array.
+    pub first: usize,
+    pub positions: &'a [u32],
+    /// How many symbols each has in common with the one before it, up to the
+    /// end of their clauses and up to one more than the reach; where fewer
+    /// than `min_count` share them, perhaps fewer. 0 for the first.
+    pub common: &'a [u32],
+}
+
+/// Up to this length positions are sorted by a few symbols at a time. Beyond
+/// it, text that stands twice would be compared over and over; the whole
+/// suffix array is linear for any length.
+const SORTED: usize = 64;
 
 impl SuffixArray {
-    /// The array, and how much each position in it has in common with the one
-    /// before it, counted within the clause. Linear in the length of the sequence.
-    pub fn of(sequence: &Sequence) -> Result<(Self, Vec<u32>)> {
+    /// The array, and what `each` makes of every bucket, in order. Buckets are
+    /// the unit of parallel work.
+    pub fn of<R: Send>(
+        sequence: &Sequence,
+        reach: Reach,
+        each: impl Fn(Bucket<'_>) -> R + Sync,
+    ) -> Result<(Self, Vec<R>)> {
         let symbols = &sequence.symbols;
-        let too_long = || Error::option("corpus", format!("{} symbols", symbols.len()), "fewer than 2^31 symbols");
-        i32::try_from(symbols.len()).map_err(|_| too_long())?;
-        let sorted: Vec<i32> = if sequence.alphabet <= SMALL_ALPHABET {
-            let small: Vec<u16> = symbols.iter().map(|&s| s as u16).collect();
-            let built = SuffixArrayConstruction::for_text(&small).in_owned_buffer32().single_threaded().run();
-            built.map_err(|_| too_long())?.into_vec()
-        } else {
-            let mut wide: Vec<i32> = symbols.iter().map(|&s| s as i32).collect();
-            let built = SuffixArrayConstruction::for_text_mut(&mut wide).in_owned_buffer32().single_threaded().run();
-            built.map_err(|_| too_long())?.into_vec()
-        };
-        let positions: Vec<u32> = sorted.into_iter().map(|p| p as u32).collect();
-        let common = common_lengths(symbols, &positions);
-        let mut buckets = vec![0u32; sequence.alphabet + 1];
-        symbols.iter().for_each(|&s| buckets[s as usize + 1] += 1);
-        for s in 0..sequence.alphabet {
-            buckets[s + 1] += buckets[s];
+        if i32::try_from(symbols.len()).is_err() {
+            return Err(Error::option("corpus", format!("{} symbols", symbols.len()), "fewer than 2^31 symbols"));
         }
-        Ok((Self { positions, buckets }, common))
+        let buckets = Buckets::of(symbols, sequence.alphabet);
+        if reach.length > SORTED {
+            let (positions, common) = whole::suffix_array(sequence)?;
+            let each = |(first, places): (usize, Range<usize>)| {
+                each(Bucket { first, positions: &positions[places.clone()], common: &common[places] })
+            };
+            let made = buckets.ranges().into_par_iter().map(|places| each((places.start, places))).collect();
+            return Ok((Self { positions, buckets }, made));
+        }
+        let mut positions = buckets.positions(symbols);
+        let sorters = Pool::new(|| Sorter::new(sequence.alphabet, reach));
+        let of_bucket = |(first, positions): (usize, &mut [u32])| {
+            sorters.with(|sorter| {
+                let common = sorter.sort(symbols, positions);
+                each(Bucket { first, positions, common })
+            })
+        };
+        let made = buckets.split(&mut positions).into_par_iter().map(of_bucket).collect();
+        Ok((Self { positions, buckets }, made))
     }
 
-    /// Where in the array the positions lie at which `pattern` stands.
+    /// Where in the array the positions lie at which `pattern` stands, for
+    /// patterns within the reach.
     pub fn find(&self, symbols: &[u32], pattern: &[u32]) -> Range<usize> {
         let Some(&first) = pattern.first() else { return 0..0 };
-        let bucket = |s: u32| self.buckets.get(s as usize).map_or(self.positions.len(), |&b| b as usize);
-        let mut range = bucket(first)..bucket(first + 1);
+        let mut range = self.buckets.range(first);
         for (depth, &symbol) in pattern.iter().enumerate().skip(1) {
             range = self.narrow(symbols, range, depth, symbol);
         }
@@ -62,36 +99,4 @@ impl SuffixArray {
         let high = low + slice[low..].partition_point(|p| at(p) <= symbol);
         range.start + low..range.start + high
     }
-}
-
-/// For each place in the array, the number of symbols that its position and
-/// the one before it have in common up to the end of their clauses
-/// (Kärkkäinen, Manzini & Puglisi 2009, by way of the predecessor of each position).
-fn common_lengths(symbols: &[u32], positions: &[u32]) -> Vec<u32> {
-    let n = positions.len();
-    let mut before = vec![u32::MAX; n];
-    for pair in positions.windows(2) {
-        before[pair[1] as usize] = pair[0];
-    }
-    // `before` turns into the common lengths by position.
-    let mut length = 0usize;
-    for position in 0..n {
-        let other = before[position];
-        if other == u32::MAX {
-            before[position] = 0;
-            length = 0;
-            continue;
-        }
-        let other = other as usize;
-        while position + length < n
-            && other + length < n
-            && !ends_clause(symbols[position + length])
-            && symbols[position + length] == symbols[other + length]
-        {
-            length += 1;
-        }
-        before[position] = length as u32;
-        length = length.saturating_sub(1);
-    }
-    positions.iter().map(|&p| before[p as usize]).collect()
 }

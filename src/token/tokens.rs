@@ -130,6 +130,12 @@ impl Tokens {
         self.offsets[document]..self.offsets[document + 1]
     }
 
+    /// The place in its text of a token, by its number in all documents.
+    pub(crate) fn bytes(&self, token: usize) -> Range<usize> {
+        let start = self.starts[token] as usize;
+        start..start + self.vocabulary.at(self.ids[token] as usize).len()
+    }
+
     pub(crate) fn ids(&self) -> &[u32] {
         &self.ids
     }

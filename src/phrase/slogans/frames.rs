@@ -1,8 +1,13 @@
 //! Words around formulations and characters at their edges, found in a sequence.
 
+use rayon::prelude::*;
+
 use super::lists::Lists;
 use crate::phrase::repeats::RepeatIndex;
 use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
+
+/// So many positions are searched for words at a time.
+const PART: usize = 1 << 16;
 
 /// What a character may be at the edges of a string.
 const NEVER: u8 = 1;
@@ -54,18 +59,34 @@ impl Frames {
     }
 
     /// The number of the longest word of a list at each position, by `place`
-    /// of its beginning and length.
-    fn mark(index: &RepeatIndex, list: &[String], place: impl Fn(usize, usize) -> usize) -> Vec<u16> {
+    /// of its beginning and length. One sweep over the text.
+    fn mark(index: &RepeatIndex, list: &[String], place: impl Fn(usize, usize) -> usize + Sync) -> Vec<u16> {
         let symbols = &index.sequence.symbols;
-        let mut marks = vec![0u16; symbols.len() + 1];
-        let mut order: Vec<(usize, Vec<u32>)> =
-            list.iter().enumerate().filter_map(|(i, w)| Some((i, index.sequence.symbols_of(w)?))).collect();
-        order.sort_by_key(|(_, word)| word.len());
-        for (number, word) in order {
-            for &p in &index.array.positions[index.array.find(symbols, &word)] {
-                marks[place(p as usize, word.len())] = number as u16 + 1;
+        let words: Vec<Option<Vec<u32>>> = list.iter().map(|w| index.sequence.symbols_of(w)).collect();
+        let mut of_first: Vec<Vec<(u16, &[u32])>> = vec![Vec::new(); index.sequence.alphabet];
+        for (number, word) in (1..).zip(&words) {
+            if let Some((word, first)) = word.as_deref().and_then(|w| Some((w, w.first()?))) {
+                of_first[*first as usize].push((number, word));
             }
         }
+        let length = |number: u16| match number.checked_sub(1).and_then(|i| words.get(usize::from(i))) {
+            Some(Some(word)) => word.len(),
+            _ => 0,
+        };
+        let longest = words.iter().flatten().map(Vec::len).max().unwrap_or(0);
+        let mut marks = vec![0u16; symbols.len() + 1];
+        marks.par_chunks_mut(PART).enumerate().for_each(|(part, marks)| {
+            let base = part * PART;
+            let places = base.saturating_sub(longest)..(base + marks.len()).min(symbols.len());
+            for start in places {
+                for &(number, word) in &of_first[symbols[start] as usize] {
+                    let Some(at) = place(start, word.len()).checked_sub(base) else { continue };
+                    if at < marks.len() && word.len() >= length(marks[at]) && symbols[start..].starts_with(word) {
+                        marks[at] = number;
+                    }
+                }
+            }
+        });
         marks
     }
 

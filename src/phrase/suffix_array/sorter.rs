@@ -1,0 +1,114 @@
+//! Sorting the positions of one symbol by the symbols behind it.
+
+use std::ops::Range;
+
+use super::Reach;
+use crate::phrase::sequence::{BOUNDARY, ends_clause};
+
+/// Sorts positions by as many symbols at a time as fit into a key, in front
+/// of the position itself: no look at the text while sorting, and common
+/// lengths are read off the keys.
+pub(super) struct Sorter {
+    /// Width of a symbol in a key, and how many a key holds.
+    bits: u32,
+    symbols_a_key: usize,
+    reach: Reach,
+    keys: Vec<u128>,
+    common: Vec<u32>,
+    todo: Vec<Run>,
+}
+
+/// Places whose positions share so many symbols, and where in these a clause
+/// ends, if one does.
+struct Run {
+    places: Range<usize>,
+    shared: usize,
+    cut: Option<usize>,
+}
+
+/// Bits of a key that hold the position.
+const POSITION: u32 = 32;
+
+impl Sorter {
+    pub fn new(alphabet: usize, reach: Reach) -> Self {
+        let bits = usize::BITS - alphabet.saturating_sub(1).max(1).leading_zeros();
+        let symbols_a_key = ((u128::BITS - POSITION) / bits) as usize;
+        Self { bits, symbols_a_key, reach, keys: Vec::new(), common: Vec::new(), todo: Vec::new() }
+    }
+
+    /// Sorts the positions of one symbol; the common lengths of neighbours.
+    pub fn sort(&mut self, symbols: &[u32], positions: &mut [u32]) -> &[u32] {
+        self.common.clear();
+        self.common.resize(positions.len(), 0);
+        if positions.len() >= self.reach.min_count.max(2) {
+            let first = positions.first().and_then(|&p| symbols.get(p as usize)).copied().unwrap_or(BOUNDARY);
+            let cut = ends_clause(first).then_some(0);
+            self.todo.push(Run { places: 0..positions.len(), shared: 1, cut });
+        }
+        while let Some(run) = self.todo.pop() {
+            self.sort_run(symbols, positions, run);
+        }
+        &self.common
+    }
+
+    fn sort_run(&mut self, symbols: &[u32], positions: &mut [u32], run: Run) {
+        let Run { places, shared, cut } = run;
+        let mut keys = std::mem::take(&mut self.keys);
+        keys.clear();
+        keys.extend(positions[places.clone()].iter().map(|&p| self.key(symbols, p, shared)));
+        keys.sort_unstable();
+        for (position, key) in positions[places.clone()].iter_mut().zip(&keys) {
+            *position = *key as u32;
+        }
+        for (pair, place) in keys.windows(2).zip(places.start + 1..) {
+            let alike = self.alike(pair[0], pair[1]);
+            self.common[place] = cut.unwrap_or_else(|| shared + self.end_of_clause(pair[0], alike)) as u32;
+        }
+        let deeper = shared + self.symbols_a_key;
+        if deeper <= self.reach.length {
+            let mut start = places.start;
+            for same in keys.chunk_by(|a, b| a >> POSITION == b >> POSITION) {
+                let goes_on = self.symbol(same[0], self.symbols_a_key - 1) != BOUNDARY;
+                if goes_on && same.len() >= self.reach.min_count.max(2) {
+                    let ended = self.end_of_clause(same[0], self.symbols_a_key);
+                    let cut = cut.or_else(|| (ended < self.symbols_a_key).then_some(shared + ended));
+                    self.todo.push(Run { places: start..start + same.len(), shared: deeper, cut });
+                }
+                start += same.len();
+            }
+        }
+        self.keys = keys;
+    }
+
+    /// The symbols from `skip` behind a position on, nothing behind a
+    /// [`BOUNDARY`], and the position.
+    fn key(&self, symbols: &[u32], position: u32, skip: usize) -> u128 {
+        let start = position as usize + skip;
+        let mut key = 0u128;
+        let mut ended = false;
+        for i in start..start + self.symbols_a_key {
+            let symbol = if ended { BOUNDARY } else { symbols.get(i).copied().unwrap_or(BOUNDARY) };
+            ended |= symbol == BOUNDARY;
+            key = key << self.bits | u128::from(symbol);
+        }
+        key << POSITION | u128::from(position)
+    }
+
+    fn symbol(&self, key: u128, i: usize) -> u32 {
+        let behind = POSITION + self.bits * (self.symbols_a_key - 1 - i) as u32;
+        (key >> behind) as u32 & ((1u64 << self.bits) - 1) as u32
+    }
+
+    /// How many symbols of two keys are the same from the front on.
+    fn alike(&self, a: u128, b: u128) -> usize {
+        let differ = (a ^ b) >> POSITION;
+        let used = self.bits * self.symbols_a_key as u32;
+        let zeros = differ.leading_zeros() - (u128::BITS - used);
+        (zeros / self.bits) as usize
+    }
+
+    /// How many of the first `n` symbols of a key stand before the end of the clause.
+    fn end_of_clause(&self, key: u128, n: usize) -> usize {
+        (0..n).find(|&i| ends_clause(self.symbol(key, i))).unwrap_or(n)
+    }
+}
