@@ -201,8 +201,13 @@ impl Period {
     /// too coarse.
     pub(crate) fn ordinal(&self, date: Date) -> Option<i32> {
         let (first, last) = date.days()?;
+        self.holding(first, last)
+    }
+
+    /// Running number of the unit that holds all days from one to another.
+    pub(crate) fn holding(&self, first: i32, last: i32) -> Option<i32> {
         let unit = self.of_day(first)?;
-        (first == last || self.of_day(last) == Some(unit)).then_some(unit)
+        (self.of_day(last) == Some(unit)).then_some(unit)
     }
 
     /// The label of a unit by its running number.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
-use crate::error::Result;
-use crate::matrix::{Dtm, Grouping};
+use crate::error::{Error, Result};
+use crate::matrix::{Dtm, Grouping, PartialCounts};
 use crate::stats::rank::{Ties, rank_counts};
 use crate::table::{self, Table, Values, schema};
+use crate::token::Vocabulary;
 
 /// A table of how often each term occurs, in all documents or by group.
 ///
@@ -56,18 +57,57 @@ impl Frequencies {
         match &self.by {
             None => {
                 let all: Vec<usize> = (0..dtm.n_documents()).collect();
-                self.push_group(dtm, "", &all, &mut rows);
+                self.push_members(dtm, "", &all, &mut rows);
             }
             Some(grouping) => {
                 for (label, members) in grouping.members(dtm.shared_documents())? {
-                    self.push_group(dtm, &label, &members, &mut rows);
+                    self.push_members(dtm, &label, &members, &mut rows);
                 }
             }
         }
-        let term = Values::coded(dtm.vocabulary().iter(), rows.iter().map(|r| r.term).collect());
+        self.table(dtm.vocabulary(), &rows)
+    }
+
+    /// As [`Frequencies::of`], from counts by group: of all groups together,
+    /// or of each where the grouping asked for is that of the counts.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for another grouping,
+    /// and for more than 2^32 - 1 documents with one term.
+    pub fn of_counts(&self, counts: &PartialCounts) -> Result<DataFrame> {
+        let mut rows = Vec::new();
+        let mut push = |label: &str, size: Size, totals: &[(u64, u64)]| -> Result<()> {
+            let narrow = |n: u64| u32::try_from(n).map_err(|_| Error::option("documents", n, "at most 2^32 - 1"));
+            let documents = totals.iter().map(|&(_, n)| narrow(n)).collect::<Result<Vec<u32>>>()?;
+            let counts: Vec<u64> = totals.iter().map(|&(n, _)| n).collect();
+            self.push_group(label, size, &counts, &documents, &mut rows);
+            Ok(())
+        };
+        match &self.by {
+            None => {
+                let size = Size { documents: counts.n_documents(), tokens: counts.n_tokens() };
+                push("", size, &counts.totals())?;
+            }
+            Some(grouping) if grouping == counts.grouping() => {
+                for (number, (group, label)) in counts.groups().iter().zip(counts.labels()).enumerate() {
+                    let mut totals = vec![(0, 0); counts.vocabulary().len()];
+                    counts
+                        .cells()
+                        .row(number)
+                        .for_each(|(c, count, documents)| totals[c as usize] = (count, documents));
+                    push(&label, Size { documents: group.documents, tokens: group.tokens }, &totals)?;
+                }
+            }
+            Some(other) => return Err(Error::option("by", format!("{other:?}"), "the grouping of the counts")),
+        }
+        self.table(counts.vocabulary(), &rows)
+    }
+
+    fn table(&self, vocabulary: &Vocabulary, rows: &[Row]) -> Result<DataFrame> {
+        let term = Values::coded(vocabulary.iter(), rows.iter().map(|r| r.term).collect());
         let table = match &self.by {
-            None => Table::of_rows(&FREQUENCIES, &rows),
-            Some(_) => Table::of_rows(&FREQUENCIES_BY_GROUP, &rows).column("group", |r| r.group.clone()),
+            None => Table::of_rows(&FREQUENCIES, rows),
+            Some(_) => Table::of_rows(&FREQUENCIES_BY_GROUP, rows).column("group", |r| r.group.clone()),
         };
         table
             .column("rank", |r| r.rank)
@@ -83,15 +123,20 @@ impl Frequencies {
             .frame()
     }
 
-    fn push_group(&self, dtm: &Dtm, label: &str, members: &[usize], rows: &mut Vec<Row>) {
+    fn push_members(&self, dtm: &Dtm, label: &str, members: &[usize], rows: &mut Vec<Row>) {
         let (mut totals, mut documents) = (vec![0u64; dtm.n_terms()], vec![0u32; dtm.n_terms()]);
         for (column, count) in members.iter().flat_map(|&r| dtm.row(r)) {
             totals[column as usize] += u64::from(count);
             documents[column as usize] += 1;
         }
-        let tokens: u64 = members.iter().map(|&r| dtm.tokens()[r]).sum();
+        let tokens = members.iter().map(|&r| dtm.tokens()[r]).sum();
+        let size = Size { documents: members.len() as u64, tokens };
+        self.push_group(label, size, &totals, &documents, rows);
+    }
+
+    fn push_group(&self, label: &str, size: Size, totals: &[u64], documents: &[u32], rows: &mut Vec<Row>) {
         let all: u64 = totals.iter().sum();
-        let mut order: Vec<u32> = (0..dtm.n_terms() as u32).filter(|&t| totals[t as usize] > 0).collect();
+        let mut order: Vec<u32> = (0..totals.len() as u32).filter(|&t| totals[t as usize] > 0).collect();
         order.sort_by_key(|&t| std::cmp::Reverse(totals[t as usize]));
         let counts: Vec<u64> = order.iter().map(|&t| totals[t as usize]).collect();
         let group: Arc<str> = label.into();
@@ -106,12 +151,18 @@ impl Frequencies {
                 term,
                 count,
                 doc_count,
-                rate: table::rate(count, tokens),
-                share: f64::from(doc_count) / members.len() as f64,
+                rate: table::rate(count, size.tokens),
+                share: f64::from(doc_count) / size.documents as f64,
                 cumulative_share: sum as f64 / all as f64,
             });
         }
     }
+}
+
+/// How large a group is.
+struct Size {
+    documents: u64,
+    tokens: u64,
 }
 
 struct Row {

@@ -250,7 +250,7 @@ impl Dtm {
 }
 
 /// Names are written as text, which every reader of Parquet knows.
-fn write_parquet(path: &Path, frame: DataFrame) -> Result<()> {
+pub(super) fn write_parquet(path: &Path, frame: DataFrame) -> Result<()> {
     let plain = |column: &Column| match column.dtype() {
         DataType::Categorical(..) => column.cast(&DataType::String),
         _ => Ok(column.clone()),

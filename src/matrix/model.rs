@@ -7,7 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::dtm::csr;
-use super::{Dtm, TfIdf, WeightedDtm};
+use super::{Dtm, PartialCounts, TfIdf, WeightedDtm};
 use crate::corpus::Documents;
 use crate::error::{Error, Result};
 use crate::table::{Table, schema};
@@ -89,6 +89,24 @@ impl TfIdfModel {
             documents: dtm.n_documents(),
             frequencies: dtm.document_frequencies().to_vec(),
         })
+    }
+
+    /// Learns from counts by group: the number of documents and document
+    /// frequencies of all groups together, as from the documents themselves.
+    ///
+    /// # Errors
+    /// As [`TfIdfModel::fit`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for more than 2^32 - 1 documents with one term.
+    pub fn fit_counts(counts: &PartialCounts, formula: &TfIdf) -> Result<Self> {
+        let (n, terms) = (counts.n_documents(), counts.vocabulary().len());
+        if n == 0 || terms == 0 {
+            return Err(Error::empty(format!("{n} documents with {terms} terms")));
+        }
+        formula.check()?;
+        let narrow = |df: u64| u32::try_from(df).map_err(|_| Error::option("documents", df, "at most 2^32 - 1"));
+        let frequencies = counts.totals().into_iter().map(|(_, df)| narrow(df)).collect::<Result<_>>()?;
+        let vocabulary = counts.vocabulary.clone();
+        Ok(Self { formula: formula.clone(), vocabulary, documents: n as usize, frequencies })
     }
 
     /// Weighs another matrix by what was learned. The result has the columns

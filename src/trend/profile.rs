@@ -11,7 +11,7 @@ use super::series::Cell;
 use super::timeline::Timeline;
 use crate::corpus::Period;
 use crate::error::{Error, Result};
-use crate::matrix::Dtm;
+use crate::matrix::{Dtm, PartialCounts};
 use crate::stats::burst::BurstModel;
 use crate::stats::multiple_testing::benjamini_hochberg;
 use crate::table;
@@ -184,7 +184,21 @@ impl TrendProfile {
     /// for settings out of their bounds.
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
         self.check()?;
-        let rates = Rates::new(&self.scope, dtm)?;
+        self.table(&Rates::new(&self.scope, dtm)?)
+    }
+
+    /// As [`TrendProfile::of`], from counts by group: by the period that the
+    /// groups have, or one that holds it, such as years over months.
+    ///
+    /// # Errors
+    /// As [`TrendProfile::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for a period into which the groups do not fit.
+    pub fn of_counts(&self, counts: &PartialCounts) -> Result<DataFrame> {
+        self.check()?;
+        self.table(&Rates::of_counts(&self.scope, counts)?)
+    }
+
+    fn table(&self, rates: &Rates) -> Result<DataFrame> {
         let clock = Clock::new(&rates.timeline);
         let window = self.window_of(&clock);
         let documents: Vec<u64> = rates.timeline.documents.iter().map(|&d| u64::from(d)).collect();

@@ -8,7 +8,7 @@ use super::series::{Cell, Series};
 use super::timeline::Timeline;
 use crate::corpus::Period;
 use crate::error::Result;
-use crate::matrix::Dtm;
+use crate::matrix::{Dtm, PartialCounts};
 use crate::table;
 
 /// How often chosen terms occur in each period.
@@ -64,7 +64,21 @@ impl Trend {
     /// must occur; [`ErrorKind::Option`](crate::ErrorKind::Option) for a date
     /// outside the years 1900 to 2100 in periods of the calendar.
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
-        let rates = Rates::new(&self.scope, dtm)?;
+        Self::table(&Rates::new(&self.scope, dtm)?)
+    }
+
+    /// As [`Trend::of`], from counts by group: by the period that the groups
+    /// have, or one that holds it, such as years over months. Documents that
+    /// were left out of the counts are left out here.
+    ///
+    /// # Errors
+    /// As [`Trend::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
+    /// period into which the groups do not fit.
+    pub fn of_counts(&self, counts: &PartialCounts) -> Result<DataFrame> {
+        Self::table(&Rates::of_counts(&self.scope, counts)?)
+    }
+
+    fn table(rates: &Rates) -> Result<DataFrame> {
         let timeline = &rates.timeline;
         let n = timeline.len();
         let cells = rates.dense();
@@ -113,6 +127,13 @@ impl Rates {
         let timeline = Timeline::new(dtm, &scope.period, scope.undated)?;
         let chosen = scope.choose(dtm)?;
         let series = Series::new(dtm, &timeline, &chosen);
+        Ok(Self { timeline, chosen, series })
+    }
+
+    pub fn of_counts(scope: &Scope, counts: &PartialCounts) -> Result<Self> {
+        let timeline = Timeline::of_counts(counts, &scope.period)?;
+        let chosen = scope.choose_from(counts.vocabulary())?;
+        let series = Series::of_counts(counts, &timeline, &chosen)?;
         Ok(Self { timeline, chosen, series })
     }
 

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::{Period, Undated};
 use crate::error::{ErrorKind, Result};
 use crate::matrix::Dtm;
+use crate::token::Vocabulary;
 
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Scope {
@@ -28,11 +29,16 @@ impl Scope {
 
     /// The terms that were named, or every term in order of the vocabulary.
     pub fn choose(&self, dtm: &Dtm) -> Result<Chosen> {
+        self.choose_from(dtm.vocabulary())
+    }
+
+    /// As [`Scope::choose`], of a vocabulary.
+    pub fn choose_from(&self, vocabulary: &Vocabulary) -> Result<Chosen> {
         let Some(terms) = &self.terms else {
-            let names = dtm.vocabulary().iter().map(str::to_string).collect();
-            return Ok(Chosen { names, columns: (0..dtm.n_terms() as u32).map(Some).collect() });
+            let names = vocabulary.iter().map(str::to_string).collect();
+            return Ok(Chosen { names, columns: (0..vocabulary.len() as u32).map(Some).collect() });
         };
-        let column = |term: &String| match dtm.column(term) {
+        let column = |term: &String| match vocabulary.id(term) {
             None if self.strict => Err(ErrorKind::UnknownTerm { term: term.clone() }.into()),
             id => Ok(id.map(|id| id.0)),
         };

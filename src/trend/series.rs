@@ -1,8 +1,9 @@
 //! The counts of each term by period, with only the periods that have some.
 
 use super::scope::Chosen;
-use super::timeline::Timeline;
-use crate::matrix::Dtm;
+use super::timeline::{Timeline, narrow};
+use crate::error::Result;
+use crate::matrix::{Dtm, PartialCounts};
 
 /// What a term has in one period.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,32 +23,55 @@ pub(super) struct Series {
 
 impl Series {
     pub fn new(dtm: &Dtm, timeline: &Timeline, chosen: &Chosen) -> Self {
-        let mut wanted = vec![false; dtm.n_terms()];
-        chosen.columns.iter().flatten().for_each(|&c| wanted[c as usize] = true);
         let rows = rows_by_period(timeline);
         let cells = || {
-            let of_row = |&(p, row): &(u32, usize)| dtm.row(row).map(move |(column, count)| (p, column, count));
-            rows.iter().flat_map(of_row).filter(|(_, column, _)| wanted[*column as usize])
+            let of_row = |&(p, row): &(u32, usize)| dtm.row(row).map(move |(c, n)| (p, c, u64::from(n), 1));
+            rows.iter().flat_map(of_row)
         };
-        let mut latest = vec![u32::MAX; dtm.n_terms()];
-        let mut offsets = vec![0; dtm.n_terms() + 1];
-        for (p, column, _) in cells() {
+        Self::of_cells(cells, dtm.n_terms(), chosen)
+    }
+
+    /// The series of counts by group.
+    pub fn of_counts(counts: &PartialCounts, timeline: &Timeline, chosen: &Chosen) -> Result<Self> {
+        let mut documents = counts.groups().iter().map(|g| g.documents);
+        // What fits for all documents of a period fits for those with a term.
+        documents.try_for_each(|n| narrow(n).map(drop))?;
+        let rows = rows_by_period(timeline);
+        let cells = || {
+            let of_row = |&(p, row): &(u32, usize)| counts.cells().row(row).map(move |(c, n, d)| (p, c, n, d as u32));
+            rows.iter().flat_map(of_row)
+        };
+        Ok(Self::of_cells(cells, counts.vocabulary().len(), chosen))
+    }
+
+    /// Series from cells in order of time: period, column, count and documents.
+    fn of_cells<I: Iterator<Item = (u32, u32, u64, u32)>>(
+        cells: impl Fn() -> I,
+        terms: usize,
+        chosen: &Chosen,
+    ) -> Self {
+        let mut wanted = vec![false; terms];
+        chosen.columns.iter().flatten().for_each(|&c| wanted[c as usize] = true);
+        let cells = || cells().filter(|(_, column, _, _)| wanted[*column as usize]);
+        let mut latest = vec![u32::MAX; terms];
+        let mut offsets = vec![0; terms + 1];
+        for (p, column, _, _) in cells() {
             if std::mem::replace(&mut latest[column as usize], p) != p {
                 offsets[column as usize + 1] += 1;
             }
         }
         (1..offsets.len()).for_each(|i| offsets[i] += offsets[i - 1]);
         let mut ends = offsets.clone();
-        let mut all = vec![Cell { period: u32::MAX, count: 0, documents: 0 }; offsets[dtm.n_terms()]];
-        for (p, column, count) in cells() {
+        let mut all = vec![Cell { period: u32::MAX, count: 0, documents: 0 }; offsets[terms]];
+        for (p, column, count, documents) in cells() {
             let (begin, end) = (offsets[column as usize], &mut ends[column as usize]);
             if *end == begin || all[*end - 1].period != p {
                 all[*end].period = p;
                 *end += 1;
             }
             let cell = &mut all[*end - 1];
-            cell.count += u64::from(count);
-            cell.documents += 1;
+            cell.count += count;
+            cell.documents += documents;
         }
         Series { offsets, cells: all }
     }

@@ -14,6 +14,7 @@ mod lexicon;
 mod matrix;
 mod metadata;
 mod pages;
+mod partial;
 mod phrases;
 mod properties;
 mod reposts;
@@ -113,6 +114,8 @@ fn public_types_cross_threads() {
     check::<tifa::text::HtmlPage>();
     check::<tifa::token::WordList>();
     check::<tifa::matrix::DtmStream>();
+    check::<tifa::matrix::PartialCounts>();
+    check::<tifa::matrix::PartialStream>();
     check::<tifa::corpus::CorpusBatches>();
     check::<tifa::token::JiebaSegmenter>();
     check::<tifa::token::Vocabulary>();
