@@ -48,9 +48,11 @@ impl RepeatIndex {
                 found.push(Repeat { length, places: bucket.first + places.start..bucket.first + places.end });
             });
             found.sort_unstable_by_key(|r| (r.places.start, r.length));
-            found
+            (found, SuffixArray::remember(&sequence.symbols, &bucket, limits.reach()))
         };
-        let (array, repeats) = SuffixArray::of(&sequence, limits.reach(), of_bucket)?;
+        let (mut array, made) = SuffixArray::of(&sequence, limits.reach(), of_bucket)?;
+        let (repeats, remembered): (Vec<Vec<Repeat>>, Vec<_>) = made.into_iter().unzip();
+        array.know(remembered.into_iter().flatten());
         Ok((Self { sequence, array }, repeats.concat()))
     }
 
@@ -102,31 +104,11 @@ pub(super) fn each_maximal(
         changes.push(changed);
         last = symbol;
     }
-    each_interval(bucket.common, |length, places| {
+    bucket.each_string(|length, places| {
         let varied = changes[places.end - 1] > changes[places.start];
         let fits = (limits.min_length..=limits.max_length).contains(&length);
         if fits && varied && places.len() >= limits.min_count {
             each(length, places);
         }
     });
-}
-
-/// Calls `each` with every run of places that have a string in common which
-/// no longer run has, and its length; inner runs first.
-fn each_interval(common: &[u32], mut each: impl FnMut(usize, Range<usize>)) {
-    let mut open: Vec<(usize, usize)> = Vec::new(); // first place, common length
-    for place in 1..=common.len() {
-        let length = common.get(place).map_or(0, |&l| l as usize);
-        let mut start = place - 1;
-        while let Some(&(first, deeper)) = open.last()
-            && deeper > length
-        {
-            open.pop();
-            start = first;
-            each(deeper, first..place);
-        }
-        if length > open.last().map_or(0, |o| o.1) {
-            open.push((start, length));
-        }
-    }
 }

@@ -91,6 +91,10 @@ impl Sequence {
                 }
             });
         });
+        // A `、` at the end of a text leads to nothing.
+        for pair in sequence.documents.windows(2).filter(|pair| pair[0] < pair[1]) {
+            sequence.symbols[pair[1] as usize - 1] = BOUNDARY;
+        }
         sequence.index_documents();
         sequence
     }

@@ -2,6 +2,7 @@
 
 mod buckets;
 mod sorter;
+mod strings;
 mod whole;
 
 use std::ops::Range;
@@ -13,6 +14,7 @@ use crate::error::{Error, Result};
 use crate::pool::Pool;
 use buckets::Buckets;
 use sorter::Sorter;
+use strings::Strings;
 
 /// The positions of a sequence, sorted by what follows them.
 ///
@@ -22,6 +24,8 @@ use sorter::Sorter;
 pub(super) struct SuffixArray {
     pub positions: Vec<u32>,
     buckets: Buckets,
+    /// By first symbol, where strings were remembered.
+    strings: Vec<Strings>,
 }
 
 /// How far positions are put in order.
@@ -40,6 +44,34 @@ pub(super) struct Bucket<'a> {
     /// end of their clauses and up to one more than the reach; where fewer
     /// than `min_count` share them, perhaps fewer. 0 for the first.
     pub common: &'a [u32],
+}
+
+impl Bucket<'_> {
+    /// Calls `each` with length and places, from 0 on, of every string that
+    /// several positions have in common and no longer string has; inner ones first.
+    pub fn each_string(&self, mut each: impl FnMut(usize, Range<usize>)) {
+        let mut open: Vec<(usize, usize)> = Vec::new(); // first place, common length
+        for place in 1..=self.common.len() {
+            let length = self.common.get(place).map_or(0, |&l| l as usize);
+            let mut start = place - 1;
+            while let Some(&(first, deeper)) = open.last()
+                && deeper > length
+            {
+                open.pop();
+                start = first;
+                each(deeper, first..place);
+            }
+            if length > open.last().map_or(0, |o| o.1) {
+                open.push((start, length));
+            }
+        }
+    }
+}
+
+/// The strings of a bucket within the reach, to find them by.
+pub(super) struct Remembered {
+    symbol: usize,
+    strings: Strings,
 }
 
 /// Up to this length positions are sorted by a few symbols at a time. Beyond
@@ -66,7 +98,7 @@ impl SuffixArray {
                 each(Bucket { first, positions: &positions[places.clone()], common: &common[places] })
             };
             let made = buckets.ranges().into_par_iter().map(|places| each((places.start, places))).collect();
-            return Ok((Self { positions, buckets }, made));
+            return Ok((Self { positions, buckets, strings: Vec::new() }, made));
         }
         let mut positions = buckets.positions(symbols);
         let sorters = Pool::new(|| Sorter::new(sequence.alphabet, reach));
@@ -77,13 +109,44 @@ impl SuffixArray {
             })
         };
         let made = buckets.split(&mut positions).into_par_iter().map(of_bucket).collect();
-        Ok((Self { positions, buckets }, made))
+        Ok((Self { positions, buckets, strings: Vec::new() }, made))
+    }
+
+    /// The strings of a bucket that [`SuffixArray::find`] shall know.
+    pub fn remember(symbols: &[u32], bucket: &Bucket<'_>, reach: Reach) -> Option<Remembered> {
+        let mut strings = Vec::new();
+        bucket.each_string(|length, places| {
+            if length <= reach.length.min(Strings::LONGEST) && places.len() >= reach.min_count {
+                strings.push((length, bucket.first + places.start..bucket.first + places.end));
+            }
+        });
+        let at = |place: usize, length: usize| {
+            let position = bucket.positions[place - bucket.first] as usize;
+            &symbols[position..position + length]
+        };
+        let symbol = symbols[*bucket.positions.first()? as usize] as usize;
+        Some(Remembered { symbol, strings: Strings::of(&strings, at) })
+    }
+
+    /// Makes ready for finding what was remembered of every bucket.
+    pub fn know(&mut self, remembered: impl IntoIterator<Item = Remembered>) {
+        for Remembered { symbol, strings } in remembered {
+            if self.strings.len() <= symbol {
+                self.strings.resize_with(symbol + 1, Strings::default);
+            }
+            self.strings[symbol] = strings;
+        }
     }
 
     /// Where in the array the positions lie at which `pattern` stands, for
-    /// patterns within the reach.
+    /// patterns within the reach. Without a search where the pattern goes on
+    /// in several ways.
     pub fn find(&self, symbols: &[u32], pattern: &[u32]) -> Range<usize> {
         let Some(&first) = pattern.first() else { return 0..0 };
+        let is_at = |place: usize| symbols[self.positions[place] as usize..].starts_with(pattern);
+        if let Some(places) = self.strings.get(first as usize).and_then(|strings| strings.find(pattern, is_at)) {
+            return places;
+        }
         let mut range = self.buckets.range(first);
         for (depth, &symbol) in pattern.iter().enumerate().skip(1) {
             range = self.narrow(symbols, range, depth, symbol);

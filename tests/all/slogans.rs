@@ -466,3 +466,14 @@ fn texts_that_end_in_any_mark() {
     }
     assert!(Slogans::default().max_length(1).find(&corpus_of(&["质量质量质量"])).unwrap().is_empty());
 }
+
+/// A text that ends in `、` does not go on in the next one.
+#[test]
+fn mottos_end_with_their_text() {
+    let texts: Vec<(String, &str)> =
+        (0..8).map(|i| (i.to_string(), if i % 2 == 0 { "坚持大众创业、" } else { "万众创新，大众创业" })).collect();
+    let slogans = Slogans::default().min_count(2).min_doc_count(1).find(&Corpus::from_texts(texts).unwrap()).unwrap();
+    assert!(slogans.terms().any(|term| term == "大众创业"));
+    assert!(slogans.terms().all(|term| !term.contains('、')));
+    assert!(slogans.occurrences().unwrap().height() > 0);
+}
