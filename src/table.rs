@@ -17,7 +17,7 @@ use rayon::prelude::*;
 
 pub use self::csv::write_csv;
 pub(crate) use self::csv::write_whole;
-pub(crate) use frame::{column, frame, terms};
+pub(crate) use frame::{column, frame, numbers, terms, texts};
 pub(crate) use schema::schema;
 pub use schema::{Dtype, Field, Schema};
 pub use values::{Cells, Names, Values};

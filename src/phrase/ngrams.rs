@@ -1,8 +1,9 @@
 //! N-grams of tokens or characters.
 
+use std::cmp::Reverse;
 use std::ops::RangeInclusive;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -85,7 +86,7 @@ impl NGrams {
             let document = sequence.document_of(repeat.position) as usize;
             let first = place[repeat.position as usize] as usize;
             let bytes = tokens.bytes(first).start..tokens.bytes(first + repeat.length as usize - 1).end;
-            tokens.text(document).get(bytes).unwrap_or_default().to_string()
+            tokens.text(document).get(bytes).unwrap_or_default()
         };
         self.table(Sequence::of_tokens(tokens), tokens.shared_documents(), term)
     }
@@ -99,16 +100,16 @@ impl NGrams {
         let term = |sequence: &Sequence, repeat: &CountedRepeat| {
             let start = repeat.position as usize;
             let symbols = &sequence.symbols[start..start + repeat.length as usize];
-            symbols.iter().map(|&s| sequence.characters[s as usize]).collect()
+            symbols.iter().map(|&s| sequence.characters[s as usize]).collect::<String>()
         };
         self.table(Sequence::of_characters(corpus), corpus.shared_documents(), term)
     }
 
-    fn table(
+    fn table<T: AsRef<str> + Send + Sync>(
         &self,
         sequence: Sequence,
         documents: &Documents,
-        term: impl Fn(&Sequence, &CountedRepeat) -> String + Sync,
+        term: impl Fn(&Sequence, &CountedRepeat) -> T + Sync,
     ) -> Result<DataFrame> {
         let (min_length, max_length) = (*self.length.start(), *self.length.end());
         if min_length == 0 || max_length < min_length {
@@ -120,36 +121,47 @@ impl NGrams {
         }
         let limits = Limits { min_length, max_length, min_count: self.min_count.max(2) };
         let counted = counted_repeats(&sequence, documents, limits, self.min_doc_count)?;
-        let mut rows: Vec<(CountedRepeat, String)> = counted
-            .into_par_iter()
-            .map(|repeat| {
-                let term = term(&sequence, &repeat);
-                (repeat, term)
-            })
-            .collect();
+        let terms: Vec<T> = counted.par_iter().map(|repeat| term(&sequence, repeat)).collect();
         drop(sequence);
-        rows.par_sort_unstable_by(|(a, x), (b, y)| {
-            (b.count, b.length).cmp(&(a.count, a.length)).then_with(|| x.cmp(y))
+        // Most are told apart without a look at the term itself.
+        let mut order: Vec<(Reverse<u32>, Reverse<u32>, u64, u32)> = counted.par_iter().zip(&terms).enumerate()
+            .map(|(i, (r, term))| (Reverse(r.count), Reverse(r.length), beginning(term.as_ref()), i as u32))
+            .collect();
+        order.par_sort_unstable_by(|a, b| {
+            let term = |i: u32| terms[i as usize].as_ref();
+            (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| term(a.3).cmp(term(b.3)))
         });
-        frame(rows)
+        let rows: Vec<&CountedRepeat> = order.iter().map(|&(.., i)| &counted[i as usize]).collect();
+        let names = order.iter().map(|&(.., i)| terms[i as usize].as_ref());
+        frame(&rows, table::terms("term", names, (0..rows.len() as u32).collect())?)
     }
 }
 
-fn frame(mut rows: Vec<(CountedRepeat, String)>) -> Result<DataFrame> {
-    let terms: Vec<String> = rows.iter_mut().map(|(_, term)| std::mem::take(term)).collect();
-    let year = |date: Option<Date>| date.map(|d| format!("{:04}", d.year()));
+/// The first eight bytes as a number in the order of the strings.
+fn beginning(term: &str) -> u64 {
+    term.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |number, byte| number << 8 | u64::from(byte))
+}
+
+fn frame(rows: &[&CountedRepeat], term: Column) -> Result<DataFrame> {
+    let years = |name: &str, of: fn(&CountedRepeat) -> Option<Date>| {
+        let years = || rows.iter().filter_map(|r| of(r)).map(Date::year);
+        let first = years().min().unwrap_or(0);
+        let labels: Vec<String> = (first..=years().max().unwrap_or(0)).map(|year| format!("{year:04}")).collect();
+        let label = |date: Date| labels[(date.year() - first) as usize].as_str();
+        table::texts(name, rows.iter().map(|r| of(r).map(label)))
+    };
     let column = |name: &str, of: fn(&CountedRepeat) -> f64| {
-        table::column(name, rows.iter().map(|(r, _)| of(r)).collect::<Vec<f64>>())
+        table::numbers(name, rows.iter().map(|r| of(r)).collect::<Vec<f64>>())
     };
     table::frame(
         rows.len(),
         vec![
-            table::column("term", terms),
-            table::column("length", rows.iter().map(|(r, _)| r.length).collect::<Vec<u32>>()),
-            table::column("count", rows.iter().map(|(r, _)| u64::from(r.count)).collect::<Vec<u64>>()),
-            table::column("doc_count", rows.iter().map(|(r, _)| r.doc_count).collect::<Vec<u32>>()),
-            table::column("first", rows.iter().map(|(r, _)| year(r.first)).collect::<Vec<Option<String>>>()),
-            table::column("last", rows.iter().map(|(r, _)| year(r.last)).collect::<Vec<Option<String>>>()),
+            term,
+            table::numbers("length", rows.iter().map(|r| r.length).collect::<Vec<u32>>()),
+            table::numbers("count", rows.iter().map(|r| u64::from(r.count)).collect::<Vec<u64>>()),
+            table::numbers("doc_count", rows.iter().map(|r| r.doc_count).collect::<Vec<u32>>()),
+            years("first", |r| r.first),
+            years("last", |r| r.last),
             column("left_entropy", |r| r.left_entropy),
             column("right_entropy", |r| r.right_entropy),
         ],

@@ -38,6 +38,11 @@ where
     Series::from_vec(name.into(), values).into()
 }
 
+/// A column of text that is copied once.
+pub(crate) fn texts<'a>(name: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Column {
+    StringChunked::from_iter_options(name.into(), texts).into_series().into()
+}
+
 /// The marker that [`NamedFrom`] asks for, found from the type of the values.
 pub(crate) trait Kind {
     type Of: ?Sized;

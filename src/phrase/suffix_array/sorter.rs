@@ -26,6 +26,16 @@ struct Run {
     cut: Option<usize>,
 }
 
+/// So many positions are fetched at a time.
+const FETCHED: usize = 64;
+
+/// Brings the symbols behind some positions into the cache: these reads wait
+/// for memory all at once, which reads with work in between do not.
+fn fetch(symbols: &[u32], positions: &[u32], skip: usize) {
+    let symbol = |&p: &u32| symbols.get(p as usize + skip).copied().unwrap_or(BOUNDARY);
+    std::hint::black_box(positions.iter().map(symbol).fold(0, |all, symbol| all | symbol));
+}
+
 /// Bits of a key that hold the position.
 const POSITION: u32 = 32;
 
@@ -55,7 +65,10 @@ impl Sorter {
         let Run { places, shared, cut } = run;
         let mut keys = std::mem::take(&mut self.keys);
         keys.clear();
-        keys.extend(positions[places.clone()].iter().map(|&p| self.key(symbols, p, shared)));
+        for some in positions[places.clone()].chunks(FETCHED) {
+            fetch(symbols, some, shared);
+            keys.extend(some.iter().map(|&p| self.key(symbols, p, shared)));
+        }
         keys.sort_unstable();
         for (position, key) in positions[places.clone()].iter_mut().zip(&keys) {
             *position = *key as u32;
@@ -84,13 +97,15 @@ impl Sorter {
     /// [`BOUNDARY`], and the position.
     fn key(&self, symbols: &[u32], position: u32, skip: usize) -> u128 {
         let start = position as usize + skip;
-        let mut key = 0u128;
-        let mut ended = false;
-        for i in start..start + self.symbols_a_key {
-            let symbol = if ended { BOUNDARY } else { symbols.get(i).copied().unwrap_or(BOUNDARY) };
-            ended |= symbol == BOUNDARY;
-            key = key << self.bits | u128::from(symbol);
+        // No branch on what is read, so that the next positions are read meanwhile.
+        let (mut key, mut goes_on) = (0u128, u32::MAX);
+        let end = (start + self.symbols_a_key).min(symbols.len());
+        let behind = symbols.get(start..end).unwrap_or_default();
+        for &symbol in behind {
+            goes_on &= 0u32.wrapping_sub(u32::from(symbol != BOUNDARY));
+            key = key << self.bits | u128::from(symbol & goes_on);
         }
+        key <<= self.bits * (self.symbols_a_key - behind.len()) as u32;
         key << POSITION | u128::from(position)
     }
 
