@@ -15,7 +15,7 @@ use crate::corpus::{Document, Documents};
 use crate::error::{Error, Result};
 use crate::pool::Pool;
 use crate::table::{Table, Values, schema};
-use crate::token::{TermId, Tokens, Vocabulary};
+use crate::token::{Tokens, Vocabulary};
 
 /// How often each term occurs in each document: a matrix with a row per
 /// document (or group of documents) and a column per term, of which only the
@@ -251,11 +251,6 @@ impl Dtm {
             tokens: self.tokens.clone(),
             characters: self.characters.clone(),
         }
-    }
-
-    /// The number of a term, or an error that names it.
-    pub(crate) fn column(&self, term: &str) -> Option<TermId> {
-        self.vocabulary.id(term)
     }
 }
 
