@@ -163,3 +163,43 @@ impl SuffixArray {
         range.start + low..range.start + high
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+
+    use crate::Corpus;
+    use crate::phrase::repeats::{Limits, RepeatIndex};
+    use crate::phrase::sequence::{BOUNDARY, Sequence};
+
+    /// Every string within the reach lies where it stands, by both ways of sorting.
+    #[test]
+    fn strings_are_found_where_they_stand() {
+        let mut random = fastrand::Rng::with_seed(3);
+        let characters = ['质', '量', '强', '国', '、', '，', '“'];
+        for (max_length, min_count) in [(3, 2), (9, 2), (9, 4), (64, 3), (80, 2)] {
+            let mut text = |n: usize| (0..n).map(|_| random.choice(characters).unwrap()).collect::<String>();
+            let twice = text(150);
+            let texts = [text(200), twice.clone(), String::new(), text(40), twice];
+            let corpus = Corpus::from_texts((0..).map(|i: u32| i.to_string()).zip(texts)).unwrap();
+            let limits = Limits { min_length: 1, max_length, min_count };
+            let (index, _) = RepeatIndex::new(Sequence::of_characters(&corpus), limits).unwrap();
+            let symbols = &index.sequence.symbols;
+            let mut places: BTreeMap<&[u32], Vec<u32>> = BTreeMap::new();
+            for n in 1..=max_length {
+                for (position, window) in (0..).zip(symbols.windows(n)).filter(|(_, w)| !w.contains(&BOUNDARY)) {
+                    places.entry(window).or_default().push(position);
+                }
+            }
+            for (string, expected) in places.into_iter().filter(|(_, places)| places.len() >= min_count) {
+                let mut found = index.array.positions[index.array.find(symbols, string)].to_vec();
+                found.sort_unstable();
+                assert_eq!(found, expected, "{string:?} up to {max_length}");
+            }
+            let documents: Vec<u32> = (0..symbols.len() as u32).map(|p| index.sequence.document_of(p)).collect();
+            let expected = index.sequence.documents.windows(2).zip(0..);
+            let expected = expected.flat_map(|(pair, d)| (pair[0]..pair[1]).map(move |_| d));
+            assert_eq!(documents, expected.collect::<Vec<u32>>());
+        }
+    }
+}

@@ -106,3 +106,30 @@ fn nothing_crosses_a_break() {
     let table = NGrams::default().of_characters(&corpus).unwrap();
     assert_eq!(column(&table, "term"), ["丙丁", "甲乙"]);
 }
+
+/// Strings of up to 64 symbols are found by sorting, longer ones by the suffix
+/// array of the whole text: both give the same rows.
+#[test]
+fn rows_do_not_depend_on_the_longest_length_asked_for() {
+    let mut random = fastrand::Rng::with_seed(11);
+    for round in 0..6 {
+        let texts: Vec<String> =
+            (0..6).map(|_| random_text(&mut random, &['质', '量', '强', '国', '，', '、'], 90)).collect();
+        let twice = [texts.clone(), texts].concat();
+        let corpus = corpus_of(&twice.iter().map(String::as_str).collect::<Vec<_>>());
+        let tokens = Tokenizer::builder().build_on(tifa::token::Characters).unwrap().tokenize(&corpus).unwrap();
+        let rows = |longest: usize, of: &dyn Fn(&NGrams) -> tifa::polars::prelude::DataFrame| {
+            let frame = of(&NGrams::default().length(1..=longest).min_count(2 + round % 3));
+            let columns =
+                ["term", "length", "count", "doc_count", "left_entropy", "right_entropy"].map(|c| column(&frame, c));
+            let short = |row: &usize| columns[1][*row].parse::<usize>().unwrap() <= 64;
+            let row = |row: usize| -> [String; 6] { std::array::from_fn(|c| columns[c][row].clone()) };
+            (0..frame.height()).filter(short).map(row).collect::<Vec<_>>()
+        };
+        let of_tokens = |ngrams: &NGrams| ngrams.of_tokens(&tokens).unwrap();
+        let of_characters = |ngrams: &NGrams| ngrams.of_characters(&corpus).unwrap();
+        assert!(rows(64, &of_tokens).len() > 50);
+        assert_eq!(rows(64, &of_tokens), rows(90, &of_tokens));
+        assert_eq!(rows(64, &of_characters), rows(90, &of_characters));
+    }
+}
