@@ -124,7 +124,10 @@ impl NGrams {
         let terms: Vec<T> = counted.par_iter().map(|repeat| term(&sequence, repeat)).collect();
         drop(sequence);
         // Most are told apart without a look at the term itself.
-        let mut order: Vec<(Reverse<u32>, Reverse<u32>, u64, u32)> = counted.par_iter().zip(&terms).enumerate()
+        let mut order: Vec<(Reverse<u32>, Reverse<u32>, u64, u32)> = counted
+            .par_iter()
+            .zip(&terms)
+            .enumerate()
             .map(|(i, (r, term))| (Reverse(r.count), Reverse(r.length), beginning(term.as_ref()), i as u32))
             .collect();
         order.par_sort_unstable_by(|a, b| {
