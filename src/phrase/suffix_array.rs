@@ -91,15 +91,16 @@ impl SuffixArray {
         if i32::try_from(symbols.len()).is_err() {
             return Err(Error::option("corpus", format!("{} symbols", symbols.len()), "fewer than 2^31 symbols"));
         }
-        let buckets = Buckets::of(symbols, sequence.alphabet);
         if reach.length > SORTED {
-            let (positions, common) = whole::suffix_array(sequence)?;
-            let each = |(first, places): (usize, Range<usize>)| {
-                each(Bucket { first, positions: &positions[places.clone()], common: &common[places] })
+            let (array, common) = Self::whole(sequence)?;
+            let of_bucket = |places: Range<usize>| {
+                let (positions, common) = (&array.positions[places.clone()], &common[places.clone()]);
+                each(Bucket { first: places.start, positions, common })
             };
-            let made = buckets.ranges().into_par_iter().map(|places| each((places.start, places))).collect();
-            return Ok((Self { positions, buckets, strings: Vec::new() }, made));
+            let made = array.buckets.ranges().into_par_iter().map(of_bucket).collect();
+            return Ok((array, made));
         }
+        let buckets = Buckets::of(symbols, sequence.alphabet);
         let mut positions = buckets.positions(symbols);
         let sorters = Pool::new(|| Sorter::new(sequence.alphabet, reach));
         let of_bucket = |(first, positions): (usize, &mut [u32])| {
@@ -110,6 +111,14 @@ impl SuffixArray {
         };
         let made = buckets.split(&mut positions).into_par_iter().map(of_bucket).collect();
         Ok((Self { positions, buckets, strings: Vec::new() }, made))
+    }
+
+    /// The array with no bound to its reach, and how many symbols each position
+    /// has in common with the one before it, up to the end of their clauses.
+    pub fn whole(sequence: &Sequence) -> Result<(Self, Vec<u32>)> {
+        let buckets = Buckets::of(&sequence.symbols, sequence.alphabet);
+        let (positions, common) = whole::suffix_array(sequence)?;
+        Ok((Self { positions, buckets, strings: Vec::new() }, common))
     }
 
     /// The strings of a bucket that [`SuffixArray::find`] shall know.
