@@ -12,13 +12,14 @@ mod normalize;
 #[cfg(feature = "opencc")]
 mod simplify;
 mod units;
+mod wrap;
 
 pub use date::{Date, DateError};
 pub use dates::{DateFinder, FoundDate, TimeOfDay};
-pub(crate) use decode::warnings_in;
 pub use decode::{
     DecodeOutcome, Decoded, Encoding, EncodingChoice, EncodingError, TextWarning, TextWarningKind, decode,
 };
+pub(crate) use decode::{hard_wrapped, warnings_in};
 pub use edit::{EditedText, OffsetMap};
 pub use html::{HtmlPage, RemovedElement};
 pub(crate) use html::{declared_charset, looks_like_html};

@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::boilerplate::{Boilerplate, Removal};
+use super::boilerplate::Boilerplate;
 use super::cleaned::{Cleaned, CleanedText};
 use super::findings::{Finding, of_page};
 use super::metadata::{MetadataField, MetadataReader};
@@ -20,8 +20,8 @@ use crate::text::{Date, EditedText, Normalizer};
 /// what a text says about itself as a table.
 ///
 /// Every text goes through the steps of the [`Normalizer`] that lay out lines,
-/// then its metadata is read. Then [`Boilerplate`] and [`RepeatedBlocks`] go
-/// and all steps of the `Normalizer` run, again and again until nothing
+/// then its metadata is read. Then [`Boilerplate`] goes, all steps of the
+/// `Normalizer` run and [`RepeatedBlocks`] go, again and again until nothing
 /// changes any more (as a rule the second time): cleaning twice is the same as
 /// once. The corpus that came in stays as it is; [`Cleaned`] holds the new one
 /// and the record of every change.
@@ -160,8 +160,11 @@ impl Cleaner {
         let findings = of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();
         let mut removals = Vec::new();
         for _ in 0..ROUNDS {
-            let removed = self.remove(&mut edited);
+            // Page numbers go before lines are joined across them, and repeats are sought
+            // in paragraphs, not in lines.
+            let mut removed = self.boilerplate.apply(&mut edited);
             let changed = self.normalizer.apply(&mut edited);
+            removed.extend(self.repeats.iter().flat_map(|repeats| repeats.apply(&mut edited)));
             let is_done = removed.is_empty() && changed.iter().all(|c| c.changes == 0);
             removals.extend(removed);
             counts.extend(changed);
@@ -171,14 +174,6 @@ impl Cleaner {
         }
         let (text, map) = edited.into_parts();
         (text, CleanedText { map, removals, counts, findings })
-    }
-
-    fn remove(&self, text: &mut EditedText) -> Vec<Removal> {
-        let mut removals = self.boilerplate.apply(text);
-        if let Some(repeats) = &self.repeats {
-            removals.extend(repeats.apply(text));
-        }
-        removals
     }
 
     /// The documents, with what was found filled in where it was asked for.

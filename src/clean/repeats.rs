@@ -10,32 +10,38 @@ use serde::{Deserialize, Serialize};
 use super::boilerplate::{Removal, remove};
 use crate::text::{EditedText, half_width, is_blank};
 
-/// Finds runs of sentences that stand in a document before: a page that holds
-/// its article twice, a report stored twice. The first copy stays.
+/// Finds long passages that stand in a document before, in the same order: a page
+/// that holds its article twice, a report stored twice. The first copy stays.
+///
+/// Rows of tables, clauses of laws and refrains belong to their text, however
+/// often they come: they are short, or few different sentences again and again. A
+/// passage is a run of sentences among which enough are different and long
+/// enough together.
 ///
 /// Sentences are compared without spaces and with half-width digits and
-/// letters. Linear time; applying it twice is the same as once.
+/// letters; a line end ends one too. Linear time; applying it twice is the same as once.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RepeatedBlocks {
     characters: usize,
-    paragraphs: usize,
-    paragraph_characters: usize,
+    sentences: usize,
 }
 
 impl Default for RepeatedBlocks {
-    /// 200 characters, or 3 paragraphs with 60 characters in all.
+    /// 10 different sentences with 400 characters.
     fn default() -> Self {
-        Self { characters: 200, paragraphs: 3, paragraph_characters: 60 }
+        Self { characters: 400, sentences: 10 }
     }
 }
+
+/// How far back a run is compared, in passages of the least length.
+const REACH: usize = 20;
 
 /// A sentence of the text with all that follows up to the next one.
 struct Sentence {
     bytes: Range<usize>,
     hash: u64,
     characters: usize,
-    ends_paragraph: bool,
     /// Where the same wording stands before, as far as it was looked for.
     place: usize,
 }
@@ -44,18 +50,17 @@ impl RepeatedBlocks {
     /// Name under which removals stand in the log.
     pub const RULE: &'static str = "repeated_block";
 
-    /// A run of this many characters is a block, however few its paragraphs.
+    /// Sets how many characters the different sentences of a passage have at least.
     #[must_use]
     pub fn characters(mut self, least: usize) -> Self {
         self.characters = least.max(1);
         self
     }
 
-    /// A run of this many paragraphs is a block, if it has at least so many
-    /// characters in all: cells of a saved table repeat in runs, too.
+    /// Sets how many different sentences a passage has at least.
     #[must_use]
-    pub fn paragraphs(mut self, least: usize, characters: usize) -> Self {
-        (self.paragraphs, self.paragraph_characters) = (least.max(1), characters.max(1));
+    pub fn sentences(mut self, least: usize) -> Self {
+        self.sentences = least.max(1);
         self
     }
 
@@ -78,7 +83,7 @@ impl RepeatedBlocks {
     /// where its predecessor was found, and the one that ends with the first
     /// sentence of the same wording. When a run is long enough it is taken
     /// off, and what goes on in the same way is not put on at all. A run that
-    /// is too short was compared over fewer characters than a block has, which
+    /// is too short was compared over a bounded number of sentences, which
     /// is why all this is linear; and all that is looked at is on the stack,
     /// which is why twice is the same as once.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
@@ -117,19 +122,20 @@ impl RepeatedBlocks {
     /// Number of sentences that end with the newest one and stand at `place`
     /// as well, without overlap, and whether they are a block.
     fn run(&self, text: &str, kept: &[Sentence], place: usize) -> (usize, bool) {
-        let (mut run, mut characters, mut paragraphs) = (0, 0, 0);
+        let (mut run, mut characters) = (0, 0);
+        let mut different: Vec<u64> = Vec::new();
         let pairs = kept.iter().enumerate().rev().zip(kept.get(..=place).unwrap_or_default().iter().rev());
-        for ((at, new), old) in pairs {
+        for ((at, new), old) in pairs.take(REACH * self.sentences) {
             if at <= place || !same(text, new, old) {
                 break;
             }
             run += 1;
-            characters += new.characters;
-            paragraphs += usize::from(new.ends_paragraph);
+            if different.len() < self.sentences.max(self.characters) && !different.contains(&new.hash) {
+                different.push(new.hash);
+                characters += new.characters;
+            }
         }
-        let block =
-            characters >= self.characters || (paragraphs >= self.paragraphs && characters >= self.paragraph_characters);
-        (run, block)
+        (run, characters >= self.characters && different.len() >= self.sentences)
     }
 }
 
@@ -149,7 +155,7 @@ fn sentences(text: &str) -> impl Iterator<Item = Sentence> + '_ {
     let mut from = 0;
     std::iter::from_fn(move || {
         let rest = text.get(from..).filter(|t| !t.is_empty())?;
-        let (length, ends_paragraph) = sentence_length(rest);
+        let length = sentence_length(rest);
         let bytes = from..from + length;
         from = bytes.end;
         let mut hasher = DefaultHasher::new();
@@ -158,12 +164,12 @@ fn sentences(text: &str) -> impl Iterator<Item = Sentence> + '_ {
             c.hash(&mut hasher);
             characters += 1;
         }
-        Some(Sentence { bytes, hash: hasher.finish(), characters, ends_paragraph, place: 0 })
+        Some(Sentence { bytes, hash: hasher.finish(), characters, place: 0 })
     })
 }
 
-/// Length of the first sentence and whether a paragraph ends with it.
-fn sentence_length(text: &str) -> (usize, bool) {
+/// Length of the first sentence.
+fn sentence_length(text: &str) -> usize {
     let (mut seen, mut ended, mut line_end, mut wide) = (false, false, false, 0);
     for (at, c) in text.char_indices() {
         if c.is_whitespace() || is_blank(c) {
@@ -173,12 +179,12 @@ fn sentence_length(text: &str) -> (usize, bool) {
         }
         let closes = matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》');
         if seen && (line_end || wide >= 2 || (ended && !closes && !is_end(c))) {
-            return (at, line_end || wide >= 2);
+            return at;
         }
         (seen, line_end, wide) = (true, false, 0);
         ended |= is_end(c);
     }
-    (text.len(), true)
+    text.len()
 }
 
 fn is_end(c: char) -> bool {

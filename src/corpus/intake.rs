@@ -8,7 +8,7 @@ use crate::error::Result;
 use crate::table;
 use crate::text::{
     DecodeOutcome, Encoding, EncodingChoice, HtmlPage, TextWarning, TextWarningKind, declared_charset, decode,
-    looks_like_html, warnings_in,
+    hard_wrapped, looks_like_html, warnings_in,
 };
 
 /// What became of one document on its way in.
@@ -112,6 +112,7 @@ impl Intake {
             }
             text
         };
+        self.warnings.extend(hard_wrapped(&text));
         self.status = Status::of(&text);
         (text, self)
     }

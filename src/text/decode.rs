@@ -2,6 +2,7 @@
 
 mod mojibake;
 mod plausible;
+mod remains;
 
 use std::fmt;
 use std::str::FromStr;
@@ -10,6 +11,7 @@ use encoding_rs::DecoderResult;
 use serde::{Deserialize, Serialize};
 
 use plausible::{Plausibility, controls};
+pub(crate) use remains::hard_wrapped;
 
 /// A character encoding of the [Encoding Standard](https://encoding.spec.whatwg.org/),
 /// parsed from any of its labels: `utf-8`, `gbk`, `gb2312`, `big5` …
@@ -139,7 +141,7 @@ pub struct Decoded {
     pub warnings: Vec<TextWarning>,
 }
 
-/// A doubt about a text. Nothing is repaired.
+/// A doubt about a text. Reading repairs nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TextWarning {
     /// What it is.
@@ -175,6 +177,18 @@ pub enum TextWarningKind {
     GbkReadAsLatin1,
     /// Tags in what is read as plain text; counts 1. Read it as HTML instead.
     LooksLikeHtml,
+    /// Radicals and ideographs of other standards in the place of the characters that they
+    /// look like; counts characters. [`Normalizer`](crate::Normalizer) mends them.
+    Radicals,
+    /// `(cid:n)`, glyphs for which a PDF has no character; counts them. They are lost.
+    LostGlyphs,
+    /// Control characters, characters without width and the like inside words; counts characters.
+    InvisibleInWords,
+    /// Lines end where those of a page did; counts the line ends inside paragraphs.
+    HardWrapped,
+    /// A page lost nearly all its text as hidden or as part of the site; counts the characters
+    /// that were left out.
+    LeftOut,
 }
 
 impl TextWarningKind {
@@ -191,13 +205,20 @@ impl TextWarningKind {
             Self::Utf8ReadAsLatin1 => "utf8_read_as_latin1",
             Self::GbkReadAsLatin1 => "gbk_read_as_latin1",
             Self::LooksLikeHtml => "looks_like_html",
+            Self::Radicals => "radicals",
+            Self::LostGlyphs => "lost_glyphs",
+            Self::InvisibleInWords => "invisible_in_words",
+            Self::HardWrapped => "hard_wrapped",
+            Self::LeftOut => "left_out",
         }
     }
 }
 
-/// The signs of mojibake in a text, at most one warning of each kind.
+/// The signs of mojibake and of what PDF readers leave in a text, at most one warning of each kind.
 pub(crate) fn warnings_in(text: &str) -> Vec<TextWarning> {
-    mojibake::find(text)
+    let mut found = mojibake::find(text);
+    found.extend(remains::find(text));
+    found
 }
 
 /// Decodes a file.

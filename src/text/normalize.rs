@@ -1,9 +1,16 @@
 //! One way to write a text: width, spaces, line ends.
 
+mod pdf;
+mod signs;
+
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::edit::{EditedText, Edits};
+use super::wrap;
+
+pub(super) use pdf::{lost_glyphs, unified};
+pub(super) use signs::{Signs, is_invisible};
 
 /// Brings texts to one way of writing, in named steps that can be switched.
 ///
@@ -29,11 +36,22 @@ pub struct Normalizer {
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum NormalizerStep {
-    /// Zero-width characters, marks of direction and soft hyphens go.
+    /// Control characters that are no white space, characters without width, marks of
+    /// direction, soft hyphens, variation selectors and characters of private use go.
     Invisible,
+    /// Radicals (U+2E80 to U+2FD5) become the characters that they look like, by Unicode's own
+    /// table, and ideographs kept for another standard (U+F900 to U+FAFF) those that they are:
+    /// readers of PDF files mistake ⼯ for 工.
+    Radicals,
+    /// `(cid:n)` goes, a glyph for which a PDF has no character; between two words a space stays.
+    LostGlyphs,
     /// CRLF, CR, U+2028 and the like become `\n`; of several blank lines in a
     /// row one is left.
     LineEnds,
+    /// In a text whose lines end where those of a page did, the lines of a paragraph are joined.
+    /// Such a text is known by its lines: two in five or more are as wide as the widest, give or
+    /// take two characters, and sentences end inside them. Verses, tables, lists and headings stay.
+    Unwrap,
     /// An indent inside a line, two or more wide spaces other than those of a
     /// letter-spaced word (通　　知), starts a paragraph:
     /// texts whose line ends were lost show their paragraphs in no other way.
@@ -61,7 +79,10 @@ impl NormalizerStep {
     pub fn name(self) -> &'static str {
         match self {
             NormalizerStep::Invisible => "invisible",
+            NormalizerStep::Radicals => "radicals",
+            NormalizerStep::LostGlyphs => "lost_glyphs",
             NormalizerStep::LineEnds => "line_ends",
+            NormalizerStep::Unwrap => "unwrap",
             NormalizerStep::Indents => "indents",
             NormalizerStep::Nfkc => "nfkc",
             NormalizerStep::Width => "width",
@@ -74,7 +95,12 @@ impl NormalizerStep {
     fn run(self, text: &str, edits: &mut Edits) {
         match self {
             NormalizerStep::Invisible => runs(text, is_invisible).for_each(|run| edits.remove(run)),
+            NormalizerStep::Radicals => pdf::radicals(text, edits),
+            NormalizerStep::LostGlyphs => pdf::remove_lost_glyphs(text, edits),
             NormalizerStep::LineEnds => line_ends(text, edits),
+            NormalizerStep::Unwrap => {
+                wrap::joints(text).into_iter().for_each(|(joint, with)| edits.replace(joint, with));
+            }
             NormalizerStep::Indents => indents(text, edits),
             NormalizerStep::Nfkc => nfkc(text, edits),
             NormalizerStep::Width => width(text, edits),
@@ -95,9 +121,9 @@ pub struct StepCount {
 }
 
 impl Default for Normalizer {
-    /// Invisible characters, line ends, indents, width and spaces.
+    /// Every step but [`NormalizerStep::Nfkc`] and `Simplified`.
     fn default() -> Self {
-        Self::lines().with(NormalizerStep::Width).with(NormalizerStep::Spaces)
+        Self::lines().with(NormalizerStep::Unwrap).with(NormalizerStep::Width).with(NormalizerStep::Spaces)
     }
 }
 
@@ -108,11 +134,12 @@ impl Normalizer {
         Self { steps: Vec::new() }
     }
 
-    /// Invisible characters, line ends and indents only: lines as boilerplate rules and metadata
-    /// expect them, all else as it stands in the source.
+    /// Invisible characters, radicals, lost glyphs, line ends and indents only: lines as
+    /// boilerplate rules and metadata expect them, all else as it stands in the source.
     #[must_use]
     pub fn lines() -> Self {
-        Self::none().with(NormalizerStep::Invisible).with(NormalizerStep::LineEnds).with(NormalizerStep::Indents)
+        use NormalizerStep::{Indents, Invisible, LineEnds, LostGlyphs, Radicals};
+        [Invisible, Radicals, LostGlyphs, LineEnds, Indents].into_iter().fold(Self::none(), Self::with)
     }
 
     /// Switches a step on.
@@ -138,28 +165,39 @@ impl Normalizer {
         steps
     }
 
-    /// Those of its steps that lay out the lines.
+    /// Those of its steps that lay out the lines as they stand in the source.
     pub(crate) fn line_steps(&self) -> Self {
         let mut steps = self.steps();
-        steps.retain(|step| *step <= NormalizerStep::Indents);
+        steps.retain(|step| *step <= NormalizerStep::Indents && *step != NormalizerStep::Unwrap);
         Self { steps }
     }
 
     /// Normalises a text, on top of what was done to it before. Returns the
     /// number of changes of each step.
     pub fn apply(&self, text: &mut EditedText) -> Vec<StepCount> {
-        let count = |step: NormalizerStep| StepCount { step, changes: text.edit(|text, edits| step.run(text, edits)) };
+        let signs = Signs::of(text.text());
+        let count = |step: NormalizerStep| {
+            let mut run = || text.edit(|text, edits| step.run(text, edits));
+            let changes = match step {
+                NormalizerStep::Invisible if !signs.invisible => 0,
+                NormalizerStep::Radicals if !signs.radicals => 0,
+                // A name of a glyph may be hidden by what is invisible in it.
+                NormalizerStep::LostGlyphs if !signs.glyphs && !signs.invisible => 0,
+                // Joined lines may show a column of their own.
+                NormalizerStep::Unwrap => (0..COLUMNS).map(|_| run()).take_while(|&changes| changes > 0).sum(),
+                _ => run(),
+            };
+            StepCount { step, changes }
+        };
         self.steps().into_iter().map(count).collect()
     }
 }
 
+/// How many columns of different widths are undone, one inside the other.
+const COLUMNS: usize = 8;
+
 fn is_line_end(c: char) -> bool {
     matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Characters without width that say nothing in a Chinese text.
-fn is_invisible(c: char) -> bool {
-    matches!(c, '\u{ad}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}')
 }
 
 /// Spaces of any width; what ends a line is none.

@@ -55,7 +55,17 @@ fn counts_are_logged() {
     let mut edited = EditedText::unchanged("\u{3000}\u{3000}５０％\r\n");
     let log = Normalizer::default().apply(&mut edited);
     let counts: Vec<(&str, usize)> = log.iter().map(|c| (c.step.name(), c.changes)).collect();
-    assert_eq!(counts, [("invisible", 0), ("line_ends", 1), ("indents", 0), ("width", 3), ("spaces", 1)]);
+    let expected = [
+        ("invisible", 0),
+        ("radicals", 0),
+        ("lost_glyphs", 0),
+        ("line_ends", 1),
+        ("unwrap", 0),
+        ("indents", 0),
+        ("width", 3),
+        ("spaces", 1),
+    ];
+    assert_eq!(counts, expected);
     assert_eq!(edited.text(), "50%\n");
     assert_eq!(edited.original(0..3), 6..15);
 }
@@ -66,13 +76,16 @@ fn random_text(random: &mut fastrand::Rng, signs: &[char], most: usize) -> Strin
 
 #[test]
 fn normalising_twice_is_normalising_once_and_offsets_map_back() {
-    let signs: Vec<char> = "江州a1１％，。“ \u{3000}\u{a0}\u{2003}\u{200b}\u{ad}\t\r\n\u{2028}\u{85}\u{b}e\u{301}\u{327}¨㎏가\u{1100}\u{1161}ﾞｶ\u{344}乾著瞭"
+    let signs: Vec<char> = "江州a1１％，。“ \u{3000}\u{a0}\u{2003}\u{200b}\u{ad}\t\r\n\u{2028}\u{85}\u{b}e\u{301}\u{327}¨㎏가\u{1100}\u{1161}ﾞｶ\u{344}乾著瞭⼯(cid:)\u{1}\u{f9e9}"
         .chars()
         .collect();
     let mut random = fastrand::Rng::with_seed(2);
     let all = [
         NormalizerStep::Invisible,
+        NormalizerStep::Radicals,
+        NormalizerStep::LostGlyphs,
         NormalizerStep::LineEnds,
+        NormalizerStep::Unwrap,
         NormalizerStep::Indents,
         NormalizerStep::Nfkc,
         NormalizerStep::Width,
@@ -181,7 +194,7 @@ fn paragraphs(random: &mut fastrand::Rng, count: usize) -> Vec<String> {
 fn a_planted_copy_goes_and_nothing_else() {
     let mut random = fastrand::Rng::with_seed(4);
     for _ in 0..300 {
-        let article = paragraphs(&mut random, 12).join("\n\u{3000}\u{3000}");
+        let article = paragraphs(&mut random, 25).join("\n\u{3000}\u{3000}");
         let (before, between) = (paragraphs(&mut random, 2).join("\n"), paragraphs(&mut random, 2).join("\n"));
         for end in ["\n", "\u{3000}\u{3000}"] {
             let one_line = |t: &str| if end == "\n" { t.to_string() } else { t.replace('\n', "") };
@@ -203,10 +216,37 @@ fn what_is_short_may_repeat() {
     let page = format!("{refrain}江州市各级各部门抓好落实。\n{refrain}");
     let mut text = EditedText::unchanged(page.as_str());
     assert!(RepeatedBlocks::default().apply(&mut text).is_empty());
-    // Cells of a table: three short lines again and again.
-    let mut table = EditedText::unchanged("是\n否\n是\n是\n否\n是\n是\n否\n是\n");
-    assert!(RepeatedBlocks::default().apply(&mut table).is_empty());
-    assert_eq!(RepeatedBlocks::default().paragraphs(3, 1).apply(&mut table).len(), 1);
+    let mut cells = EditedText::unchanged("是\n否\n是\n是\n否\n是\n是\n否\n是\n");
+    assert!(RepeatedBlocks::default().apply(&mut cells).is_empty());
+    assert_eq!(RepeatedBlocks::default().characters(2).sentences(2).apply(&mut cells).len(), 1);
+}
+
+/// Rows, clauses and refrains belong to their text.
+#[test]
+fn what_belongs_to_the_text_stays() {
+    let heads =
+        ["推进标准化建设。", "加强品牌培育。", "弘扬工匠精神。", "强化质量监管。", "完善服务体系。", "提升检测能力。"];
+    let rows = |row: &str| heads.iter().map(|head| format!("{head}\n{row}")).collect::<String>();
+    let projects = rows(
+        "建设性质：新建\n建设地点：江州高新区\n主管部门：市工业和信息化局、市发展改革委\n资金来源：自筹、银行贷款、财政补助以及其他渠道\n质量目标：质量强市、工匠精神\n",
+    );
+    let duties = rows(
+        "牵头单位：市发展改革委、市经济和信息化局\n配合单位：市市场监管局、市财政局、各县区政府、各开发园区管委会\n完成时限：2020年12月底前完成并长期坚持\n",
+    );
+    let clause = "违反本章规定的，由县级以上人民政府有关主管部门责令改正，给予警告，没收违法所得，并处违法所得一倍以上五倍以下的罚款；情节严重的，责令停产停业，吊销许可证件。构成犯罪的，依法追究刑事责任。造成人身、财产损害的，依法承担赔偿责任。行政机关工作人员滥用职权、玩忽职守、徇私舞弊的，依法给予处分。对单位处罚的，对其直接负责的主管人员和其他直接责任人员依照前款规定处罚，并纳入信用信息共享平台予以公示，实行联合惩戒。\n";
+    let law = rows(clause);
+    let refrain = rows(
+        "让我们携起手来，坚持质量强市，弘扬工匠精神，为建设制造强国而努力奋斗！让质量成为江州的名片！让工匠成为时代的明星！\n",
+    );
+    let same_rows = "轴承生产线改造，江州高新区，新建，2000万元，质量强市专项，市工业和信息化局负责\n".repeat(60);
+    let two_clauses = format!("第一章\n{clause}{clause}第二章\n{clause}{clause}");
+    for text in [&projects, &duties, &law, &refrain, &same_rows, &two_clauses] {
+        let mut edited = EditedText::unchanged(text.as_str());
+        assert_eq!(RepeatedBlocks::default().apply(&mut edited), [], "{text}");
+    }
+    let cleaned = Cleaner::default().clean(&corpus_of(&[&projects])).unwrap();
+    assert_eq!(cleaned.corpus().text(0).matches("工匠精神").count(), 7);
+    assert_eq!(cleaned.corpus().text(0).matches("质量强市").count(), 6);
 }
 
 /// Few different sentences, so that runs repeat and overlap in every way:
@@ -216,7 +256,7 @@ fn what_is_short_may_repeat() {
 fn repeats_on_random_sentences() {
     let mut random = fastrand::Rng::with_seed(5);
     let sentences = ["甲乙丙丁。", "戊己庚辛。\n", "子丑寅卯辰巳午未。\n", "天地玄黄。", "宇宙洪荒。\n"];
-    let finder = RepeatedBlocks::default().characters(12).paragraphs(3, 12);
+    let finder = RepeatedBlocks::default().characters(12).sentences(3);
     for _ in 0..5_000 {
         let page: String = (0..random.usize(0..30)).map(|_| *random.choice(&sentences).unwrap()).collect();
         let mut text = EditedText::unchanged(page.as_str());
@@ -261,7 +301,7 @@ fn simplified_characters_lead_back_to_traditional_ones() {
     assert_eq!(&original[text.original(at..at + 6)], "質量");
 }
 
-const ARTICLE: &str = "质量强市是一项长期任务，全市上下要一以贯之地抓下去。\n　　各部门要弘扬工匠精神，精益求精，久久为功。\n　　要健全标准体系，办好技能大赛，让质量成为江州的名片。\n";
+const ARTICLE: &str = "质量强市是一项长期任务，全市上下要一以贯之地抓下去。\n　　各部门要弘扬工匠精神，精益求精，久久为功。\n　　要健全标准体系，办好技能大赛，让质量成为江州的名片。\n　　企业是提升质量的主体，要把好原料、生产、检验的每一道关口，不让一件次品流入市场。政府要做好服务，减少审批环节，降低企业负担，腾出手来加强监管。对假冒伪劣产品要一查到底，决不手软。对诚实守信的企业要给予褒奖，让它们得到实惠。\n　　人才是提升质量的根本，要办好职业学校，鼓励企业与学校共同培养技术工人。要提高技术工人的待遇，让他们有地位、有收入、有前途。要大力宣传劳动模范和能工巧匠的事迹，在全社会形成崇尚技能的风气。各级领导干部要经常深入车间班组，倾听一线职工的意见，帮助他们解决实际困难。\n　　江州的明天要靠质量赢得，江州的名声要靠工匠铸就。我们要一年接着一年干，一件接着一件办，以实实在在的成绩向全市人民交出满意的答卷。新的大桥已经通车，新的园区正在建设，新的目标等待我们去实现。\n";
 
 #[test]
 fn a_page_goes_through_all_steps() {

@@ -15,6 +15,7 @@ mod matrix;
 mod metadata;
 mod pages;
 mod partial;
+mod pdf;
 mod phrases;
 mod properties;
 mod reposts;

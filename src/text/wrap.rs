@@ -1,0 +1,244 @@
+//! Texts whose lines end where the page did: found by the lengths of their
+//! lines, and put together again.
+//!
+//! In a wrapped text most lines are as wide as the column, none is wider, and
+//! sentences end inside lines rather than at their ends. Verses, tables,
+//! lists and headings are set in lines, too, but end with them; texts with a
+//! paragraph a line have lines of all widths.
+
+use std::collections::HashMap;
+use std::ops::Range;
+
+use super::normalize::{is_blank, is_han_character};
+
+/// Widths are counted in half-width columns, two for a Han character. A column
+/// is no narrower than this: verses are.
+const NARROWEST: usize = 24;
+/// No column of a page is wider.
+const WIDEST: usize = 200;
+/// By so much a full line may miss the width of the column: a mark that may not
+/// begin a line takes a character with it, and digits are narrow.
+const SLACK: usize = 4;
+/// So many full lines show a column.
+const FULL: usize = 5;
+
+/// The line ends that the page made, each with the blanks around it, and what
+/// belongs in their place: nothing, or a space between Latin words. Empty for
+/// a text that is not wrapped.
+pub(super) fn joints(text: &str) -> Vec<(Range<usize>, &'static str)> {
+    if !may_be_wrapped(text) {
+        return Vec::new();
+    }
+    let lines = lines(text);
+    let Some(column) = Column::of(&lines) else { return Vec::new() };
+    let joints: Vec<_> = lines.windows(2).filter_map(|pair| column.joint(pair.first()?, pair.get(1)?)).collect();
+    // Paragraphs go on from line to line, or these are no paragraphs.
+    if joints.len() * 2 >= column.full { joints } else { Vec::new() }
+}
+
+/// Whether enough lines have the length of a page's: most texts do not, which
+/// is seen without a look at their characters.
+fn may_be_wrapped(text: &str) -> bool {
+    let (mut lines, mut long) = (0, 0);
+    for line in text.split('\n').filter(|line| line.len() > 2) {
+        lines += 1;
+        long += usize::from(line.len() > 3 * WIDEST);
+    }
+    lines >= FULL && long * 20 <= lines
+}
+
+/// A line that may be blank.
+struct Line<'t> {
+    /// Its text without blanks around it.
+    body: &'t str,
+    /// Where its body begins and ends in the text.
+    bytes: Range<usize>,
+    /// Columns of blanks before it.
+    indent: usize,
+    /// Columns with the indent.
+    width: usize,
+    is_row: bool,
+}
+
+fn lines(text: &str) -> Vec<Line<'_>> {
+    let blank = |c: char| c.is_whitespace() || is_blank(c);
+    let line = |raw: &str| {
+        let body = raw.trim_matches(blank);
+        let start = raw.len() - raw.trim_start_matches(blank).len();
+        let indent = raw.get(..start).unwrap_or_default().chars().map(columns).sum();
+        (start, body.len(), indent)
+    };
+    let mut at = 0;
+    text.split_inclusive('\n')
+        .map(|raw| {
+            let (start, length, indent) = line(raw);
+            let bytes = at + start..at + start + length;
+            at += raw.len();
+            let body = text.get(bytes.clone()).unwrap_or_default();
+            let width = indent + body.chars().map(columns).sum::<usize>();
+            Line { body, bytes, indent, width, is_row: is_row(body) }
+        })
+        .collect()
+}
+
+/// The width of a character on a page.
+fn columns(c: char) -> usize {
+    match c {
+        '\t' => 4,
+        '\u{200b}'..='\u{200f}' | '\r' | '\n' => 0,
+        '\0'..='\u{2e7f}' if !matches!(c, '“' | '”' | '‘' | '’' | '—' | '…') => 1,
+        _ => 2,
+    }
+}
+
+/// Whether a line has cells.
+fn is_row(body: &str) -> bool {
+    let mut blanks = 0;
+    body.chars().any(|c| {
+        blanks = if is_blank(c) { blanks + 1 } else { 0 };
+        c == '\t' || blanks == 2
+    })
+}
+
+fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '；' | '!' | '?' | ';')
+}
+
+fn is_mark(c: char) -> bool {
+    ends_sentence(c) || matches!(c, '，' | '、' | '：' | ',' | ':')
+}
+
+fn closes(c: char) -> bool {
+    matches!(c, '”' | '’' | '）' | ')' | '》' | '」' | '』' | '】')
+}
+
+/// The column of a page.
+struct Column {
+    width: usize,
+    /// Columns of blanks before a usual line.
+    indent: usize,
+    /// Whether paragraphs begin with blanks. If not, the end of a sentence at the end of a full
+    /// line may be that of a paragraph, and stays one.
+    indents: bool,
+    /// How many lines fill it.
+    full: usize,
+}
+
+impl Column {
+    /// The column that most lines fill, if the lines are those of paragraphs.
+    fn of(lines: &[Line<'_>]) -> Option<Self> {
+        let written: Vec<&Line<'_>> = lines.iter().filter(|l| !l.body.is_empty()).collect();
+        let rows = written.iter().filter(|l| l.is_row).count();
+        let prose = || written.iter().filter(|l| !l.is_row);
+        let width = most_frequent(prose().map(|l| l.width).filter(|w| (NARROWEST..=WIDEST).contains(w)))?;
+        let full: Vec<&&Line<'_>> = prose().filter(|l| l.width.abs_diff(width) <= SLACK).collect();
+        let wider = prose().filter(|l| l.width > width + SLACK).count();
+        let exact = full.iter().filter(|l| l.width.abs_diff(width) <= SLACK / 2).count();
+        let of_page = full.len() >= FULL
+            && rows * 5 <= written.len()
+            && wider * 20 <= written.len()
+            && full.len() * 5 >= written.len() * 2
+            && exact * 10 >= full.len() * 7;
+        if !of_page || !Ends::of(&full).are_of_prose() {
+            return None;
+        }
+        let indent = most_frequent(full.iter().map(|l| l.indent))?;
+        let indents = prose().filter(|l| l.indent > indent + 1).count() > 1;
+        Some(Self { width, indent, indents, full: full.len() })
+    }
+
+    /// The line end between two lines of one paragraph.
+    fn joint(&self, line: &Line<'_>, next: &Line<'_>) -> Option<(Range<usize>, &'static str)> {
+        let (last, first) = (line.body.chars().next_back()?, next.body.chars().next()?);
+        // What did not fit any more would have made the line full.
+        let unbroken = next.body.chars().take_while(|c| c.is_ascii_graphic()).count();
+        let is_full = line.width + SLACK >= self.width || line.width + unbroken > self.width && unbroken > 1;
+        let ended = ends_sentence(last) || closes(last) && line.body.chars().rev().nth(1).is_some_and(ends_sentence);
+        let goes_on = !ended || self.indents || closes(first) || is_mark(first);
+        let is_apart = next.indent > self.indent + 1 || begins_item(next.body);
+        if !is_full || !goes_on || is_apart || line.is_row || next.is_row {
+            return None;
+        }
+        let latin = last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric();
+        Some((line.bytes.end..next.bytes.start, if latin { " " } else { "" }))
+    }
+}
+
+/// Where sentences end in the full lines of a column.
+#[derive(Default)]
+struct Ends {
+    lines: usize,
+    /// Lines that end with a sentence, or with any mark.
+    with_sentence: usize,
+    with_mark: usize,
+    /// Lines in which a sentence ends, or a mark stands, before their end.
+    sentence_inside: usize,
+    mark_inside: usize,
+    /// How many lines have their first mark where most have it.
+    same_place: usize,
+}
+
+impl Ends {
+    fn of(full: &[&&Line<'_>]) -> Self {
+        let mut ends = Self { lines: full.len(), ..Self::default() };
+        let mut places = Vec::new();
+        for line in full {
+            let mut chars = line.body.chars();
+            let last = chars.next_back().unwrap_or(' ');
+            ends.with_sentence += usize::from(ends_sentence(last));
+            ends.with_mark += usize::from(is_mark(last));
+            ends.sentence_inside += usize::from(chars.clone().any(ends_sentence));
+            if let Some(place) = chars.position(is_mark) {
+                ends.mark_inside += 1;
+                places.push(place);
+            }
+        }
+        let usual = most_frequent(places.iter().copied());
+        ends.same_place = places.iter().filter(|&&p| Some(p) == usual).count();
+        ends
+    }
+
+    /// Sentences end where they like; in a verse or list at the ends of lines.
+    fn are_of_prose(&self) -> bool {
+        self.with_sentence * 3 <= self.lines
+            && self.with_mark * 2 <= self.lines
+            && self.sentence_inside * 20 >= self.lines
+            && self.sentence_inside > 0
+            && self.mark_inside * 2 >= self.lines
+            && self.same_place * 2 <= self.lines
+    }
+}
+
+/// Whether a line begins an item or a section: 一、 （二） 第三章 1. ① ●
+fn begins_item(body: &str) -> bool {
+    let numeral = |c: char| "〇零一二三四五六七八九十百".contains(c);
+    let digit = |c: char| c.is_ascii_digit() || matches!(c, '０'..='９');
+    let after = |rest: &str, is: &dyn Fn(char) -> bool| {
+        let length = rest.find(|c| !is(c)).unwrap_or(rest.len());
+        let number = rest.get(..length).filter(|n| !n.is_empty() && n.chars().count() <= 4)?;
+        rest.get(number.len()..).map(str::to_string)
+    };
+    if body.starts_with(['●', '•', '·', '■', '◆', '★', '▲', '—', '①', '②', '③', '④', '⑤', '⑥', '⑦', '⑧', '⑨', '⑩'])
+    {
+        return !body.starts_with("——");
+    }
+    if let Some(rest) = body.strip_prefix(['（', '(']) {
+        let rest = after(rest, &numeral).or_else(|| after(rest, &digit));
+        return rest.is_some_and(|r| r.starts_with(['）', ')']));
+    }
+    if let Some(rest) = body.strip_prefix('第') {
+        let rest = after(rest, &numeral).or_else(|| after(rest, &digit));
+        return rest.is_some_and(|r| r.starts_with(['章', '条', '节', '编', '款']));
+    }
+    let chinese = after(body, &numeral).is_some_and(|r| r.starts_with(['、', '．', '.']));
+    let number =
+        after(body, &digit).is_some_and(|r| r.starts_with(['、', '．', '.']) && !r.chars().nth(1).is_some_and(digit));
+    chinese || number && body.chars().any(is_han_character)
+}
+
+/// The most frequent of some numbers, of equally frequent ones the greatest.
+fn most_frequent(numbers: impl Iterator<Item = usize>) -> Option<usize> {
+    let mut times: HashMap<usize, usize> = HashMap::new();
+    numbers.for_each(|n| *times.entry(n).or_default() += 1);
+    times.into_iter().max_by_key(|&(number, times)| (times, number)).map(|(number, _)| number)
+}
