@@ -36,6 +36,8 @@ pub struct Boilerplate {
     rules: Vec<BoilerplateRule>,
     /// Shared by all copies: a copied `Regex` would start with cold caches.
     regexes: Arc<Vec<Regex>>,
+    /// Of each rule the pattern of what follows, where it has one.
+    thens: Arc<Vec<Option<Regex>>>,
     /// Most lines match nothing, which these two sets say in one pass each:
     /// patterns bound to the start of the line give up after a few characters
     /// and must not be slowed down by those that search it.
@@ -53,6 +55,9 @@ pub struct BoilerplateRule {
     pub pattern: String,
     /// What goes where it matches.
     pub scope: RuleScope,
+    /// For [`RuleScope::Tail`]: a pattern that the line and what follows it must match.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub then: Option<String>,
     /// Only lines of at most so many characters are tried.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest: Option<usize>,
@@ -71,7 +76,12 @@ pub enum RuleScope {
     Prefix,
     /// The match, where it stands at the end of the line.
     Suffix,
+    /// The line and all that follows it, of at most [`LONGEST_TAIL`] characters.
+    Tail,
 }
+
+/// The most characters that [`RuleScope::Tail`] removes behind its line.
+pub const LONGEST_TAIL: usize = 1500;
 
 /// A piece of text that was removed.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
@@ -105,7 +115,8 @@ impl Boilerplate {
     #[must_use]
     pub fn none() -> Self {
         let set = || (Vec::new(), RegexSet::empty());
-        Self { rules: Vec::new(), regexes: Arc::default(), sets: Arc::new([set(), set()]) }
+        let sets = Arc::new([set(), set()]);
+        Self { rules: Vec::new(), regexes: Arc::default(), thens: Arc::default(), sets }
     }
 
     /// Rules from a TOML file, as [`Boilerplate::from_toml`].
@@ -118,7 +129,7 @@ impl Boilerplate {
     }
 
     /// Rules from TOML: `[[rule]]` tables with `name`, `pattern`, `scope`
-    /// (`line`, `prefix` or `suffix`) and, if wanted, `note`.
+    /// (`line`, `prefix`, `suffix` or `tail`) and, if wanted, `longest`, `then` and `note`.
     ///
     /// # Errors
     /// [`ErrorKind::Rule`]: what is wrong with the TOML or with a rule.
@@ -133,7 +144,7 @@ impl Boilerplate {
     /// not compile or that matches an empty line.
     pub fn from_rules(rules: Vec<BoilerplateRule>) -> Result<Self> {
         let mut names = HashSet::new();
-        let mut regexes = Vec::new();
+        let (mut regexes, mut thens) = (Vec::new(), Vec::new());
         for rule in &rules {
             let regex = Regex::new(&rule.pattern).map_err(|e| fault(&rule.name, e))?;
             if rule.name.trim().is_empty() || !names.insert(rule.name.as_str()) {
@@ -143,9 +154,10 @@ impl Boilerplate {
                 return Err(fault(&rule.name, "it matches an empty line"));
             }
             regexes.push(regex);
+            thens.push(rule.then.as_deref().map(Regex::new).transpose().map_err(|e| fault(&rule.name, e))?);
         }
         let sets = [set(&rules, is_bound)?, set(&rules, |p| !is_bound(p))?];
-        Ok(Self { rules, regexes: Arc::new(regexes), sets: Arc::new(sets) })
+        Ok(Self { rules, regexes: Arc::new(regexes), thens: Arc::new(thens), sets: Arc::new(sets) })
     }
 
     /// These rules, then others.
@@ -177,7 +189,7 @@ impl Boilerplate {
     /// The first rule that takes something from a line, if one does.
     #[must_use]
     pub fn rule_for(&self, line: &str) -> Option<&BoilerplateRule> {
-        self.first_cut(line).map(|(rule, _)| rule)
+        self.first_cut(line, None).map(|(rule, _)| rule)
     }
 
     /// Removes boilerplate from a text, on top of what was done to it before.
@@ -185,27 +197,42 @@ impl Boilerplate {
         let mut cuts = Vec::new();
         let mut start = 0;
         for line in text.text().split_inclusive('\n') {
-            self.cut_line(line, start, &mut cuts);
+            let rest = text.text().get(start..).unwrap_or_default();
+            if self.cut_line(line, rest, start, &mut cuts) {
+                break;
+            }
             start += line.len();
         }
         cuts.sort_by_key(|(_, range)| range.start);
         remove(text, &cuts)
     }
 
-    /// Cuts a line until no rule matches what is left of it.
-    fn cut_line<'r>(&'r self, line: &str, start: usize, cuts: &mut Vec<(&'r str, Range<usize>)>) {
+    /// Cuts a line until no rule matches what is left of it; says whether all that follows went
+    /// with it. `rest_of_text` is the text from the line on.
+    fn cut_line<'r>(
+        &'r self,
+        line: &str,
+        rest_of_text: &str,
+        start: usize,
+        cuts: &mut Vec<(&'r str, Range<usize>)>,
+    ) -> bool {
         let body = line.trim_end_matches(['\n', '\r']);
         let (mut from, mut to) = (0, body.len());
         let first = cuts.len();
         while let Some(rest) = body.get(from..to)
-            && let Some((rule, cut)) = self.first_cut(rest)
+            && let Some((rule, cut)) = self.first_cut(rest, Some(rest_of_text))
         {
             match rule.scope {
                 // A whole line goes as a whole: earlier cuts in it are part of it.
                 RuleScope::Line => {
                     cuts.truncate(first);
                     cuts.push((&rule.name, start..start + line.len()));
-                    return;
+                    return false;
+                }
+                RuleScope::Tail => {
+                    cuts.truncate(first);
+                    cuts.push((&rule.name, start..start + rest_of_text.len()));
+                    return true;
                 }
                 RuleScope::Prefix => {
                     cuts.push((&rule.name, start + from..start + from + cut.end));
@@ -217,9 +244,12 @@ impl Boilerplate {
                 }
             }
         }
+        false
     }
 
-    fn first_cut(&self, line: &str) -> Option<(&BoilerplateRule, Range<usize>)> {
+    /// The first rule that matches a line. Where what follows the line is not known, a rule for a
+    /// tail is taken at its word.
+    fn first_cut(&self, line: &str, rest_of_text: Option<&str>) -> Option<(&BoilerplateRule, Range<usize>)> {
         if line.is_empty() {
             return None;
         }
@@ -233,8 +263,13 @@ impl Boilerplate {
             if rule.longest.is_some_and(|longest| line.chars().nth(longest).is_some()) {
                 return None;
             }
+            if let (Some(Some(then)), Some(rest)) = (self.thens.get(i), rest_of_text)
+                && (rest.chars().nth(LONGEST_TAIL).is_some() || !then.is_match(rest))
+            {
+                return None;
+            }
             let at_edge = |m: &regex::Match<'_>| match rule.scope {
-                RuleScope::Line => true,
+                RuleScope::Line | RuleScope::Tail => true,
                 RuleScope::Prefix => m.start() == 0 && !m.is_empty(),
                 RuleScope::Suffix => m.end() == line.len() && !m.is_empty(),
             };

@@ -5,7 +5,7 @@ use std::ops::Range;
 use polars::prelude::DataFrame;
 
 use super::boilerplate::Removal;
-use super::findings::{Finding, conflicts};
+use super::findings::{self, Finding, conflicts};
 use super::metadata::MetadataField;
 use super::repeats::RepeatedBlocks;
 use crate::corpus::Corpus;
@@ -23,8 +23,12 @@ pub(super) struct CleanedText {
 }
 
 impl CleanedText {
-    /// The first value found of a field.
+    /// The value of a field that counts: the first found, but for a date that of the session
+    /// before any other.
     pub fn first(&self, field: MetadataField) -> Option<&str> {
+        if field == MetadataField::Date {
+            return findings::date(&self.findings);
+        }
         self.findings.iter().find(|f| f.field == field).map(|f| f.value.as_str())
     }
 }
@@ -206,7 +210,13 @@ impl Cleaned {
     /// `repeated_characters` (UInt32, the same of repeated blocks), and the
     /// first value found of each field, `title_found`, `source_found`,
     /// `byline_found`, `date_found`, `time_found`, `document_number_found`,
-    /// `place_found` (String, null where there is none).
+    /// `place_found`, `page_found` (String, null where there is none), and
+    /// `published_found` (String, null where there is none).
+    ///
+    /// A text may bear the day of the session at which it was given and the day on which it was
+    /// published. `date_found` is that of the session where there is one, else the first found;
+    /// `published_found` is the first that the page, a label, the line of the source or the paper
+    /// gives, the same or another.
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -236,6 +246,8 @@ impl Cleaned {
             let values: Vec<Option<String>> = self.records.iter().map(|r| r.first(field).map(str::to_string)).collect();
             table::column(&format!("{}_found", field.name()), values)
         }));
+        let published = |r: &CleanedText| findings::published(&r.findings).map(str::to_string);
+        columns.push(table::column("published_found", self.records.iter().map(published).collect::<Vec<Option<String>>>()));
         table::frame(self.records.len(), columns)
     }
 }

@@ -8,7 +8,7 @@ use serde::{Deserialize, Serialize};
 
 use super::boilerplate::Boilerplate;
 use super::cleaned::{Cleaned, CleanedText};
-use super::findings::{Finding, of_page};
+use super::findings::{Finding, of_page, of_removed};
 use super::metadata::{MetadataField, MetadataReader};
 use super::repeats::RepeatedBlocks;
 use crate::corpus::{Corpus, Documents, Intake, Values, Variable};
@@ -97,7 +97,9 @@ impl Cleaner {
         self
     }
 
-    /// Whether a document without a date takes the first date found in it.
+    /// Whether a document without a date takes the one found in it: the day of the session at
+    /// which it was given, else the first date found ([`Cleaned::summary`] shows the day of
+    /// publishing beside it).
     #[must_use]
     pub fn fill_dates(mut self, fill: bool) -> Self {
         self.fill_dates = fill;
@@ -157,7 +159,7 @@ impl Cleaner {
         let mut counts = self.normalizer.line_steps().apply(&mut edited);
         let found = self.metadata.read(edited.text(), &self.boilerplate).into_iter();
         let in_text = found.map(|item| Finding::in_text(item, &edited));
-        let findings = of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();
+        let mut findings: Vec<Finding> = of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();
         let mut removals = Vec::new();
         for _ in 0..ROUNDS {
             // Page numbers go before lines are joined across them, and repeats are sought
@@ -172,6 +174,7 @@ impl Cleaner {
                 break;
             }
         }
+        findings.extend(of_removed(&findings, &removals));
         let (text, map) = edited.into_parts();
         (text, CleanedText { map, removals, counts, findings })
     }

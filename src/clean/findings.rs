@@ -2,7 +2,8 @@
 
 use std::ops::Range;
 
-use super::metadata::{MetadataField, MetadataItem};
+use super::boilerplate::Removal;
+use super::metadata::{MetadataField, MetadataItem, MetadataSource};
 use crate::text::{DateFinder, EditedText, HtmlPage};
 
 /// One piece of metadata and where it came from.
@@ -26,10 +27,46 @@ impl Finding {
     }
 }
 
+/// The date that a document takes: that of the session at which it was given, else the first.
+pub(super) fn date(findings: &[Finding]) -> Option<&str> {
+    let dates = || findings.iter().filter(|f| f.field == MetadataField::Date);
+    let session = dates().find(|f| f.how == MetadataSource::Session.name());
+    session.or(dates().next()).map(|f| f.value.as_str())
+}
+
+/// The date on which a document was published: said by the page, a label, the line of the
+/// source or the paper; not that of its session or signature.
+pub(super) fn published(findings: &[Finding]) -> Option<&str> {
+    let of_publishing = [MetadataSource::HeadLine.name(), MetadataSource::Paper.name(), PAGE];
+    let published = |f: &&Finding| f.field == MetadataField::Date && of_publishing.contains(&f.how);
+    findings.iter().find(published).map(|f| f.value.as_str())
+}
+
+/// The date and time in a line that was removed as one of the page, wherever it stood, if no date
+/// was found otherwise.
+pub(super) fn of_removed(findings: &[Finding], removals: &[Removal]) -> Vec<Finding> {
+    const RULES: [&str; 4] = ["datetime_line", "publish_time_line", "iso_date_line", "source_line"];
+    if findings.iter().any(|f| f.field == MetadataField::Date) {
+        return Vec::new();
+    }
+    let in_line = |removal: &Removal| {
+        let date = DateFinder::default().find(&removal.text).into_iter().find(|d| d.date.day().is_some())?;
+        let bytes = Some(removal.bytes.clone());
+        let how = MetadataSource::HeadLine.name();
+        let time = date.time.map(|time| (MetadataField::Time, time.to_string()));
+        let values = [(MetadataField::Date, date.date.to_string())].into_iter().chain(time);
+        Some(values.map(|(field, value)| Finding { field, value, bytes: bytes.clone(), how }).collect())
+    };
+    removals.iter().filter(|r| RULES.contains(&r.rule.as_str())).find_map(in_line).unwrap_or_default()
+}
+
+/// How what a page says of itself was found.
+const PAGE: &str = "page";
+
 /// What a page's `<title>`, `<h1>` and `<meta>` say.
 pub(super) fn of_page(page: Option<&HtmlPage>) -> Vec<Finding> {
     let Some(page) = page else { return Vec::new() };
-    let say = |field| move |value: &str| Finding::elsewhere(field, value, "page");
+    let say = |field| move |value: &str| Finding::elsewhere(field, value, PAGE);
     let dates = DateFinder::default().find(page.date().unwrap_or_default());
     let date = dates.first();
     let time = date.and_then(|d| d.time).map(|t| t.to_string());

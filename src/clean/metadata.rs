@@ -49,6 +49,8 @@ pub enum MetadataField {
     DocumentNumber,
     /// The place in a dateline.
     Place,
+    /// The page of the paper that it stood on: 02, 1-2.
+    Page,
 }
 
 /// How something was found.
@@ -66,6 +68,8 @@ pub enum MetadataSource {
     OwnLine,
     /// On a line of its own at the end.
     Signature,
+    /// Behind the name of a paper at the end: 《人民日报》（2020年12月13日 02 版）.
+    Paper,
     /// In a dateline such as 新华社江州9月12日电.
     Dateline,
     /// In a dateline, with the year of another date in the text.
@@ -88,8 +92,16 @@ pub struct MetadataItem {
 }
 
 impl MetadataField {
-    pub(super) const ALL: [Self; 7] =
-        [Self::Title, Self::Source, Self::Byline, Self::Date, Self::Time, Self::DocumentNumber, Self::Place];
+    pub(super) const ALL: [Self; 8] = [
+        Self::Title,
+        Self::Source,
+        Self::Byline,
+        Self::Date,
+        Self::Time,
+        Self::DocumentNumber,
+        Self::Place,
+        Self::Page,
+    ];
 
     /// The name under which the field stands in tables.
     #[must_use]
@@ -102,6 +114,7 @@ impl MetadataField {
             Self::Time => "time",
             Self::DocumentNumber => "document_number",
             Self::Place => "place",
+            Self::Page => "page",
         }
     }
 }
@@ -116,6 +129,7 @@ impl MetadataSource {
             Self::Session => "session",
             Self::OwnLine => "own_line",
             Self::Signature => "signature",
+            Self::Paper => "paper",
             Self::Dateline => "dateline",
             Self::DatelineYearInferred => "dateline_year_inferred",
             Self::Position => "position",
@@ -124,9 +138,9 @@ impl MetadataSource {
 }
 
 impl Default for MetadataReader {
-    /// The first 15 and the last 8 lines that are not blank.
+    /// The first 30 and the last 8 lines that are not blank.
     fn default() -> Self {
-        Self { head: 15, end: 8, infer_year: false }
+        Self { head: 30, end: 8, infer_year: false }
     }
 }
 
@@ -180,6 +194,10 @@ impl MetadataReader {
         let lines = self.lines(text);
         let mut found = Vec::new();
         found.extend(title(&lines, boilerplate));
+        // A paper's name ends the text, often on the line of its last paragraph.
+        for line in lines.iter().rev().take(self.end).filter(|l| l.part != Part::Head || lines.len() <= self.end) {
+            paper(line, &mut found);
+        }
         for line in &lines {
             if line.part != Part::Body {
                 labels(line, &mut found);
@@ -225,14 +243,17 @@ fn is_running_text(line: &str) -> bool {
 
 /// The first line of the head that no rule removes and that is neither date,
 /// byline nor number, up to a date of session. Behind an opening with a colon
-/// comes the text, and headings in it are not its title.
+/// and from a numbered heading on comes the text, and headings in it are not its title.
 fn title(lines: &[Line<'_>], boilerplate: &Boilerplate) -> Option<MetadataItem> {
-    let opens = |l: &Line<'_>| l.text.ends_with([':', '：']) && boilerplate.rule_for(l.text).is_some();
+    let opens = |l: &Line<'_>| {
+        is_numbered(l.text) || l.text.ends_with([':', '：']) && boilerplate.rule_for(l.text).is_some()
+    };
     let is_title = |line: &&Line<'_>| {
         let furniture = boilerplate.rule_for(line.text).is_some_and(|r| r.scope != RuleScope::Suffix);
         let mut other = Vec::new();
         own_line(line, &mut other);
-        !furniture && other.is_empty() && !line.text.ends_with([':', '：', '，', ',']) && !line.text.contains('。')
+        let wordless = line.text.chars().filter(|c| c.is_alphabetic()).nth(1).is_none();
+        !furniture && !wordless && other.is_empty() && !line.text.ends_with([':', '：', '，', ',']) && !line.text.contains('。')
     };
     let line = lines.iter().take_while(|l| l.part == Part::Head && !opens(l)).find(is_title)?;
     let mut sessions = Vec::new();
@@ -246,6 +267,17 @@ fn title(lines: &[Line<'_>], boilerplate: &Boilerplate) -> Option<MetadataItem> 
         bytes,
         how: MetadataSource::Position,
     })
+}
+
+/// Whether a line is the number or heading of a section: 一、 （二） 第三章 1. 02
+fn is_numbered(line: &str) -> bool {
+    let numeral = |c: char| "〇零一二三四五六七八九十百".contains(c) || c.is_ascii_digit();
+    let body = line.strip_prefix(['（', '(', '第']).unwrap_or(line);
+    let rest = body.trim_start_matches(numeral);
+    let number = body.len() - rest.len();
+    let behind: &[char] = if line.starts_with('第') { &['章', '节', '条', '编'] } else { &['、', '．', '.', '）', ')'] };
+    let ends = rest.is_empty() || rest.starts_with(behind) && !rest.get(1..).is_some_and(|r| r.starts_with(numeral));
+    (1..=9).contains(&number) && ends
 }
 
 fn is_dash(c: char) -> bool {
@@ -267,7 +299,7 @@ fn session(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
     }
 }
 
-const PATTERNS: [&str; 5] = [
+const PATTERNS: [&str; 6] = [
     // A label and its value up to a gap, a date, the next label or a bracket.
     r"(?P<source>来\s*源|稿\s*源|原载|转自|摘自)\s*[:：∶]\s*(?P<value>[^\s:：∶\d０-９。，；！？）)】\]〕]{1,30})",
     r"(?P<byline>作\s*者|记\s*者|通讯员|撰\s*文|署名)\s*[:：∶]\s*(?P<value>[\p{Han}·、]{2,20}(?:\s[\p{Han}·]{2,4}$)?)",
@@ -275,6 +307,8 @@ const PATTERNS: [&str; 5] = [
     r"^(?:[\p{Han}、]{0,16}(?:书记|常委|市长|省长|州长|县长|区长|镇长|主席|主任|部长|厅长|局长|总理|委员|院长|会长|代表|评论员|记者|通讯员)[\s\u{3000}]+)+(?P<value>\p{Han}[\s\u{3000}]?\p{Han}{1,3})$",
     r"^(?:(?:发文字号|文\s*号|文件编号)\s*[:：]\s*)?(?P<value>[\p{Han}]{1,12}\s*[〔\[［（(【﹝]\s*[\d０-９]{4}\s*[〕\]］）)】﹞]\s*第?\s*[\d０-９]{1,5}\s*号)(?:[\s\u{3000}]+签发人.{0,20})?$",
     r"^[【\[［（(]?\s*据?(?:新华社|新华网|中新社|中新网|人民网|本[报网台刊])(?P<place>\p{Han}{2,8}?)??\s*(?P<date>(?:[\d０-９〇零○一二三四五六七八九]{4}\s*年)?\s*(?:[\d０-９]{1,2}|[元一二三四五六七八九十]{1,3})\s*月\s*(?:[\d０-９]{1,2}|[一二三四五六七八九十]{1,3})\s*日)?\s*(?:[电電讯]|消息)(?:[\s\u{3000}（(:：】\]］）)]|$|\p{Han})",
+    // A paper, its day and its page at the end of a text.
+    r"《\s*(?P<source>\p{Han}{2,12})\s*》\s*[（(]?\s*(?P<date>[\d０-９]{4}\s*年\s*[\d０-９]{1,2}\s*月\s*[\d０-９]{1,2}\s*日|[\d０-９](?:\s?[\d０-９]){7}|\d{4}\s*[-/.]\s*\d{1,2}\s*[-/.]\s*\d{1,2})\s*[,，]?\s*(?:第?\s*(?P<page>[0-9A-Z]{1,3}(?:\s*[至、—-]\s*[0-9A-Z]{1,3})?)\s*版)?\s*[）)]",
 ];
 
 static REGEXES: LazyLock<Vec<Option<Regex>>> = LazyLock::new(|| PATTERNS.iter().map(|p| Regex::new(p).ok()).collect());
@@ -323,6 +357,26 @@ fn push_date(found: &mut Vec<MetadataItem>, line: &Line<'_>, date: &FoundDate, o
         found.push(MetadataItem { field: MetadataField::Time, value: time.to_string(), bytes: bytes.clone(), how });
     }
     found.push(MetadataItem { field: MetadataField::Date, value: date.date.to_string(), bytes, how });
+}
+
+/// Source, day and page at the end of a line: 《人民日报》（2020年12月13日 02 版）.
+fn paper(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
+    let from = line.text.char_indices().rev().nth(80).map_or(0, |(at, _)| at);
+    let Some(tail) = line.text.get(from..).filter(|tail| tail.ends_with(['）', ')'])) else { return };
+    let line = Line { text: tail, start: line.start + from, ..*line };
+    let Some(captures) = regex(5).and_then(|r| r.captures(tail)) else { return };
+    let (Some(all), Some(day)) = (captures.get(0), captures.name("date")) else { return };
+    if !tail.get(all.end()..).is_some_and(|rest| rest.chars().all(|c| "）)".contains(c) || c.is_whitespace())) {
+        return;
+    }
+    // 1 9 5 4 0 9 2 4: digits that stand apart.
+    let plain: String = day.as_str().chars().filter(|c| !c.is_whitespace()).collect();
+    let Some(date) = DateFinder::default().parse(&plain).filter(|d| d.date.day().is_some()) else { return };
+    push(found, &line, MetadataField::Source, &captures, "source", MetadataSource::Paper);
+    push(found, &line, MetadataField::Page, &captures, "page", MetadataSource::Paper);
+    let bytes = line.start + day.start()..line.start + day.end();
+    let value = date.date.to_string();
+    found.push(MetadataItem { field: MetadataField::Date, value, bytes, how: MetadataSource::Paper });
 }
 
 /// Lines that are nothing but a date, a byline or a document number.

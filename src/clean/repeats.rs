@@ -1,10 +1,9 @@
 //! A block that stands twice in one document counts once.
 
-use std::collections::HashMap;
-use std::collections::hash_map::DefaultHasher;
-use std::hash::{Hash, Hasher};
+use std::hash::Hasher;
 use std::ops::Range;
 
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Removal, remove};
@@ -87,12 +86,13 @@ impl RepeatedBlocks {
     /// is why all this is linear; and all that is looked at is on the stack,
     /// which is why twice is the same as once.
     fn find(&self, text: &str) -> Vec<Range<usize>> {
-        let mut kept: Vec<Sentence> = Vec::new();
-        let mut first: HashMap<u64, usize> = HashMap::new();
+        let sentences = self.candidates(text);
+        let mut kept: Vec<Sentence> = Vec::with_capacity(sentences.len());
+        let mut first: FxHashMap<u64, usize> = FxHashMap::default();
         let mut gone: Vec<Range<usize>> = Vec::new();
         // Where the copy that is being left out goes on in `kept`, and where it must end.
         let mut goes_on: Option<(usize, usize)> = None;
-        for sentence in sentences(text) {
+        for sentence in sentences {
             if let Some((at, end)) = goes_on
                 && at < end
                 && kept.get(at).is_some_and(|k| same(text, k, &sentence))
@@ -117,6 +117,17 @@ impl RepeatedBlocks {
         }
         gone.sort_by_key(|r| r.start);
         gone
+    }
+
+    /// The sentences, unless what stands there for the second time is too short to be a passage.
+    fn candidates(&self, text: &str) -> Vec<Sentence> {
+        if text.len() < 2 * self.characters {
+            return Vec::new();
+        }
+        let all: Vec<Sentence> = sentences(text).collect();
+        let mut seen = FxHashSet::default();
+        let again = all.iter().filter(|s| !seen.insert(s.hash)).map(|s| s.characters).sum::<usize>();
+        if again < self.characters { Vec::new() } else { all }
     }
 
     /// Number of sentences that end with the newest one and stand at `place`
@@ -146,7 +157,9 @@ fn same(text: &str, a: &Sentence, b: &Sentence) -> bool {
 
 /// What counts when sentences are compared.
 fn wording(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|&c| !c.is_whitespace() && !is_blank(c)).map(|c| half_width(c).unwrap_or(c))
+    let is_han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
+    let counts = move |c: &char| is_han(*c) || !(c.is_whitespace() || is_blank(*c));
+    text.chars().filter(counts).map(move |c| if is_han(c) { c } else { half_width(c).unwrap_or(c) })
 }
 
 /// Sentences with their ends, closing quotation marks and following blanks;
@@ -158,10 +171,10 @@ fn sentences(text: &str) -> impl Iterator<Item = Sentence> + '_ {
         let length = sentence_length(rest);
         let bytes = from..from + length;
         from = bytes.end;
-        let mut hasher = DefaultHasher::new();
+        let mut hasher = FxHasher::default();
         let mut characters = 0;
         for c in wording(text.get(bytes.clone())?) {
-            c.hash(&mut hasher);
+            hasher.write_u32(c as u32);
             characters += 1;
         }
         Some(Sentence { bytes, hash: hasher.finish(), characters, place: 0 })
@@ -172,12 +185,13 @@ fn sentences(text: &str) -> impl Iterator<Item = Sentence> + '_ {
 fn sentence_length(text: &str) -> usize {
     let (mut seen, mut ended, mut line_end, mut wide) = (false, false, false, 0);
     for (at, c) in text.char_indices() {
-        if c.is_whitespace() || is_blank(c) {
+        let is_han = matches!(c, '\u{4e00}'..='\u{9fff}');
+        if !is_han && (c.is_whitespace() || is_blank(c)) {
             line_end |= c == '\n' || c == '\r';
             wide += usize::from(matches!(c, '\u{3000}' | '\u{a0}' | '\u{2003}'));
             continue;
         }
-        let closes = matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》');
+        let closes = !is_han && matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》');
         if seen && (line_end || wide >= 2 || (ended && !closes && !is_end(c))) {
             return at;
         }

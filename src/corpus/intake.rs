@@ -102,6 +102,8 @@ impl Intake {
     fn with_text(mut self, text: String, is_page: bool) -> (String, Self) {
         let text = if is_page {
             let mut page = HtmlPage::parse(&text);
+            let left_out = page.left_out().map(|count| TextWarning { kind: TextWarningKind::LeftOut, count, byte: 0 });
+            self.warnings.extend(left_out);
             let text = std::mem::take(&mut page.text);
             self.page = Some(Box::new(page));
             text

@@ -237,12 +237,31 @@ fn is_letter_spacing(text: &str, gap: &std::ops::Range<usize>) -> bool {
     lone(before.next(), before.next()) && lone(after.next(), after.next())
 }
 
-/// Runs of characters that pass a test, as byte ranges.
+/// Whether a blank, an invisible character or a line end may begin with a byte.
+const MAY_BE_BLANK: [bool; 256] = {
+    let mut may = [false; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        may[byte] = matches!(byte, 0..=0x20 | 0x7f | 0xc2 | 0xcd | 0xd8 | 0xe1..=0xe3 | 0xee | 0xef | 0xf3 | 0xf4);
+        byte += 1;
+    }
+    may
+};
+
+/// Runs of characters that pass a test, as byte ranges. Only blanks, invisible characters and
+/// line ends may pass it: bytes that begin none are skipped undecoded.
 fn runs<'t>(text: &'t str, test: impl Fn(char) -> bool + 't) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
     let mut at = 0;
     std::iter::from_fn(move || {
-        let rest = text.get(at..)?;
-        let start = at + rest.find(&test)?;
+        let mut start = at;
+        loop {
+            start += text.as_bytes().get(start..)?.iter().position(|&byte| MAY_BE_BLANK[byte as usize])?;
+            let c = text.get(start..)?.chars().next()?;
+            if test(c) {
+                break;
+            }
+            start += c.len_utf8();
+        }
         let run = text.get(start..)?;
         let end = run.find(|c| !test(c)).map_or(text.len(), |len| start + len);
         at = end;
@@ -313,7 +332,10 @@ pub(crate) fn half_width(c: char) -> Option<char> {
 
 fn width(text: &str, edits: &mut Edits) {
     let mut buffer = [0; 4];
-    for (at, c) in text.char_indices() {
+    // All of them begin with one byte.
+    let begins = text.bytes().enumerate().filter(|&(_, byte)| byte == 0xef).map(|(at, _)| at);
+    for at in begins {
+        let Some(c) = text.get(at..).and_then(|rest| rest.chars().next()) else { continue };
         if let Some(half) = half_width(c) {
             edits.replace(at..at + c.len_utf8(), half.encode_utf8(&mut buffer));
         }

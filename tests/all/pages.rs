@@ -70,6 +70,122 @@ fn prose_stays_whatever_its_element_is_called() {
     assert_eq!(HtmlPage::parse("<article><header><h1>题</h1></header>甲</article>").text, "题\n甲");
 }
 
+/// 52 characters.
+const ARTICLE: &str = "<p>全市坚持质量强市，弘扬工匠精神。</p><p>各县区要落实责任。企业是主体。质量工作会议9月12日召开。推进制造强国建设。</p>";
+const ARTICLE_TEXT: &str =
+    "全市坚持质量强市，弘扬工匠精神。\n各县区要落实责任。企业是主体。质量工作会议9月12日召开。推进制造强国建设。";
+
+#[test]
+fn an_article_that_is_hidden_is_the_text() {
+    let escaped = ARTICLE.replace('<', "&lt;").replace('>', "&gt;");
+    for html in [
+        format!("<h1>题</h1><div id=content style='display:none'>{ARTICLE}</div><script>$('#content').show()</script>"),
+        format!("<h1>题</h1><div hidden>{ARTICLE}</div>"),
+        format!("<h1>题</h1><div style='visibility: hidden; opacity: 0;'>{ARTICLE}</div>"),
+        format!("<h1>题</h1><div hidden><div hidden>{ARTICLE}</div></div>"),
+        format!("<h1>题</h1><div class=share><div hidden>{ARTICLE}</div>分享</div>"),
+        format!("<h1>题</h1><noscript>{ARTICLE}</noscript>"),
+        format!("<h1>题</h1><textarea style='display:none'>{ARTICLE}</textarea>"),
+        format!("<h1>题</h1><textarea>{escaped}</textarea>"),
+        format!("<h1>题</h1><template>{ARTICLE}</template>"),
+        format!("<h1>题</h1><script type='text/template'>{ARTICLE}</script>"),
+        format!("<h1>题</h1><iframe srcdoc=\"{ARTICLE}\"></iframe>"),
+        format!("<h1>题</h1><iframe srcdoc=\"{escaped}\"></iframe>"),
+        format!("<h1>题</h1><input type=hidden value=\"{escaped}\">"),
+        format!("<h1>题</h1><iframe srcdoc=\"<div hidden>{ARTICLE}</div>\"></iframe>"),
+        format!("<h1>题</h1>{ARTICLE}<div style='display:none'>站点统计代码 访问量</div>"),
+        format!("<h1>题</h1>{ARTICLE}<div hidden>{ARTICLE}</div>"),
+        format!("<h1>题</h1><div hidden>{ARTICLE}</div>{ARTICLE}"),
+        format!("<h1>题</h1>{ARTICLE}<textarea>{ARTICLE}</textarea><noscript>请启用JavaScript。谢谢。再见。</noscript>"),
+        format!("<h1>题</h1>{ARTICLE}<textarea>文明发言。理性评论。</textarea>"),
+        format!("<h1>题</h1><nav>首页</nav><xmp>{ARTICLE_TEXT}</xmp>"),
+    ] {
+        let page = HtmlPage::parse(&html);
+        assert_eq!(page.text, format!("题\n{ARTICLE_TEXT}"), "{html}");
+        assert_eq!(page.left_out(), None, "{html}");
+    }
+    // A paragraph shown and the rest hidden: all of it, in order.
+    let more = "<p>一年接着一年抓质量。一件接着一件抓落实。久久为功，必见成效，质量一定会成为江州的名片。</p>";
+    let page = HtmlPage::parse(&format!("{ARTICLE}<div style='display:none'>{more}</div><p>完。</p>"));
+    assert_eq!(page.text.lines().count(), 4);
+    assert!(page.text.ends_with("江州的名片。\n完。"), "{}", page.text);
+}
+
+#[test]
+fn small_articles_in_boxes_of_any_name() {
+    for html in [
+        "<div class=page-menu-wrap><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。</p><p>推进制造强国。</p></div>",
+        "<div class=sharing><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。</p><p>推进制造强国。</p></div><div id=left>其他</div>",
+        "<div class=nav>首页</div><div id=share-box><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。<p>推进制造强国。</div>",
+        "<div hidden><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。</p><p>推进制造强国。</p></div><noscript>请启用JavaScript。请刷新。</noscript>",
+    ] {
+        let text = HtmlPage::parse(html).text;
+        assert_eq!(text.replace("\n其他", ""), "题\n全市坚持质量强市，弘扬工匠精神。\n推进制造强国。", "{html}");
+    }
+    // The foot of a page and a notice for browsers are no articles.
+    for html in [
+        "<h1>题</h1><footer><p>版权所有，未经许可不得转载。江州日报社主办。</p></footer>",
+        "<h1>题</h1><div class=footer><p>版权所有，未经许可不得转载。江州日报社主办。</p></div>",
+        "<h1>题</h1><noscript>您的浏览器没有启用JavaScript，请启用后再试。</noscript>",
+        "<h1>题</h1><nav>首页。新闻中心频道。专题报道列表。</nav>",
+    ] {
+        assert_eq!(HtmlPage::parse(html).text, "题", "{html}");
+    }
+}
+
+#[test]
+fn a_page_that_loses_its_text_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let links: String = (0..30).map(|i| format!("<li>江州新闻第{i}条标题</li>")).collect();
+    std::fs::write(folder.path().join("a.html"), format!("<nav><ul>{links}</ul></nav><p>正文</p>")).unwrap();
+    std::fs::write(folder.path().join("b.html"), format!("<nav><ul>{links}</ul></nav>{}", ARTICLE.repeat(4))).unwrap();
+    let outcomes = Corpus::read(folder.path()).unwrap().outcomes().unwrap();
+    assert_eq!(column(&outcomes, "warnings"), ["left_out 320 at 0", "-"]);
+}
+
+#[test]
+fn readings_and_marks_of_notes_are_no_text() {
+    for (html, text) in [
+        ("<ruby>工<rp>(</rp><rt>gōng</rt><rp>)</rp>匠<rt>jiàng</rt></ruby>精神", "工匠精神"),
+        ("<ruby>工匠<rt>gōngjiàng</ruby>精神", "工匠精神"),
+        ("<ruby><rb>工<rb>匠<rt>gōng<rt>jiàng</ruby>精神", "工匠精神"),
+        ("质量<sup>[1]</sup>强市", "质量强市"),
+        ("质量<sup class=reference><a href='#cite_note-1'>[1]</a></sup>强市", "质量强市"),
+        ("质量强市<a href='#_ftn2'>②</a>，", "质量强市，"),
+        ("质量强市<a href='/page.html#fn3'><sup>3</sup></a>。", "质量强市。"),
+        ("质量强市。<sup>12</sup>工匠", "质量强市。工匠"),
+        ("质量<sup>〔注3〕</sup>强市<sup>*</sup>", "质量强市"),
+        ("面积200m<sup>2</sup>，10<sup>8</sup>千瓦，5平方米<sup>2</sup>", "面积200m2，108千瓦，5平方米2"),
+        ("见<a href='#top'>质量强市</a>，<a href='/1.html'>1</a>", "见质量强市，1"),
+    ] {
+        assert_eq!(HtmlPage::parse(html).text, text, "{html}");
+    }
+}
+
+#[test]
+fn dates_of_json_and_time() {
+    for (html, date) in [
+        (r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2016-09-12T07:05:00+08:00"}</script>"#, Some("2016-09-12T07:05:00+08:00")),
+        (r#"<script type='application/ld+json'>[{"dateModified":"2017-01-01"},{"datePublished" : "2016\/09\/12"},]</script>"#, Some("2016/09/12")),
+        (r#"<script type='application/ld+json'>{"dateCreated":"2016-09-12","datePublished":""}</script>"#, Some("2016-09-12")),
+        ("<p>发布于<time datetime='2016-09-12'>9月12日</time></p>", Some("2016-09-12")),
+        ("<aside><time datetime=2018-01-01>昨天</time></aside><article><time datetime=2016-09-12>今天</time></article>", Some("2016-09-12")),
+        ("<time datetime=2018-01-01>昨天</time><time datetime=2016-09-12 pubdate>今天</time>", Some("2016-09-12")),
+        ("<time datetime=2018-01-01>昨天</time><time datetime=2016-09-12>今天</time>", None),
+        ("<meta name=pubdate content=2016-09-12><time datetime=2018-01-01>昨天</time>", Some("2016-09-12")),
+        ("<script>var datePublished = 1;</script><time>9月12日</time>", None),
+    ] {
+        let html = html.replace(r"\\/", r"\/");
+        assert_eq!(HtmlPage::parse(&html).date(), date, "{html}");
+    }
+    let page = r#"<title>题</title><script type="application/ld+json">{"datePublished":"2016-09-12T07:05:00+08:00"}</script><p>质量强市。</p>"#;
+    let folder = tempfile::tempdir().unwrap();
+    std::fs::write(folder.path().join("a.html"), page).unwrap();
+    let corpus = Corpus::read(folder.path()).unwrap();
+    let cleaned = Cleaner::default().fill_dates(true).clean(&corpus).unwrap();
+    assert_eq!(cleaned.corpus().document(0).date().unwrap().to_string(), "2016-09-12");
+}
+
 #[test]
 fn titles_and_meta() {
     let title = |html: &str| HtmlPage::parse(html).title;

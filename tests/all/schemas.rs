@@ -53,7 +53,7 @@ fn columns_are_what_the_docs_say() {
             "doc_id cat, status str, encoding str, html bool, undecodable u32, warnings str, characters_before u32, \
              characters_after u32, changes u32, removed u32, removed_characters u32, repeated u32, repeated_characters u32, \
              title_found str, source_found str, byline_found str, date_found str, time_found str, \
-             document_number_found str, place_found str",
+             document_number_found str, place_found str, page_found str, published_found str",
         ),
         (
             Reposts::default().group(&corpus).unwrap().to_frame(),

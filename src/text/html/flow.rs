@@ -21,6 +21,13 @@ pub(super) struct Mark {
     sentences: usize,
 }
 
+impl Mark {
+    /// Where it stands in the text, in bytes.
+    pub fn at(self) -> usize {
+        self.at
+    }
+}
+
 /// Text in the making: one line a block, none of them blank.
 #[derive(Debug, Default)]
 pub(super) struct Flow {
@@ -92,6 +99,11 @@ impl Flow {
     /// The text since a mark.
     pub fn since(&self, mark: Mark) -> &str {
         self.text.get(mark.at..).unwrap_or_default()
+    }
+
+    /// The text before a mark.
+    pub fn before(&self, mark: Mark) -> &str {
+        self.text.get(..mark.at).unwrap_or_default()
     }
 
     /// The number of sentences ended since a mark.

@@ -50,6 +50,7 @@ const BLOCK: &[&str] = &[
     "summary",
     "table",
     "tbody",
+    "template",
     "tfoot",
     "thead",
     "tr",
@@ -59,14 +60,14 @@ const BLOCK: &[&str] = &[
 /// Elements inside a line, with the cells of a table.
 const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdo", "big", "cite", "code", "colgroup", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "map", "mark", "nobr", "picture", "q", "rp", "rt", "ruby", "s", "samp", "small", "span", "strike",
+    "kbd", "label", "map", "mark", "nobr", "picture", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike",
     "strong", "sub", "sup", "td", "th", "time", "tt", "u", "var",
 ];
 
 /// Elements whose content is no running text.
 const SILENT: &[&str] = &[
     "applet", "audio", "button", "canvas", "iframe", "math", "noembed", "noframes", "noscript", "object", "optgroup",
-    "option", "script", "select", "style", "svg", "template", "textarea", "title", "video",
+    "option", "script", "select", "style", "svg", "textarea", "title", "video", "xmp",
 ];
 
 /// Elements that hold navigation or belong to the site, not to the text.
