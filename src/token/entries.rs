@@ -6,6 +6,7 @@ use std::ops::Range;
 use rustc_hash::FxHashMap;
 
 use super::Lexicon;
+use super::whole_words::{Edges, Judge, WholeWords};
 
 /// An occurrence of an entry.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -34,6 +35,10 @@ pub(crate) struct Entries {
     singles: Bits,
     /// Order of preference where entries overlap; empty where all are equal.
     priorities: Vec<i32>,
+    /// What may not stand beside each entry; empty where anything may.
+    edges: Vec<Edges>,
+    /// Where doubtful occurrences do not count.
+    judge: Option<Judge>,
 }
 
 impl Entries {
@@ -50,6 +55,13 @@ impl Entries {
         }
         if lexicon.iter().any(|e| e.priority() != 0) {
             entries.priorities = lexicon.iter().map(|e| e.priority()).collect();
+        }
+        if lexicon.whole_words() != WholeWords::Never {
+            let edges: Vec<Edges> = lexicon.iter().map(|e| Edges::of(e.term())).collect();
+            entries.edges = if edges.iter().all(|e| *e == Edges::default()) { Vec::new() } else { edges };
+        }
+        if lexicon.whole_words() == WholeWords::Judged {
+            entries.judge = Judge::jieba();
         }
         entries
     }
@@ -83,9 +95,18 @@ impl Entries {
             let Some(&child) = self.children.get(&(node, c)) else { return };
             node = child;
             if let Some(entry) = self.ends[node as usize] {
-                hit(Hit { entry: entry as usize, bytes: start..start + i + c.len_utf8() });
+                let found = Hit { entry: entry as usize, bytes: start..start + i + c.len_utf8() };
+                if self.counts(text, &found) {
+                    hit(found);
+                }
             }
         }
+    }
+
+    /// Whether an occurrence is one of the entry itself, under the setting of the lexicon.
+    fn counts(&self, text: &str, hit: &Hit) -> bool {
+        self.edges.get(hit.entry).is_none_or(|edges| edges.allow(text, &hit.bytes))
+            && self.judge.as_ref().is_none_or(|judge| !judge.doubts(text, &hit.bytes))
     }
 
     /// Calls `begin` with each position at which an entry may begin, in

@@ -2,9 +2,10 @@
 
 use std::path::Path;
 
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
+use super::WholeWords;
 use crate::error::{Error, ErrorKind, Result};
 
 /// Words and phrases that are never split, each with an optional category,
@@ -23,6 +24,7 @@ use crate::error::{Error, ErrorKind, Result};
 #[serde(try_from = "Saved", into = "Saved")]
 pub struct Lexicon {
     entries: Vec<LexiconEntry>,
+    whole_words: WholeWords,
 }
 
 /// One entry of a [`Lexicon`].
@@ -115,12 +117,14 @@ impl LexiconEntry {
 #[derive(Serialize, Deserialize)]
 struct Saved {
     version: u32,
+    #[serde(default)]
+    whole_words: WholeWords,
     entries: Vec<LexiconEntry>,
 }
 
 impl From<Lexicon> for Saved {
     fn from(lexicon: Lexicon) -> Self {
-        Saved { version: 1, entries: lexicon.entries }
+        Saved { version: 1, whole_words: lexicon.whole_words, entries: lexicon.entries }
     }
 }
 
@@ -131,7 +135,7 @@ impl TryFrom<Saved> for Lexicon {
         if saved.version != 1 {
             return Err(Error::saved("lexicon", format!("format {} is not known here", saved.version)));
         }
-        Self::from_entries(saved.entries)
+        Ok(Self::from_entries(saved.entries)?.with_whole_words(saved.whole_words))
     }
 }
 
@@ -153,6 +157,30 @@ impl Lexicon {
         let entries: Vec<LexiconEntry> = entries.into_iter().collect();
         let lines = (1..=entries.len()).collect();
         Listed { entries, lines, problems: Vec::new() }.check(None)
+    }
+
+    /// Sets which occurrences count where an entry may stand inside another word. It holds for
+    /// everything that is counted with this lexicon: tokens and matrices, trends, codings.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// use tifa::token::WholeWords;
+    /// let lexicon = Lexicon::from_terms(["三个代表"])?.with_whole_words(WholeWords::Judged);
+    /// let tokenizer = Tokenizer::builder().lexicon(lexicon).build()?;
+    /// assert_eq!(tokenizer.words("十三个代表团"), ["十三个", "代表团"]);
+    /// assert_eq!(tokenizer.words("学习三个代表"), ["学习", "三个代表"]);
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    #[must_use]
+    pub fn with_whole_words(mut self, whole_words: WholeWords) -> Self {
+        self.whole_words = whole_words;
+        self
+    }
+
+    /// Which occurrences count where an entry may stand inside another word.
+    #[must_use]
+    pub fn whole_words(&self) -> WholeWords {
+        self.whole_words
     }
 
     /// Number of entries.
@@ -193,12 +221,19 @@ impl Listed {
         self.lines.push(line);
     }
 
+    /// An entry of a plain list, where a term that comes again says nothing new.
+    pub fn push_once(&mut self, line: usize, term: &str, seen: &mut FxHashSet<String>) {
+        if seen.insert(term.to_string()) {
+            self.push(line, LexiconEntry::new(term));
+        }
+    }
+
     /// The lexicon, or every fault of the list at once.
     pub fn check(mut self, path: Option<&Path>) -> Result<Lexicon> {
         self.check_terms();
         self.check_heads();
         if self.problems.is_empty() {
-            return Ok(Lexicon { entries: self.entries });
+            return Ok(Lexicon { entries: self.entries, whole_words: WholeWords::default() });
         }
         self.problems.sort();
         Err(ErrorKind::Lexicon { path: path.map(Into::into), problems: self.problems }.into())

@@ -3,12 +3,14 @@
 use std::fs;
 use std::path::Path;
 
+use rustc_hash::FxHashSet;
 use serde::Deserialize;
 use toml::Spanned;
 
 use super::lexicon::Listed;
 use super::{Lexicon, LexiconEntry};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
+use crate::text::{DecodeOutcome, Decoded, EncodingChoice, decode};
 
 impl Lexicon {
     /// Reads a word list.
@@ -17,29 +19,39 @@ impl Lexicon {
     ///   `term` among them: a table with a column `term`, and any of
     ///   `category` (a path, `供给型/人才培养`), `variant_of` (the head form),
     ///   `variants` (other forms, with `|` between them), `first_year`,
-    ///   `priority` and `note`.
+    ///   `priority` and `note`; 词语, 类别, 标准形式, 变体, 首次年份, 优先级 and 备注 are
+    ///   understood too. A `.csv` of one column without these names is a plain list.
     /// - `.toml`: tables `[[entry]]` with the same keys; `variants` is a list.
     /// - any other file: one term a line; blank lines and lines that begin
-    ///   with `#` are passed over, white space around a term is dropped.
+    ///   with `#` are passed over, white space around a term is dropped, and a term that comes
+    ///   again says nothing new. Where frequencies stand behind the terms, the list is in
+    ///   jieba's own format and read as by [`Lexicon::read_jieba`].
+    ///
+    /// The file may have any encoding that texts may have; it is told from the bytes.
     ///
     /// # Errors
     /// [`ErrorKind::Lexicon`] with the line of every fault: an empty term, one
     /// that stands twice (with another category or the same), a year or
-    /// priority that is no number, a head form that is itself a variant; what
-    /// cannot be read or is no UTF-8, with its path.
+    /// priority that is no number, a head form that is itself a variant;
+    /// [`ErrorKind::Syntax`] with the line of bytes that cannot be decoded; what cannot be read,
+    /// with its path.
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let text = read(path)?;
         let text = text.trim_start_matches('\u{feff}');
         let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
         let header = text.lines().next().unwrap_or_default();
-        let named = |separator| header.contains(separator) && header.split(separator).any(|name| name.trim() == "term");
+        let is_term = |name: &str| canonical(name) == "term";
+        let named = |separator| header.contains(separator) && header.split(separator).any(is_term);
+        let is_plain = |separator| !is_term(header) && !text.contains([separator, '"']);
         let listed = match ending.as_str() {
             "toml" => entries_of_toml(text),
             "tsv" => entries_of_table(text, b'\t'),
+            "csv" if is_plain(',') && header.trim().chars().any(|c| !c.is_ascii()) => entries_of_lines(text),
             "csv" => entries_of_table(text, b','),
             _ if named(',') => entries_of_table(text, b','),
             _ if named('\t') => entries_of_table(text, b'\t'),
+            _ if is_jieba(text) => entries_of_jieba(text),
             _ => entries_of_lines(text),
         };
         listed.check(Some(path))
@@ -55,39 +67,88 @@ impl Lexicon {
     pub fn read_jieba(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let text = read(path)?;
-        let mut listed = Listed::default();
-        for (i, line) in text.trim_start_matches('\u{feff}').lines().enumerate() {
-            let mut fields = line.split_whitespace();
-            let Some(word) = fields.next() else { continue };
-            let frequency = fields.next();
-            // Without a frequency the second field is the part of speech.
-            if fields.next().is_some() && frequency.is_some_and(|f| f.parse::<u64>().is_err()) {
-                listed.problems.push((i + 1, format!("{:?} is no frequency", frequency.unwrap_or_default())));
-            }
-            listed.push(i + 1, LexiconEntry::new(word));
-        }
-        listed.check(Some(path))
+        entries_of_jieba(text.trim_start_matches('\u{feff}')).check(Some(path))
     }
 }
 
 fn read(path: &Path) -> Result<String> {
     let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
-    String::from_utf8(bytes).map_err(|e| {
-        let byte = e.utf8_error().valid_up_to();
-        let line = line_of(e.as_bytes(), byte);
-        ErrorKind::NotUtf8 { path: path.into(), line, byte }.into()
-    })
+    match decode(bytes, EncodingChoice::Detect) {
+        DecodeOutcome::Empty => Ok(String::new()),
+        DecodeOutcome::Binary => Err(Error::syntax(path, 1, "not a text, so no word list")),
+        DecodeOutcome::Text(Decoded { text, undecodable: 0, .. }) => Ok(text),
+        DecodeOutcome::Text(found) => {
+            let line = 1 + found.text.split('\u{fffd}').next().unwrap_or_default().matches('\n').count();
+            let what = format!("{} bytes that {} does not have", found.undecodable, found.encoding);
+            Err(Error::syntax(path, line, what))
+        }
+    }
 }
 
 fn line_of(bytes: &[u8], at: usize) -> usize {
     1 + bytes.iter().take(at).filter(|&&b| b == b'\n').count()
 }
 
+/// The key that a heading of a table stands for.
+fn canonical(name: &str) -> &str {
+    match name.trim() {
+        "词语" | "词" | "词条" | "词汇" | "术语" | "提法" | "关键词" => "term",
+        "类别" | "分类" | "类型" => "category",
+        "标准形式" | "规范形式" | "正式提法" => "variant_of",
+        "变体" | "异形" | "其他形式" => "variants",
+        "首次年份" | "首年" | "首现年份" => "first_year",
+        "优先级" => "priority",
+        "备注" | "说明" | "注释" => "note",
+        name => name,
+    }
+}
+
+/// Whether the lines of a list are jieba's: a word, a frequency and a part of speech, the two
+/// optional, but not missing from most lines. `ISO 9001` is a term of two words.
+fn is_jieba(text: &str) -> bool {
+    let is_tag = |field: &str| field.len() <= 4 && field.chars().all(|c| c.is_ascii_lowercase());
+    let (mut lines, mut marked, mut numbered) = (0, 0, false);
+    for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
+        lines += 1;
+        let fields: Vec<&str> = line.split_whitespace().collect();
+        let is_number = |field: &str| field.bytes().all(|b| b.is_ascii_digit());
+        match *fields {
+            [_] => {}
+            [word, number] if is_number(number) => {
+                marked += 1;
+                numbered |= !word.is_ascii();
+            }
+            [_, tag] if is_tag(tag) => marked += 1,
+            [_, number, tag] if is_number(number) && is_tag(tag) => {
+                marked += 1;
+                numbered = true;
+            }
+            _ => return false,
+        }
+    }
+    numbered && marked * 2 >= lines
+}
+
+fn entries_of_jieba(text: &str) -> Listed {
+    let (mut listed, mut seen) = (Listed::default(), FxHashSet::default());
+    for (i, line) in text.lines().enumerate() {
+        let mut fields = line.split_whitespace();
+        let Some(word) = fields.next().filter(|word| !word.starts_with('#')) else { continue };
+        let frequency = fields.next();
+        // Without a frequency the second field is the part of speech.
+        if fields.next().is_some() && frequency.is_some_and(|f| f.parse::<u64>().is_err()) {
+            listed.problems.push((i + 1, format!("{:?} is no frequency", frequency.unwrap_or_default())));
+        }
+        listed.push_once(i + 1, word, &mut seen);
+    }
+    listed
+}
+
 fn entries_of_lines(text: &str) -> Listed {
-    let mut listed = Listed::default();
+    let (mut listed, mut seen) = (Listed::default(), FxHashSet::default());
     for (i, term) in text.lines().map(str::trim).enumerate() {
         if !term.is_empty() && !term.starts_with('#') {
-            listed.push(i + 1, LexiconEntry::new(term));
+            listed.push_once(i + 1, term, &mut seen);
         }
     }
     listed
@@ -101,7 +162,7 @@ fn entries_of_table(text: &str, delimiter: u8) -> Listed {
         .trim(csv::Trim::All)
         .from_reader(text.as_bytes());
     let headers = reader.headers().cloned().unwrap_or_default();
-    let column = |name: &str| headers.iter().position(|h| h == name);
+    let column = |name: &str| headers.iter().position(|h| canonical(h) == name);
     if column("term").is_none() {
         let names: Vec<&str> = headers.iter().collect();
         listed.problems.push((1, format!("no column `term`, only {}", names.join(", "))));

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use tifa::prelude::*;
 use tifa::{
     ErrorKind,
-    token::{Characters, Counting, LexiconEntry},
+    token::{Characters, Counting, LexiconEntry, WholeWords},
 };
 
 use crate::{column, corpus_of, data, random_text};
@@ -80,11 +80,9 @@ fn lexicon_files_with_variants_and_priorities() {
     assert_eq!(lines(read("c.toml", "[[entry]]\nterm = \"甲\"\nword = 1\n").unwrap_err()), [3], "an unknown key");
     assert_eq!(lines(read("d.toml", "[[entry]]\nterm = \n").unwrap_err()), [2], "broken TOML");
     assert!(matches!(read("e.txt", "\u{fffd}").map(|l| l.len()), Ok(1)));
-    std::fs::write(folder.path().join("gbk.txt"), b"\xd6\xca\xc1\xbf\n").unwrap();
-    assert!(matches!(
-        Lexicon::read(folder.path().join("gbk.txt")).unwrap_err().kind(),
-        ErrorKind::NotUtf8 { line: 1, byte: 0, .. }
-    ));
+    std::fs::write(folder.path().join("bad.txt"), b"\xe8\xb4\xa8\xe9\x87\x8f\n\xe8\xb4\xff\xff\xff\n").unwrap();
+    let error = Lexicon::read(folder.path().join("bad.txt")).unwrap_err();
+    assert!(matches!(error.kind(), ErrorKind::Syntax { .. }), "{error}");
     let path = folder.path().join("jieba.dict");
     std::fs::write(&path, "质量强市 100 n\n工匠精神\n新质生产力 n\n\n互联网+ 3\n").unwrap();
     let terms: Vec<String> = Lexicon::read_jieba(&path).unwrap().iter().map(|e| e.term().to_string()).collect();
@@ -146,7 +144,7 @@ fn counting_equals_brute_force() {
                 })
             })
             .collect();
-        let lexicon = Lexicon::from_entries(entries.clone()).unwrap();
+        let lexicon = Lexicon::from_entries(entries.clone()).unwrap().with_whole_words(WholeWords::Never);
         let text = random_text(&mut rng, &alphabet, 60);
         let tokens = Tokenizer::builder()
             .lexicon(lexicon.clone())
@@ -261,5 +259,101 @@ fn bundled_instruments() {
     assert!(categories.len() >= 15, "{categories:?}");
     for kind in ["供给型/", "环境型/", "需求型/"] {
         assert!(categories.iter().any(|c| c.starts_with(kind)));
+    }
+}
+
+/// One list in every encoding and form in which people keep one.
+#[test]
+fn word_lists_of_any_encoding_and_form() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name);
+    let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
+    let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect::<Vec<u8>>();
+    let plain = "质量强市\n工匠精神\n";
+    let table = "term,category\n质量强市,质量\n工匠精神,精神\n";
+    for (name, bytes) in [
+        ("plain.txt", plain.into()),
+        ("bom.txt", format!("\u{feff}{plain}").into_bytes()),
+        ("crlf.txt", plain.replace('\n', "\r\n").into_bytes()),
+        ("gbk.txt", gbk(plain)),
+        ("big5.txt", encoding_rs::BIG5.encode("質量強市\n工匠精神\n").0.into_owned()),
+        ("le.txt", utf16(plain, u16::to_le_bytes)),
+        ("be.txt", utf16(plain, u16::to_be_bytes)),
+        ("table.csv", table.into()),
+        ("table_bom.csv", format!("\u{feff}{table}").into_bytes()),
+        ("table_gbk.csv", gbk(table)),
+        ("table_le.csv", utf16(table, u16::to_le_bytes)),
+        ("chinese.csv", "词语,类别\n质量强市,质量\n工匠精神,精神\n".into()),
+        ("chinese.tsv", "类别\t词语\n质量\t质量强市\n精神\t工匠精神\n".into()),
+        ("one_column.csv", plain.into()),
+        ("jieba.txt", "质量强市 1000 n\n工匠精神 1000 n\n".into()),
+        ("jieba_gbk.txt", gbk("质量强市 1000 n\n工匠精神\n")),
+        ("jieba_bom.dict", "\u{feff}质量强市 1000\r\n工匠精神 5 nz\r\n".into()),
+        ("tabs.txt", "质量强市\t1000\n工匠精神\t1000\n".into()),
+        ("twice.txt", "质量强市\n工匠精神\n质量强市\n".into()),
+        ("wide.txt", "\u{3000}质量强市\u{3000}\n\n# 注释\n工匠精神 \n".into()),
+    ] {
+        std::fs::write(path(name), bytes).unwrap();
+        let lexicon = Lexicon::read(path(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let terms: Vec<&str> = lexicon.iter().map(LexiconEntry::term).collect();
+        let expected = if name == "big5.txt" { ["質量強市", "工匠精神"] } else { ["质量强市", "工匠精神"] };
+        assert_eq!(terms, expected, "{name}");
+    }
+    // Terms of several words are no jieba list.
+    for text in ["ISO 9001\nISO 14001\n", "质量强市 战略\n工匠精神\n", "中国制造 2025 计划\n工匠精神\n"] {
+        std::fs::write(path("words.txt"), text).unwrap();
+        let lexicon = Lexicon::read(path("words.txt")).unwrap();
+        assert_eq!(lexicon.iter().map(LexiconEntry::term).collect::<Vec<_>>(), text.lines().collect::<Vec<_>>());
+    }
+    std::fs::write(path("binary.txt"), b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR").unwrap();
+    assert!(matches!(Lexicon::read(path("binary.txt")).unwrap_err().kind(), ErrorKind::Syntax { .. }));
+}
+
+fn counted(terms: &[&str], setting: WholeWords, text: &str) -> Vec<u32> {
+    let lexicon = Lexicon::from_terms(terms.iter().copied()).unwrap().with_whole_words(setting);
+    let tokens = Tokenizer::builder().lexicon(lexicon.clone()).build().unwrap().tokenize(&corpus_of(&[text])).unwrap();
+    let dtm = tokens.dtm();
+    let counts: Vec<u32> = terms.iter().map(|term| dtm.count(0, term)).collect();
+    // Every way of counting knows the same words.
+    for counting in [Counting::LongestMatch, Counting::AllMatches, Counting::PerCategory] {
+        let other = tokens.dtm_of(&lexicon, counting);
+        let of: Vec<u32> = terms.iter().map(|term| other.count(0, term)).collect();
+        assert_eq!(of, counts, "{counting:?} in {text}");
+    }
+    counts
+}
+
+#[test]
+fn latin_words_and_numerals_are_whole_by_default() {
+    let terms = ["AI", "GDP", "IT", "5G", "ces"];
+    let text = "加强AIDS防治。GDPR条例与MAINTAIN计划。推广AI应用，发展5G。容量15GB。申请licenses。";
+    assert_eq!(counted(&terms, WholeWords::default(), text), [1, 0, 0, 1, 0]);
+    assert_eq!(counted(&["AI", "5G"], WholeWords::Never, text), [3, 2]);
+    assert_eq!(counted(&["G20", "2025"], WholeWords::default(), "G20峰会，G200，20250，2025年"), [1, 1]);
+    assert_eq!(counted(&["七五", "八一"], WholeWords::default(), "一九七五年，“七五”计划，一九八一年的八一建军节"), [1, 1]);
+    assert_eq!(counted(&["三个代表"], WholeWords::default(), "十三个代表团学习三个代表"), [2], "strings of Han characters count as they stand");
+}
+
+#[test]
+fn doubtful_occurrences_are_left_out_on_demand() {
+    for (term, text, all, sure) in [
+        ("三个代表", "十三个代表团学习“三个代表”，二十三个代表团也学习三个代表", 4, 2),
+        ("中国", "中国是最大的发展中国家，发展中国家信任中国", 4, 2),
+        ("双创", "双双创下新高，推进双创", 2, 1),
+        ("两重", "冰火两重天，“两重”建设", 2, 1),
+        ("新发展理念", "创新发展理念，贯彻新发展理念", 2, 1),
+    ] {
+        assert_eq!(counted(&[term], WholeWords::default(), text), [all], "{term}");
+        assert_eq!(counted(&[term], WholeWords::Judged, text), [sure], "{term}");
+        let lexicon = Lexicon::from_terms([term, "从未出现"]).unwrap();
+        for setting in [WholeWords::Latin, WholeWords::Judged] {
+            let table = lexicon.clone().with_whole_words(setting).occurrences(&corpus_of(&["", text, text])).unwrap();
+            let count = if setting == WholeWords::Judged { sure } else { all };
+            assert_eq!(column(&table, "count"), [(2 * count).to_string(), "0".into()], "{term}");
+            assert_eq!(column(&table, "longest_count"), column(&table, "count"));
+            assert_eq!(column(&table, "doc_count"), ["2", "0"]);
+            assert_eq!(column(&table, "doubtful"), [(2 * (all - sure)).to_string(), "0".into()], "{term}");
+            assert!(column(&table, "example")[0].contains(term) && column(&table, "example")[1] == "-");
+        }
     }
 }

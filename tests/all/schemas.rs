@@ -214,6 +214,7 @@ fn tables_follow_their_schemas() {
         (model.unknown_terms(&dtm), &tifa::matrix::UNKNOWN_TERMS),
         (tokens.to_frame(), &tifa::token::TOKENS),
         (tokenizer.explain("质量"), &tifa::token::PIECES),
+        (Lexicon::from_terms(["质量"]).unwrap().occurrences(&corpus), &tifa::token::OCCURRENCES),
         (Diversity::default().of(&tokens), &tifa::describe::DIVERSITY),
         (KeyTerms::text_rank(TextRank::default()).of(&tokens), &tifa::matrix::TOP_TERMS),
     ] {
