@@ -36,4 +36,3 @@ pub use tokenizer::Tokenizer;
 pub use tokens::{TOKENS, Token, Tokens};
 pub use vocabulary::{TermId, Vocabulary};
 pub use whole_words::WholeWords;
-pub(crate) use whole_words::Judge;

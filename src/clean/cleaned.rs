@@ -247,7 +247,10 @@ impl Cleaned {
             table::column(&format!("{}_found", field.name()), values)
         }));
         let published = |r: &CleanedText| findings::published(&r.findings).map(str::to_string);
-        columns.push(table::column("published_found", self.records.iter().map(published).collect::<Vec<Option<String>>>()));
+        columns.push(table::column(
+            "published_found",
+            self.records.iter().map(published).collect::<Vec<Option<String>>>(),
+        ));
         table::frame(self.records.len(), columns)
     }
 }

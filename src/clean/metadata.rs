@@ -245,15 +245,18 @@ fn is_running_text(line: &str) -> bool {
 /// byline nor number, up to a date of session. Behind an opening with a colon
 /// and from a numbered heading on comes the text, and headings in it are not its title.
 fn title(lines: &[Line<'_>], boilerplate: &Boilerplate) -> Option<MetadataItem> {
-    let opens = |l: &Line<'_>| {
-        is_numbered(l.text) || l.text.ends_with([':', '：']) && boilerplate.rule_for(l.text).is_some()
-    };
+    let opens =
+        |l: &Line<'_>| is_numbered(l.text) || l.text.ends_with([':', '：']) && boilerplate.rule_for(l.text).is_some();
     let is_title = |line: &&Line<'_>| {
         let furniture = boilerplate.rule_for(line.text).is_some_and(|r| r.scope != RuleScope::Suffix);
         let mut other = Vec::new();
         own_line(line, &mut other);
         let wordless = line.text.chars().filter(|c| c.is_alphabetic()).nth(1).is_none();
-        !furniture && !wordless && other.is_empty() && !line.text.ends_with([':', '：', '，', ',']) && !line.text.contains('。')
+        !furniture
+            && !wordless
+            && other.is_empty()
+            && !line.text.ends_with([':', '：', '，', ','])
+            && !line.text.contains('。')
     };
     let line = lines.iter().take_while(|l| l.part == Part::Head && !opens(l)).find(is_title)?;
     let mut sessions = Vec::new();
@@ -275,7 +278,8 @@ fn is_numbered(line: &str) -> bool {
     let body = line.strip_prefix(['（', '(', '第']).unwrap_or(line);
     let rest = body.trim_start_matches(numeral);
     let number = body.len() - rest.len();
-    let behind: &[char] = if line.starts_with('第') { &['章', '节', '条', '编'] } else { &['、', '．', '.', '）', ')'] };
+    let behind: &[char] =
+        if line.starts_with('第') { &['章', '节', '条', '编'] } else { &['、', '．', '.', '）', ')'] };
     let ends = rest.is_empty() || rest.starts_with(behind) && !rest.get(1..).is_some_and(|r| r.starts_with(numeral));
     (1..=9).contains(&number) && ends
 }

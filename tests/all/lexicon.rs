@@ -268,7 +268,9 @@ fn word_lists_of_any_encoding_and_form() {
     let folder = tempfile::tempdir().unwrap();
     let path = |name: &str| folder.path().join(name);
     let gbk = |text: &str| encoding_rs::GBK.encode(text).0.into_owned();
-    let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect::<Vec<u8>>();
+    let utf16 = |text: &str, order: fn(u16) -> [u8; 2]| {
+        "\u{feff}".encode_utf16().chain(text.encode_utf16()).flat_map(order).collect::<Vec<u8>>()
+    };
     let plain = "质量强市\n工匠精神\n";
     let table = "term,category\n质量强市,质量\n工匠精神,精神\n";
     for (name, bytes) in [
@@ -296,11 +298,13 @@ fn word_lists_of_any_encoding_and_form() {
         std::fs::write(path(name), bytes).unwrap();
         let lexicon = Lexicon::read(path(name)).unwrap_or_else(|e| panic!("{name}: {e}"));
         let terms: Vec<&str> = lexicon.iter().map(LexiconEntry::term).collect();
-        let expected = if name == "big5.txt" { ["質量強市", "工匠精神"] } else { ["质量强市", "工匠精神"] };
+        let expected =
+            if name == "big5.txt" { ["質量強市", "工匠精神"] } else { ["质量强市", "工匠精神"] };
         assert_eq!(terms, expected, "{name}");
     }
     // Terms of several words are no jieba list.
-    for text in ["ISO 9001\nISO 14001\n", "质量强市 战略\n工匠精神\n", "中国制造 2025 计划\n工匠精神\n"] {
+    for text in ["ISO 9001\nISO 14001\n", "质量强市 战略\n工匠精神\n", "中国制造 2025 计划\n工匠精神\n"]
+    {
         std::fs::write(path("words.txt"), text).unwrap();
         let lexicon = Lexicon::read(path("words.txt")).unwrap();
         assert_eq!(lexicon.iter().map(LexiconEntry::term).collect::<Vec<_>>(), text.lines().collect::<Vec<_>>());
@@ -330,8 +334,15 @@ fn latin_words_and_numerals_are_whole_by_default() {
     assert_eq!(counted(&terms, WholeWords::default(), text), [1, 0, 0, 1, 0]);
     assert_eq!(counted(&["AI", "5G"], WholeWords::Never, text), [3, 2]);
     assert_eq!(counted(&["G20", "2025"], WholeWords::default(), "G20峰会，G200，20250，2025年"), [1, 1]);
-    assert_eq!(counted(&["七五", "八一"], WholeWords::default(), "一九七五年，“七五”计划，一九八一年的八一建军节"), [1, 1]);
-    assert_eq!(counted(&["三个代表"], WholeWords::default(), "十三个代表团学习三个代表"), [2], "strings of Han characters count as they stand");
+    assert_eq!(
+        counted(&["七五", "八一"], WholeWords::default(), "一九七五年，“七五”计划，一九八一年的八一建军节"),
+        [1, 1]
+    );
+    assert_eq!(
+        counted(&["三个代表"], WholeWords::default(), "十三个代表团学习三个代表"),
+        [2],
+        "strings of Han characters count as they stand"
+    );
 }
 
 #[test]

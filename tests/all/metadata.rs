@@ -142,7 +142,11 @@ fn the_paper_behind_a_text_gives_source_day_and_page() {
         }
     }
     // A paper that is cited is not where the text stood.
-    for text in ["他说，《人民日报》（2020年12月13日）登载的文章很好。", "见《人民日报》（2020年第12期）", "《质量强市》（试行）"] {
+    for text in [
+        "他说，《人民日报》（2020年12月13日）登载的文章很好。",
+        "见《人民日报》（2020年第12期）",
+        "《质量强市》（试行）",
+    ] {
         let (left, found) = cleaned(&format!("题目\n{BODY}\n{text}\n"));
         assert!(left.contains(text) && found[0].is_none() && found[2].is_none(), "{text}: {found:?}");
     }
@@ -166,7 +170,9 @@ fn clock_lines_are_dates_wherever_they_stand() {
 
 #[test]
 fn words_of_the_site_are_no_title() {
-    for head in ["下载", "全屏", "首页\n手机版\n繁体", "【纠错】", "字体：加大 减小 还原", "1", "首页 | 手机版", "打印 分享"] {
+    for head in
+        ["下载", "全屏", "首页\n手机版\n繁体", "【纠错】", "字体：加大 减小 还原", "1", "首页 | 手机版", "打印 分享"]
+    {
         let (text, found) = cleaned(&format!("{head}\n弘扬工匠精神 打造质量强市\n{BODY}"));
         assert_eq!(found[4].as_deref(), Some("弘扬工匠精神 打造质量强市"), "{head}");
         assert!(head == "1" || text.starts_with("弘扬"), "{text}");
@@ -185,7 +191,9 @@ fn session_and_publication_are_both_kept() {
     );
     let (_, found) = cleaned(&page);
     assert_eq!((found[1].as_deref(), found[3].as_deref()), (Some("2016-01-05"), Some("2016-01-20")));
-    let page = format!("发布时间：2016-01-20 09:00\n政府工作报告\n——2016年1月5日在江州市第一届人民代表大会第二次会议上\n{BODY}");
+    let page = format!(
+        "发布时间：2016-01-20 09:00\n政府工作报告\n——2016年1月5日在江州市第一届人民代表大会第二次会议上\n{BODY}"
+    );
     let (_, found) = cleaned(&page);
     assert_eq!((found[1].as_deref(), found[3].as_deref()), (Some("2016-01-05"), Some("2016-01-20")));
     let (_, found) = cleaned(&format!("通知\n{BODY}\n江州市人民政府\n2016年9月12日\n"));
@@ -198,7 +206,8 @@ fn the_licence_behind_a_text_goes() {
     let (text, _) = cleaned(&format!("题目\n{BODY}\n\n\n{licence}"));
     assert_eq!(text, format!("题目\n{}\n\n", BODY.trim_start_matches('\u{3000}')));
     // Not in the middle of a long text, and not without the words of a licence.
-    for after in [format!("{licence}\n{}", BODY.repeat(60)), "本作品是江州市的获奖作品，很受欢迎。\n".to_string()] {
+    for after in [format!("{licence}\n{}", BODY.repeat(60)), "本作品是江州市的获奖作品，很受欢迎。\n".to_string()]
+    {
         let (text, _) = cleaned(&format!("题目\n{BODY}\n{after}"));
         assert!(text.contains("本作品是"), "{text}");
     }

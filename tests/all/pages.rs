@@ -96,7 +96,9 @@ fn an_article_that_is_hidden_is_the_text() {
         format!("<h1>题</h1>{ARTICLE}<div style='display:none'>站点统计代码 访问量</div>"),
         format!("<h1>题</h1>{ARTICLE}<div hidden>{ARTICLE}</div>"),
         format!("<h1>题</h1><div hidden>{ARTICLE}</div>{ARTICLE}"),
-        format!("<h1>题</h1>{ARTICLE}<textarea>{ARTICLE}</textarea><noscript>请启用JavaScript。谢谢。再见。</noscript>"),
+        format!(
+            "<h1>题</h1>{ARTICLE}<textarea>{ARTICLE}</textarea><noscript>请启用JavaScript。谢谢。再见。</noscript>"
+        ),
         format!("<h1>题</h1>{ARTICLE}<textarea>文明发言。理性评论。</textarea>"),
         format!("<h1>题</h1><nav>首页</nav><xmp>{ARTICLE_TEXT}</xmp>"),
     ] {
@@ -165,11 +167,23 @@ fn readings_and_marks_of_notes_are_no_text() {
 #[test]
 fn dates_of_json_and_time() {
     for (html, date) in [
-        (r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2016-09-12T07:05:00+08:00"}</script>"#, Some("2016-09-12T07:05:00+08:00")),
-        (r#"<script type='application/ld+json'>[{"dateModified":"2017-01-01"},{"datePublished" : "2016\/09\/12"},]</script>"#, Some("2016/09/12")),
-        (r#"<script type='application/ld+json'>{"dateCreated":"2016-09-12","datePublished":""}</script>"#, Some("2016-09-12")),
+        (
+            r#"<script type="application/ld+json">{"@type":"NewsArticle","datePublished":"2016-09-12T07:05:00+08:00"}</script>"#,
+            Some("2016-09-12T07:05:00+08:00"),
+        ),
+        (
+            r#"<script type='application/ld+json'>[{"dateModified":"2017-01-01"},{"datePublished" : "2016\/09\/12"},]</script>"#,
+            Some("2016/09/12"),
+        ),
+        (
+            r#"<script type='application/ld+json'>{"dateCreated":"2016-09-12","datePublished":""}</script>"#,
+            Some("2016-09-12"),
+        ),
         ("<p>发布于<time datetime='2016-09-12'>9月12日</time></p>", Some("2016-09-12")),
-        ("<aside><time datetime=2018-01-01>昨天</time></aside><article><time datetime=2016-09-12>今天</time></article>", Some("2016-09-12")),
+        (
+            "<aside><time datetime=2018-01-01>昨天</time></aside><article><time datetime=2016-09-12>今天</time></article>",
+            Some("2016-09-12"),
+        ),
         ("<time datetime=2018-01-01>昨天</time><time datetime=2016-09-12 pubdate>今天</time>", Some("2016-09-12")),
         ("<time datetime=2018-01-01>昨天</time><time datetime=2016-09-12>今天</time>", None),
         ("<meta name=pubdate content=2016-09-12><time datetime=2018-01-01>昨天</time>", Some("2016-09-12")),

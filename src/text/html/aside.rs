@@ -26,7 +26,8 @@ pub(super) struct Aside {
 impl Aside {
     pub fn new(what: &str, text: String, at: usize, is_site: bool) -> Self {
         // What is said to those without scripts is no article.
-        let notice = ["JavaScript", "javascript", "Javascript", "脚本", "浏览器"].iter().any(|word| text.contains(word));
+        let notice =
+            ["JavaScript", "javascript", "Javascript", "脚本", "浏览器"].iter().any(|word| text.contains(word));
         let is_site = is_site || what == "noscript" && notice && text.chars().count() < 200;
         Self { what: what.into(), text, at, is_site }
     }

@@ -28,9 +28,15 @@ mod tests {
 
     #[test]
     fn marks_are_told_from_powers() {
-        for (before, text) in
-            [("质量强市", "[1]"), ("质量。", "1"), ("m", "〔2〕"), ("质量", "①"), ("质量", "*"), ("质量”", "注3"), ("质量", "（12）")]
-        {
+        for (before, text) in [
+            ("质量强市", "[1]"),
+            ("质量。", "1"),
+            ("m", "〔2〕"),
+            ("质量", "①"),
+            ("质量", "*"),
+            ("质量”", "注3"),
+            ("质量", "（12）"),
+        ] {
             assert!(is_note_mark("sup", before, text), "{before} {text}");
         }
         for (before, text) in [

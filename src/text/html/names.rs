@@ -60,8 +60,8 @@ const BLOCK: &[&str] = &[
 /// Elements inside a line, with the cells of a table.
 const INLINE: &[&str] = &[
     "a", "abbr", "acronym", "b", "bdo", "big", "cite", "code", "colgroup", "del", "dfn", "em", "font", "i", "ins",
-    "kbd", "label", "map", "mark", "nobr", "picture", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small", "span", "strike",
-    "strong", "sub", "sup", "td", "th", "time", "tt", "u", "var",
+    "kbd", "label", "map", "mark", "nobr", "picture", "q", "rb", "rp", "rt", "rtc", "ruby", "s", "samp", "small",
+    "span", "strike", "strong", "sub", "sup", "td", "th", "time", "tt", "u", "var",
 ];
 
 /// Elements whose content is no running text.

@@ -1,13 +1,13 @@
 //! The walk through the tokens of one page.
 
-use html5gum::{Span, StartTag, Token};
+use html5gum::{StartTag, Token};
 
 use super::aside::{Aside, Asides};
 use super::dates::{self, Times};
 use super::flow::{Flow, Mark};
 use super::{HtmlPage, looks_like_html, marks, names};
 
-type Place = Span<usize>;
+type Place = usize;
 
 /// A furniture element with this many sentences is read as text after all: a
 /// menu has none, a footer one or two, and an article may stand in a `header`
