@@ -81,7 +81,7 @@ pub use corpus::{Corpus, CorpusReader, Period, Undated};
 pub use describe::Frequencies;
 pub use error::{Error, ErrorKind, Result};
 pub use matrix::{Dtm, DtmBuilder, TfIdf, Trim, WeightedDtm};
-pub use phrase::{NGrams, Slogans};
+pub use phrase::{NGrams, Passages, Slogans};
 pub use progress::Progress;
 pub use table::write_csv;
 pub use text::Date;

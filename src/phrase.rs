@@ -2,10 +2,12 @@
 
 mod counted;
 mod ngrams;
+mod passages;
 mod repeats;
 mod sequence;
 mod slogans;
 mod suffix_array;
 
 pub use ngrams::NGrams;
+pub use passages::{Passages, SharedPassages};
 pub use slogans::{EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans};

@@ -1,6 +1,7 @@
 //! Formulas on slices: no DataFrames, no corpus, no panics.
 
 pub(crate) mod adoption;
+pub(crate) mod alignment;
 pub(crate) mod bootstrap;
 pub(crate) mod burst;
 pub(crate) mod change_points;

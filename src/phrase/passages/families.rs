@@ -1,0 +1,163 @@
+//! Copies of one stretch brought together as one travelling passage.
+
+use std::cmp::Reverse;
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use rayon::prelude::*;
+
+use super::borrow::Terms;
+use super::collation::Collation;
+use super::origin::Copy;
+
+/// One passage: where it stood first, and every place where it stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Family {
+    /// The passage in the text that held it first.
+    pub core: Range<usize>,
+    /// In order of rank, then of place; the first is the core itself.
+    pub occurrences: Vec<Occurrence>,
+    pub doc_count: usize,
+    /// Whether it is boilerplate by its constant place.
+    pub boilerplate: bool,
+}
+
+/// One place where a passage stands.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Occurrence {
+    pub rank: u32,
+    pub range: Range<usize>,
+    /// Equal characters of those of the longer of passage and occurrence.
+    pub similarity: f64,
+}
+
+/// A passage gives way to a longer one around it that has this share of its documents.
+const ABSORB: f64 = 0.9;
+
+/// The passages behind the copies: stretches of first texts, those that are
+/// nearly the same taken together, each with all copies that hold it.
+///
+/// Stretches whose common part is at least `min_similarity` of the longer are
+/// nearly the same; the one that most copies have stands for them. So of the
+/// stretches of one size only few overlap, and each copy holds few of any
+/// size: near-linear.
+pub(super) fn families(collation: &Collation, copies: &[Copy], terms: &Terms, whole_clauses: bool) -> Vec<Family> {
+    let cores = representatives(distinct(collation, copies, terms, whole_clauses), terms.min_similarity);
+    let index = ByLength::of(&cores);
+    let per_copy = |copy: &Copy| -> Vec<(u32, Occurrence)> {
+        let origin = copy.origin();
+        let longest = (origin.len() as f64 / terms.min_similarity) as usize + 1;
+        let held = index.overlapping(&origin, 0, longest).filter_map(|(core, number)| {
+            let (range, equal) = copy.part(&core);
+            let similarity = equal as f64 / core.len().max(range.len()).max(1) as f64;
+            (similarity >= terms.min_similarity).then_some((number, Occurrence { rank: copy.rank, range, similarity }))
+        });
+        held.collect()
+    };
+    let mut found: Vec<(u32, Occurrence)> = copies.par_iter().flat_map_iter(per_copy).collect();
+    let first = |(number, core): (usize, &Range<usize>)| {
+        let rank = collation.rank_of(core.start) as u32;
+        (number as u32, Occurrence { rank, range: core.clone(), similarity: 1.0 })
+    };
+    found.extend(cores.iter().enumerate().map(first));
+    found.par_sort_unstable_by(|(m, a), (n, b)| (m, a.rank, a.range.start).cmp(&(n, b.rank, b.range.start)));
+    let mut families: Vec<Family> = Vec::with_capacity(cores.len());
+    for of_core in found.chunk_by(|a, b| a.0 == b.0) {
+        let occurrences: Vec<Occurrence> = of_core.iter().map(|(_, o)| o.clone()).collect();
+        let doc_count = occurrences.chunk_by(|a, b| a.rank == b.rank).count();
+        let core = cores[of_core[0].0 as usize].clone();
+        families.push(Family { core, occurrences, doc_count, boilerplate: false });
+    }
+    let counts: Vec<usize> = families.iter().map(|f| f.doc_count).collect();
+    let keep = |number: usize| {
+        let (core, count) = (&cores[number], counts[number]);
+        let around = |(longer, other): (Range<usize>, u32)| {
+            let holds = longer.start <= core.start && core.end <= longer.end && longer.len() > core.len();
+            holds && counts[other as usize] as f64 >= ABSORB * count as f64
+        };
+        count > 1 && !index.overlapping(core, core.len(), usize::MAX).any(around)
+    };
+    let kept: Vec<bool> = (0..families.len()).into_par_iter().map(keep).collect();
+    let mut kept = kept.into_iter();
+    families.retain(|_| kept.next().unwrap_or(false));
+    families
+}
+
+/// The stretches of first texts, and how many copies have each.
+fn distinct(
+    collation: &Collation,
+    copies: &[Copy],
+    terms: &Terms,
+    whole_clauses: bool,
+) -> Vec<(Range<usize>, usize)> {
+    let stretch = |copy: &Copy| {
+        let raw = copy.origin();
+        let clauses = collation.whole_clauses(raw.clone());
+        if clauses.len() >= terms.min_length {
+            return Some((clauses.start, clauses.end));
+        }
+        (!whole_clauses).then_some((raw.start, raw.end))
+    };
+    let mut all: Vec<(usize, usize)> = copies.par_iter().filter_map(stretch).collect();
+    all.par_sort_unstable();
+    all.chunk_by(|a, b| a == b).map(|same| (same[0].0..same[0].1, same.len())).collect()
+}
+
+/// Of stretches that are nearly the same the one that most have, of several
+/// the longest, then the first.
+fn representatives(mut stretches: Vec<(Range<usize>, usize)>, min_similarity: f64) -> Vec<Range<usize>> {
+    stretches.sort_unstable_by_key(|(range, count)| (Reverse(*count), Reverse(range.len()), range.start));
+    let mut taken: BTreeMap<(u32, usize, usize), ()> = BTreeMap::new(); // scale, start, end
+    for (range, _) in stretches {
+        let scale = scale(range.len());
+        let reach = (range.len() as f64 * (1.0 / min_similarity.max(0.5) - 1.0)) as usize + 1;
+        let near = |scale: u32| {
+            let from = (scale, range.start.saturating_sub(reach), 0);
+            taken.range(from..=(scale, range.start + reach, usize::MAX)).any(|(&(_, start, end), ())| {
+                let common = end.min(range.end).saturating_sub(start.max(range.start));
+                common as f64 >= min_similarity * (end - start).max(range.len()) as f64
+            })
+        };
+        if !(scale.saturating_sub(1)..=scale + 1).any(near) {
+            taken.insert((scale, range.start, range.end), ());
+        }
+    }
+    let mut cores: Vec<Range<usize>> = taken.into_keys().map(|(_, start, end)| start..end).collect();
+    cores.sort_unstable_by_key(|core| (core.start, core.end));
+    cores
+}
+
+fn scale(len: usize) -> u32 {
+    len.max(1).ilog2()
+}
+
+/// Stretches by scale of their length, then by place.
+struct ByLength {
+    scales: Vec<Vec<(usize, usize, u32)>>,
+}
+
+impl ByLength {
+    /// Takes stretches in order of their beginnings.
+    fn of(cores: &[Range<usize>]) -> Self {
+        let mut scales = Vec::new();
+        for (core, number) in cores.iter().zip(0..) {
+            let scale = scale(core.len()) as usize;
+            if scales.len() <= scale {
+                scales.resize_with(scale + 1, Vec::new);
+            }
+            scales[scale].push((core.start, core.end, number));
+        }
+        Self { scales }
+    }
+
+    /// The stretches of about `least` to `most` characters that overlap a range.
+    fn overlapping(&self, range: &Range<usize>, least: usize, most: usize) -> impl Iterator<Item = (Range<usize>, u32)> {
+        let (start, end) = (range.start, range.end);
+        let scales = scale(least)..=scale(most);
+        self.scales.iter().zip(0..).filter(move |(_, s)| scales.contains(s)).flat_map(move |(of_scale, s)| {
+            let from = of_scale.partition_point(|&(first, ..)| first + (2usize << s) <= start);
+            let near = of_scale[from..].iter().take_while(move |&&(first, ..)| first < end);
+            near.filter(move |&&(_, last, _)| last > start).map(|&(first, last, number)| (first..last, number))
+        })
+    }
+}

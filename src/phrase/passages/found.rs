@@ -1,0 +1,141 @@
+//! The passages that were found, and what is made of them.
+
+use std::fmt;
+use std::ops::Range;
+use std::sync::Arc;
+
+use super::borrow::Loan;
+use super::collation::Collation;
+use super::families::Family;
+use super::origin::Copy;
+use super::places::{Places, on_one_line, quoted};
+use crate::corpus::{Corpus, Documents};
+use crate::text::Date;
+
+/// The passages that documents share, with every place where they stand, and
+/// what each document took from which other one. See [`Passages`](crate::Passages).
+#[derive(Clone)]
+pub struct SharedPassages {
+    pub(super) documents: Arc<Documents>,
+    pub(super) texts: Arc<Vec<String>>,
+    /// Positions of the documents in the corpus, in order of date.
+    pub(super) order: Vec<u32>,
+    /// Where each of them begins in the collation, and the end of the last.
+    pub(super) starts: Vec<u32>,
+    pub(super) loans: Vec<Vec<Loan>>,
+    pub(super) copies: Vec<Copy>,
+    pub(super) passages: Vec<Passage>,
+}
+
+/// One row.
+#[derive(Clone)]
+pub(super) struct Passage {
+    pub text: String,
+    pub family: Family,
+}
+
+impl SharedPassages {
+    pub(super) fn new(
+        corpus: &Corpus,
+        collation: &Collation,
+        loans: Vec<Vec<Loan>>,
+        copies: Vec<Copy>,
+        families: Vec<Family>,
+    ) -> Self {
+        let mut found = Self {
+            documents: corpus.shared_documents().clone(),
+            texts: corpus.texts().clone(),
+            order: collation.documents.clone(),
+            starts: collation.sequence.documents.clone(),
+            loans,
+            copies,
+            passages: Vec::with_capacity(families.len()),
+        };
+        found.passages = found.with_texts(families);
+        found.passages.sort_by(|a, b| {
+            let key = |p: &Passage| (p.family.boilerplate, !p.family.doc_count, !p.family.core.len());
+            key(a).cmp(&key(b)).then_with(|| a.text.cmp(&b.text)).then(a.family.core.start.cmp(&b.family.core.start))
+        });
+        found
+    }
+
+    /// Families come in order of their cores, so each text is read once.
+    fn with_texts(&self, families: Vec<Family>) -> Vec<Passage> {
+        let mut passages = Vec::with_capacity(families.len());
+        let mut open: Option<(usize, Places<'_>)> = None;
+        for family in families {
+            let rank = self.rank_of(family.core.start);
+            if open.as_ref().is_none_or(|(of, _)| *of != rank) {
+                open = Some((rank, Places::of(self.text(rank))));
+            }
+            let bytes = open.as_ref().map_or(0..0, |(_, places)| places.bytes(self.inside(rank, &family.core)));
+            let text = on_one_line(self.text(rank).get(bytes).unwrap_or_default());
+            passages.push(Passage { text, family });
+        }
+        passages
+    }
+
+    /// Number of passages.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.passages.len()
+    }
+
+    /// Whether no two documents share a passage.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.passages.is_empty()
+    }
+
+    /// The wordings, in the order of [`SharedPassages::table`].
+    pub fn texts(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.passages.iter().map(|p| p.text.as_str())
+    }
+
+    pub(super) fn rank_of(&self, position: usize) -> usize {
+        self.starts.partition_point(|&start| start as usize <= position).saturating_sub(1)
+    }
+
+    pub(super) fn text(&self, rank: usize) -> &str {
+        &self.texts[self.order[rank] as usize]
+    }
+
+    pub(super) fn id(&self, rank: usize) -> &str {
+        &self.documents.ids()[self.order[rank] as usize]
+    }
+
+    pub(super) fn date(&self, rank: usize) -> Option<Date> {
+        self.documents.dates()[self.order[rank] as usize]
+    }
+
+    /// Positions of the collation as places in the text of that rank.
+    pub(super) fn inside(&self, rank: usize, range: &Range<usize>) -> Range<usize> {
+        let start = self.starts[rank] as usize;
+        range.start - start..range.end - start
+    }
+
+    /// The bytes and whether they are quoted, of stretches of one text after
+    /// the other; calls `each` with the number of the stretch. Each text is
+    /// read once where stretches come in order of rank.
+    pub(super) fn each_place(
+        &self,
+        stretches: impl Iterator<Item = (usize, Range<usize>)>,
+        mut each: impl FnMut(usize, Range<usize>, &[Range<usize>]),
+    ) {
+        let mut open: Option<(usize, Places<'_>, Vec<Range<usize>>)> = None;
+        for (number, (rank, range)) in stretches.enumerate() {
+            if open.as_ref().is_none_or(|(of, ..)| *of != rank) {
+                open = Some((rank, Places::of(self.text(rank)), quoted(self.text(rank))));
+            }
+            if let Some((_, places, marks)) = &open {
+                each(number, places.bytes(self.inside(rank, &range)), marks);
+            }
+        }
+    }
+}
+
+impl fmt::Debug for SharedPassages {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "SharedPassages({})", self.len())
+    }
+}

@@ -1,0 +1,91 @@
+//! From positions of the collation to bytes of the texts.
+
+use std::ops::Range;
+
+use crate::phrase::sequence::read_characters;
+
+/// Where each character of one text that counts lies.
+pub(super) struct Places<'a> {
+    text: &'a str,
+    starts: Vec<u32>,
+}
+
+impl<'a> Places<'a> {
+    pub fn of(text: &'a str) -> Self {
+        let mut starts = Vec::with_capacity(text.len() / 3);
+        read_characters(text, |c, _, byte| {
+            if c.is_alphanumeric() || c == '+' {
+                starts.push(byte as u32);
+            }
+        });
+        Self { text, starts }
+    }
+
+    /// The bytes from the first character of a range to the end of its last;
+    /// marks between them are part of it.
+    pub fn bytes(&self, characters: Range<usize>) -> Range<usize> {
+        let start = self.starts.get(characters.start).map_or(self.text.len(), |&b| b as usize);
+        let last = characters.end.checked_sub(1).and_then(|i| self.starts.get(i)).map_or(start, |&b| b as usize);
+        let width = self.text.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
+        if characters.is_empty() { start..start } else { start..last + width }
+    }
+}
+
+/// A wording on one line: line breaks and white space between Han characters go.
+pub(super) fn on_one_line(text: &str) -> String {
+    let mut line = String::with_capacity(text.len());
+    for word in text.split_whitespace() {
+        let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
+        if latin(line.chars().next_back()) && latin(word.chars().next()) {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    line
+}
+
+/// The stretches of a text that stand as someone else's words: between
+/// quotation marks or 《 and 》, and what follows 指出： and the like up to the
+/// end of the sentence. A mark that is never closed ends with its line.
+pub(super) fn quoted(text: &str) -> Vec<Range<usize>> {
+    const SPEECH: [&str; 8] = ["指出", "强调", "要求", "提出", "表示", "规定", "明确", "写道"];
+    let mut ranges: Vec<Range<usize>> = Vec::new();
+    let mut open: Option<(usize, char)> = None; // where it begins, and what closes it
+    for (at, c) in text.char_indices() {
+        let closes = match open {
+            Some((_, '。')) => matches!(c, '。' | '！' | '？' | '\n'),
+            Some((_, mark)) => c == mark || c == '\n',
+            None => false,
+        };
+        if let (true, Some((from, _))) = (closes, open) {
+            ranges.push(from..at);
+            open = None;
+            continue;
+        }
+        let opens = match c {
+            '“' => Some('”'),
+            '「' => Some('」'),
+            '『' => Some('』'),
+            '《' => Some('》'),
+            '«' => Some('»'),
+            '：' | ':' if SPEECH.iter().any(|verb| text[..at].ends_with(verb)) => Some('。'),
+            _ => None,
+        };
+        let by_speech = matches!(open, Some((_, '。')));
+        if let Some(mark) = opens
+            && (open.is_none() || (by_speech && mark == '”' && open.is_some_and(|(from, _)| from == at)))
+        {
+            open = Some((at + c.len_utf8(), mark));
+        }
+    }
+    ranges.extend(open.map(|(from, _)| from..text.len()));
+    ranges
+}
+
+/// Whether at least four fifths of a range lie in quoted stretches.
+pub(super) fn is_quoted(range: &Range<usize>, quoted: &[Range<usize>]) -> bool {
+    let from = quoted.partition_point(|q| q.end <= range.start);
+    let near = quoted[from..].iter().take_while(|q| q.start < range.end);
+    let inside: usize = near.map(|q| q.end.min(range.end) - q.start.max(range.start)).sum();
+    !range.is_empty() && inside * 5 >= range.len() * 4
+}
