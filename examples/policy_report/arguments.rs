@@ -10,7 +10,7 @@ use tifa::prelude::*;
 pub struct Arguments {
     /// Files or folders: JSON Lines, CSV, Parquet, text, saved pages. The bundled sample if none is given.
     pub paths: Vec<PathBuf>,
-    /// Folder for documents.csv, removed.csv, terms.csv, tfidf.csv, slogans.csv and trends.csv.
+    /// Folder for documents.csv, removed.csv, terms.csv, tfidf.csv, slogans.csv, trends.csv and passages.csv.
     #[arg(long)]
     pub out: Option<PathBuf>,
     /// Unit of time: year, half-year, quarter or month.

@@ -10,6 +10,7 @@ mod arguments;
 mod intake;
 mod output;
 mod overview;
+mod passages;
 mod print;
 mod study;
 mod trends;
@@ -49,6 +50,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
         study.intake.write(&mut out)?;
         leading.write(&mut out)?;
         trends::write(&study, &mut out)?;
+        passages::write(&study, &mut out)?;
         println!("\nTables written to {}", out.finish()?.display());
     }
     Ok(())

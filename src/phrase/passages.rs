@@ -1,9 +1,11 @@
 //! Passages that travel from document to document.
 
 mod borrow;
+mod borrowings;
 mod collation;
 mod constancy;
 mod earlier;
+mod exact;
 mod families;
 mod found;
 mod origin;
@@ -13,6 +15,7 @@ mod tables;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::suffix_array::SuffixArray;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::stats::alignment::Bridge;
@@ -129,7 +132,9 @@ impl Passages {
     fn search(&self, corpus: &Corpus, order: Vec<u32>, sources: usize) -> Result<SharedPassages> {
         let terms = self.terms()?;
         let collation = Collation::of(corpus, order);
-        let earlier = earlier::earlier_stretches(&collation, terms.seed, sources)?;
+        let (array, common) = SuffixArray::of(&collation.sequence)?;
+        let earlier = earlier::earlier_stretches(&collation, &array, &common, terms.seed, sources);
+        drop((array, common));
         let loans = loans(&collation, &earlier, &terms);
         drop(earlier);
         let copies = origin::copies(&collation, &loans, terms.min_length, terms.bridge.max_gap);

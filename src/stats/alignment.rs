@@ -49,12 +49,7 @@ impl Bridge {
     /// places: `a(i)` is the symbol of the first sequence `i` steps on, `None`
     /// where it ends or may not be used. The two places are taken to lie
     /// right behind equal symbols.
-    pub fn follow(
-        &self,
-        a: impl Fn(usize) -> Option<u32>,
-        b: impl Fn(usize) -> Option<u32>,
-        blocks: &mut Vec<Block>,
-    ) {
+    pub fn follow(&self, a: impl Fn(usize) -> Option<u32>, b: impl Fn(usize) -> Option<u32>, blocks: &mut Vec<Block>) {
         let run = |i: usize, j: usize, most: usize| {
             (0..most).take_while(|&n| a(i + n).is_some_and(|s| b(j + n) == Some(s))).count()
         };

@@ -16,6 +16,7 @@ mod metadata;
 mod pages;
 mod partial;
 mod pdf;
+mod passages;
 mod phrases;
 mod properties;
 mod reposts;

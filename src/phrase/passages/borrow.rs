@@ -60,10 +60,7 @@ struct Seed {
 /// place; they do not overlap in the text.
 pub(super) fn loans(collation: &Collation, earlier: &[u32], terms: &Terms) -> Vec<Vec<Loan>> {
     let of_text = |workspace: &mut Borrower<'_>, rank: usize| workspace.loans(rank);
-    (0..collation.len())
-        .into_par_iter()
-        .map_init(|| Borrower::new(collation, earlier, *terms), of_text)
-        .collect()
+    (0..collation.len()).into_par_iter().map_init(|| Borrower::new(collation, earlier, *terms), of_text).collect()
 }
 
 struct Borrower<'a> {

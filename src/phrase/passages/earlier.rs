@@ -6,7 +6,6 @@ use std::sync::atomic::{AtomicU32, Ordering};
 use rayon::prelude::*;
 
 use super::collation::Collation;
-use crate::error::Result;
 use crate::phrase::suffix_array::SuffixArray;
 
 /// No earlier text holds enough.
@@ -21,19 +20,24 @@ pub(super) const NONE: u32 = u32::MAX;
 /// The neighbours of a position in the suffix array are walked once upwards
 /// and once downwards with a stack of the texts that are earlier than all
 /// between; each position is pushed and popped once. Linear.
-pub(super) fn earlier_stretches(collation: &Collation, seed: usize, sources: usize) -> Result<Vec<u32>> {
-    let (array, common) = SuffixArray::of(&collation.sequence)?;
+pub(super) fn earlier_stretches(
+    collation: &Collation,
+    array: &SuffixArray,
+    common: &[u32],
+    seed: usize,
+    sources: usize,
+) -> Vec<u32> {
     let texts = collation.sequence.document_of_positions();
     let found: Vec<AtomicU32> = (0..texts.len()).map(|_| AtomicU32::new(NONE)).collect();
-    let walk = Walk { array: &array, common: &common, texts: &texts, seed: seed as u32, sources: sources as u32 };
+    let walk = Walk { array, common, texts: &texts, seed: seed as u32, sources: sources as u32 };
     let pieces: Vec<Range<usize>> = walk.pieces();
     pieces.into_par_iter().for_each_init(Stack::default, |stack, piece| {
         for group in walk.groups(piece) {
             walk.both_ways(group, stack, |position, source| found[position].store(source, Ordering::Relaxed));
         }
     });
-    drop((array, common, texts));
-    Ok(found.into_iter().map(AtomicU32::into_inner).collect())
+    drop(texts);
+    found.into_iter().map(AtomicU32::into_inner).collect()
 }
 
 struct Walk<'a> {

@@ -84,12 +84,7 @@ pub(super) fn families(collation: &Collation, copies: &[Copy], terms: &Terms, wh
 }
 
 /// The stretches of first texts, and how many copies have each.
-fn distinct(
-    collation: &Collation,
-    copies: &[Copy],
-    terms: &Terms,
-    whole_clauses: bool,
-) -> Vec<(Range<usize>, usize)> {
+fn distinct(collation: &Collation, copies: &[Copy], terms: &Terms, whole_clauses: bool) -> Vec<(Range<usize>, usize)> {
     let stretch = |copy: &Copy| {
         let raw = copy.origin();
         let clauses = collation.whole_clauses(raw.clone());
@@ -151,7 +146,12 @@ impl ByLength {
     }
 
     /// The stretches of about `least` to `most` characters that overlap a range.
-    fn overlapping(&self, range: &Range<usize>, least: usize, most: usize) -> impl Iterator<Item = (Range<usize>, u32)> {
+    fn overlapping(
+        &self,
+        range: &Range<usize>,
+        least: usize,
+        most: usize,
+    ) -> impl Iterator<Item = (Range<usize>, u32)> {
         let (start, end) = (range.start, range.end);
         let scales = scale(least)..=scale(most);
         self.scales.iter().zip(0..).filter(move |(_, s)| scales.contains(s)).flat_map(move |(of_scale, s)| {

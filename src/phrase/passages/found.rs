@@ -25,6 +25,8 @@ pub struct SharedPassages {
     pub(super) loans: Vec<Vec<Loan>>,
     pub(super) copies: Vec<Copy>,
     pub(super) passages: Vec<Passage>,
+    /// Per text, in order of place: where boilerplate stands.
+    pub(super) boilerplate: Vec<Vec<Range<usize>>>,
 }
 
 /// One row.
@@ -49,6 +51,7 @@ impl SharedPassages {
             starts: collation.sequence.documents.clone(),
             loans,
             copies,
+            boilerplate: boilerplate(&families, collation.len()),
             passages: Vec::with_capacity(families.len()),
         };
         found.passages = found.with_texts(families);
@@ -132,6 +135,25 @@ impl SharedPassages {
             }
         }
     }
+}
+
+/// The stretches of each text that boilerplate holds, overlapping ones as one.
+fn boilerplate(families: &[Family], texts: usize) -> Vec<Vec<Range<usize>>> {
+    let mut of_text: Vec<Vec<Range<usize>>> = vec![Vec::new(); texts];
+    for occurrence in families.iter().filter(|f| f.boilerplate).flat_map(|f| &f.occurrences) {
+        of_text[occurrence.rank as usize].push(occurrence.range.clone());
+    }
+    for ranges in &mut of_text {
+        ranges.sort_unstable_by_key(|r| r.start);
+        ranges.dedup_by(|next, last| {
+            let overlap = next.start <= last.end;
+            if overlap {
+                last.end = last.end.max(next.end);
+            }
+            overlap
+        });
+    }
+    of_text
 }
 
 impl fmt::Debug for SharedPassages {

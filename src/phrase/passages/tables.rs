@@ -130,7 +130,8 @@ impl SharedPassages {
             }
             texts[row] = super::places::on_one_line(self.text(rank).get(bytes).unwrap_or_default());
         });
-        let rows = || self.passages.iter().zip(1u32..).flat_map(|(p, n)| p.family.occurrences.iter().map(move |o| (n, o)));
+        let rows =
+            || self.passages.iter().zip(1u32..).flat_map(|(p, n)| p.family.occurrences.iter().map(move |o| (n, o)));
         let date = |rank: u32| self.date(rank as usize).map(|d| d.to_string());
         let mut columns = vec![
             table::column("passage", rows().map(|(n, _)| n).collect::<Vec<u32>>()),

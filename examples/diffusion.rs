@@ -1,0 +1,93 @@
+//! Who copied whom: the passages that travel from the centre to provinces and
+//! cities, what each document took from which other one, and by which way.
+//!
+//! cargo run --release --example diffusion -- [PATH…] [--out FOLDER] [--level VARIABLE]
+
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+use clap::Parser;
+use tifa::polars::prelude::{AnyValue, DataFrame};
+use tifa::prelude::*;
+use tifa::{Passages, write_csv};
+
+#[derive(Parser)]
+struct Arguments {
+    /// Files or folders of dated texts; the bundled ones by default.
+    #[arg(default_value = concat!(env!("CARGO_MANIFEST_DIR"), "/data/diffusion.jsonl"))]
+    paths: Vec<PathBuf>,
+    /// Least characters of a passage.
+    #[arg(long, default_value_t = 12)]
+    min_length: usize,
+    /// Passages and documents shown.
+    #[arg(long, default_value_t = 10)]
+    rows: usize,
+    /// Document variable that says at which level a document stands.
+    #[arg(long, default_value = "level")]
+    level: String,
+    /// Folder for passages.csv, occurrences.csv, borrowings.csv and documents.csv.
+    #[arg(long)]
+    out: Option<PathBuf>,
+}
+
+fn main() -> ExitCode {
+    match run(&Arguments::parse()) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("{error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run(arguments: &Arguments) -> tifa::Result<()> {
+    let corpora = arguments.paths.iter().map(Corpus::read).collect::<tifa::Result<Vec<_>>>()?;
+    let cleaned = Cleaner::default().clean(&Corpus::concat(corpora)?)?;
+    let corpus = cleaned.corpus();
+    let found = Passages::default().min_length(arguments.min_length).find(corpus)?;
+    let (passages, occurrences) = (found.table()?, found.occurrences_in_source(|d, bytes| cleaned.original(d, bytes))?);
+    let (borrowings, documents) = (found.borrowings()?, found.documents()?);
+
+    println!("{} documents share {} passages", corpus.len(), found.len());
+    print(&passages, &["passage", "doc_count", "first", "last", "similarity", "text"], arguments.rows);
+    println!("\nThe way of the first passage");
+    let first = occurrences.filter(&occurrences.column("passage")?.u32()?.iter().map(|p| p == Some(1)).collect())?;
+    print(&first, &["date", "doc_id", "similarity", "quoted", "text"], arguments.rows);
+    println!("\nWho took most from whom");
+    let most = borrowings.sort(["characters"], Default::default())?.reverse();
+    print(&most, &["doc_id", "source_id", "characters", "share", "lag_days", "directed", "through"], arguments.rows);
+    println!("\nHow much is a document's own");
+    print(
+        &documents,
+        &["doc_id", "original", "borrowed", "shared", "boilerplate", "most_borrowed_from"],
+        arguments.rows,
+    );
+    if corpus.variable_names().any(|name| name == arguments.level) {
+        println!("\nBy {}", arguments.level);
+        let flows = found.borrowed_by(arguments.level.as_str())?;
+        print(&flows, &["group", "source", "documents", "borrowers", "characters", "share"], arguments.rows);
+    }
+
+    if let Some(folder) = &arguments.out {
+        std::fs::create_dir_all(folder)
+            .map_err(|source| tifa::Error::from(tifa::ErrorKind::Io { path: folder.clone(), source }))?;
+        write_csv(&passages, folder.join("passages.csv"))?;
+        write_csv(&occurrences, folder.join("occurrences.csv"))?;
+        write_csv(&borrowings, folder.join("borrowings.csv"))?;
+        write_csv(&documents, folder.join("documents.csv"))?;
+    }
+    Ok(())
+}
+
+/// The first rows as lines, cells between two spaces.
+fn print(table: &DataFrame, columns: &[&str], rows: usize) {
+    println!("  {}", columns.join("  "));
+    for row in 0..rows.min(table.height()) {
+        let cell = |name: &&str| match table.column(name).and_then(|c| c.get(row).map(AnyValue::into_static)) {
+            Ok(AnyValue::Null) | Err(_) => "·".to_string(),
+            Ok(AnyValue::Float64(x)) => format!("{x:.2}"),
+            Ok(value) => value.get_str().map_or_else(|| value.to_string(), str::to_string),
+        };
+        println!("  {}", columns.iter().map(cell).collect::<Vec<_>>().join("  "));
+    }
+}
