@@ -64,6 +64,8 @@ fn report_on_the_sample() {
     let trends = rows(&out, "trends.csv");
     assert_eq!(trends[0], ["term", "period", "count", "rate", "doc_count", "share"]);
     assert_eq!((trends.len() - 1) % 17, 0, "a row per term and year");
+    let passages = rows(&out, "passages.csv");
+    assert_eq!(passages[0][..5], ["passage", "text", "characters", "count", "doc_count"]);
     let leftovers: Vec<_> = fs::read_dir(&out)
         .unwrap()
         .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "part"))
@@ -255,4 +257,22 @@ fn slogans_of_the_sample_and_their_families() {
     assert_eq!(rows(&out, "families.csv")[0][..4], ["family", "term", "relation", "group"]);
     let failed = run("slogans", &["no/such/file.txt"]);
     assert!(!failed.status.success() && String::from_utf8_lossy(&failed.stderr).contains("no/such/file.txt"));
+}
+
+#[test]
+fn diffusion() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let text = printed("diffusion", &["--out", out.to_str().unwrap()]);
+    let way = text.split("The way of the first passage").nth(1).unwrap();
+    let places: Vec<usize> = ["2016-全国-01", "2016-临江-01", "2016-江州-01", "2016-平川-01"]
+        .map(|id| way.find(id).unwrap_or_else(|| panic!("no {id} in\n{text}")))
+        .into();
+    assert!(places.is_sorted(), "{text}");
+    for part in ["12 documents share", "Who took most from whom", "By level"] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    assert_eq!(rows(&out, "passages.csv")[0][..5], ["passage", "text", "characters", "count", "doc_count"]);
+    let failed = run("diffusion", &["no/such/file.jsonl"]);
+    assert!(!failed.status.success() && String::from_utf8_lossy(&failed.stderr).contains("no/such/file.jsonl"));
 }

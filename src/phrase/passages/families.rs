@@ -32,7 +32,7 @@ pub(super) struct Occurrence {
 }
 
 /// A passage gives way to a longer one around it that has this share of its documents.
-const ABSORB: f64 = 0.9;
+const ABSORB: f64 = 0.75;
 
 /// The passages behind the copies: stretches of first texts, those that are
 /// nearly the same taken together, each with all copies that hold it.

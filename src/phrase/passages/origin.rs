@@ -18,11 +18,6 @@ pub(super) struct Copy {
 }
 
 impl Copy {
-    pub fn taken(&self) -> Range<usize> {
-        let (first, last) = (self.blocks.first(), self.blocks.last());
-        first.map_or(0, |b| b.a)..last.map_or(0, |b| b.a + b.len)
-    }
-
     pub fn origin(&self) -> Range<usize> {
         let (first, last) = (self.blocks.first(), self.blocks.last());
         first.map_or(0, |b| b.b)..last.map_or(0, |b| b.b + b.len)

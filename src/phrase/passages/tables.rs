@@ -89,7 +89,7 @@ impl SharedPassages {
 
     /// As [`SharedPassages::occurrences`], with the places in the texts as
     /// they came in: `source` gives the bytes there for bytes of the text of
-    /// the document at a position, as [`Cleaned::original`](crate::Cleaned::original) does.
+    /// the document at a position, as [`Cleaned::original`](crate::clean::Cleaned::original) does.
     ///
     /// Two more columns, `source_start` and `source_end` (UInt32).
     ///
