@@ -27,13 +27,14 @@ impl Copy {
     /// range, and how many characters are equal.
     pub fn part(&self, of: &Range<usize>) -> (Range<usize>, usize) {
         let from = self.blocks.partition_point(|b| b.b + b.len <= of.start);
-        let (mut range, mut equal) = (usize::MAX..0, 0);
+        let (mut range, mut equal): (Option<Range<usize>>, usize) = (None, 0);
         for block in self.blocks[from..].iter().take_while(|b| b.b < of.end) {
             let (start, end) = (block.b.max(of.start), (block.b + block.len).min(of.end));
-            range = range.start.min(block.a + start - block.b)..block.a + end - block.b;
+            let here = block.a + start - block.b..block.a + end - block.b;
+            range = Some(range.map_or(here.start, |r| r.start)..here.end);
             equal += end - start;
         }
-        (range, equal)
+        (range.unwrap_or(0..0), equal)
     }
 }
 
