@@ -9,7 +9,7 @@ use std::process::ExitCode;
 use clap::Parser;
 use tifa::polars::prelude::{AnyValue, DataFrame};
 use tifa::prelude::*;
-use tifa::{Passages, write_csv};
+use tifa::{Passages, phrase::PassageNetwork, write_csv};
 
 #[derive(Parser)]
 struct Arguments {
@@ -25,7 +25,7 @@ struct Arguments {
     /// Document variable that says at which level a document stands.
     #[arg(long, default_value = "level")]
     level: String,
-    /// Folder for passages.csv, occurrences.csv, borrowings.csv and documents.csv.
+    /// Folder for passages.csv, occurrences.csv, borrowings.csv, documents.csv and network.graphml.
     #[arg(long)]
     out: Option<PathBuf>,
 }
@@ -49,7 +49,11 @@ fn run(arguments: &Arguments) -> tifa::Result<()> {
     let (borrowings, documents) = (found.borrowings()?, found.documents()?);
 
     println!("{} documents share {} passages", corpus.len(), found.len());
-    print(&passages, &["passage", "doc_count", "first", "last", "similarity", "text"], arguments.rows);
+    print(
+        &passages,
+        &["passage", "doc_count", "copied", "first", "last", "similarity", "unseen_source", "text"],
+        arguments.rows,
+    );
     println!("\nThe way of the first passage");
     let first = occurrences.filter(&occurrences.column("passage")?.u32()?.iter().map(|p| p == Some(1)).collect())?;
     print(&first, &["date", "doc_id", "similarity", "quoted", "text"], arguments.rows);
@@ -62,19 +66,28 @@ fn run(arguments: &Arguments) -> tifa::Result<()> {
         &["doc_id", "original", "borrowed", "shared", "boilerplate", "most_borrowed_from"],
         arguments.rows,
     );
+    let mut graphml = None;
     if corpus.variable_names().any(|name| name == arguments.level) {
         println!("\nBy {}", arguments.level);
         let flows = found.borrowed_by(arguments.level.as_str())?;
         print(&flows, &["group", "source", "documents", "borrowers", "characters", "share"], arguments.rows);
+        println!("\nFirst holders and later ones, against permuted dates");
+        let network = PassageNetwork::by(arguments.level.as_str());
+        let edges = network.of(&found)?;
+        print(&edges, &["source", "group", "passages", "documents", "characters", "ratio", "p_value"], arguments.rows);
+        graphml = Some(network.graphml(&found)?);
     }
 
     if let Some(folder) = &arguments.out {
-        std::fs::create_dir_all(folder)
-            .map_err(|source| tifa::Error::from(tifa::ErrorKind::Io { path: folder.clone(), source }))?;
+        let failed = |source| tifa::Error::from(tifa::ErrorKind::Io { path: folder.clone(), source });
+        std::fs::create_dir_all(folder).map_err(failed)?;
         write_csv(&passages, folder.join("passages.csv"))?;
         write_csv(&occurrences, folder.join("occurrences.csv"))?;
         write_csv(&borrowings, folder.join("borrowings.csv"))?;
         write_csv(&documents, folder.join("documents.csv"))?;
+        if let Some(graphml) = graphml {
+            std::fs::write(folder.join("network.graphml"), graphml).map_err(failed)?;
+        }
     }
     Ok(())
 }

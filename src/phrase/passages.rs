@@ -4,12 +4,15 @@ mod borrow;
 mod borrowings;
 mod collation;
 mod constancy;
+mod diff;
 mod earlier;
 mod exact;
 mod families;
 mod found;
+mod network;
 mod origin;
 mod places;
+mod schemas;
 mod tables;
 
 use rayon::prelude::*;
@@ -22,6 +25,11 @@ use crate::stats::alignment::Bridge;
 use borrow::{Terms, loans};
 use collation::{Collation, ranked};
 pub use found::SharedPassages;
+pub use network::PassageNetwork;
+pub use schemas::{
+    BORROWED_BY_GROUP, BORROWINGS, EXACT_PASSAGES, ORIGINALITY, PASSAGE_NETWORK, PASSAGE_OCCURRENCES, PASSAGES,
+    SIDE_BY_SIDE,
+};
 
 /// Finds the passages that documents share, and who held each of them first.
 ///

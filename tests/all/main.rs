@@ -18,6 +18,7 @@ mod partial;
 mod pdf;
 mod passages;
 mod phrases;
+mod planted;
 mod properties;
 mod reposts;
 mod saved;

@@ -3,7 +3,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use tifa::Passages;
+use tifa::phrase::PassageNetwork;
 use tifa::polars::df;
+use tifa::polars::prelude::DataType;
 use tifa::prelude::*;
 
 use crate::{column, corpus_of, data, dated, random_text};
@@ -18,11 +20,11 @@ fn a_passage_goes_from_the_centre_to_provinces_and_cities() {
     let table = found.table().unwrap();
     let (texts, counts) = (column(&table, "text"), column(&table, "doc_count"));
     let row = texts.iter().position(|t| t.contains("首席质量官") && t.contains("一次性奖励")).unwrap();
-    assert_eq!(counts[row], "5", "{texts:?}");
+    assert_eq!(counts[row], "7", "{texts:?}"); // with a quotation and a part
     assert!(texts[row].starts_with("要把质量") && texts[row].ends_with("中央财政安排"), "{texts:?}");
     assert_eq!(column(&table, "first_doc_id")[row], "2016-全国-01");
     assert_eq!(column(&table, "first")[row], "2016-02-15");
-    assert_eq!(column(&table, "last")[row], "2016-09-01");
+    assert_eq!(column(&table, "last")[row], "2018-06-21");
     assert_eq!(column(&table, "boilerplate")[row], "false");
     let opening = texts.iter().position(|t| t.starts_with("各地区")).unwrap();
     assert_eq!(column(&table, "boilerplate")[opening], "true");
@@ -209,4 +211,141 @@ fn marks_hide_no_copy() {
         .unwrap();
     assert_eq!(column(&found.table().unwrap(), "text"), ["坚持创新、协调、绿色、开放、共享，建设质量强市"]);
     assert_eq!(column(&found.table().unwrap(), "similarity"), ["1"]);
+}
+
+#[test]
+fn tables_follow_their_schemas() {
+    use tifa::phrase::{
+        BORROWED_BY_GROUP, BORROWINGS, EXACT_PASSAGES, ORIGINALITY, PASSAGE_NETWORK, PASSAGE_OCCURRENCES, PASSAGES,
+        SIDE_BY_SIDE,
+    };
+    let corpus = diffusion();
+    let found = Passages::default().find(&corpus).unwrap();
+    for (table, schema) in [
+        (found.table(), &PASSAGES),
+        (found.occurrences(), &PASSAGE_OCCURRENCES),
+        (found.borrowings(), &BORROWINGS),
+        (found.documents(), &ORIGINALITY),
+        (found.borrowed_by(["level", "place"]), &BORROWED_BY_GROUP),
+        (PassageNetwork::by("level").period(Period::Year).permutations(9).of(&found), &PASSAGE_NETWORK),
+        (found.side_by_side("2016-江州-01"), &SIDE_BY_SIDE),
+        (Passages::default().exact(&corpus), &EXACT_PASSAGES),
+    ] {
+        let table = table.unwrap();
+        assert!(table.height() > 0, "{}", schema.table);
+        let columns: Vec<String> = schema.fields.iter().map(|f| format!("{} {}", f.name, f.dtype)).collect();
+        let name = |dtype: &DataType| match dtype {
+            DataType::Categorical(..) => "cat".to_string(),
+            other => other.to_string(),
+        };
+        let found: Vec<String> = table.columns().iter().map(|c| format!("{} {}", c.name(), name(c.dtype()))).collect();
+        assert_eq!(found, columns, "{}", schema.table);
+    }
+}
+
+#[test]
+fn a_draft_beside_what_was_written_before() {
+    let before = corpus_of(&["会议指出：要把质量放在更加突出的位置，用三年时间普遍建立首席质量官制度。<后略>"]);
+    let draft =
+        Corpus::from_texts([("draft", "开头。用五年时间普遍建立首席质量官制度；其后，要把质量放在更加突出的位置。")])
+            .unwrap();
+    let found = Passages::default().between(&before, &draft).unwrap();
+    let table = found.side_by_side("draft").unwrap();
+    assert_eq!(column(&table, "text").concat(), draft.text(0), "the pieces are the text");
+    assert_eq!(column(&table, "kind"), ["own", "same", "changed", "same", "own", "same", "own"]);
+    assert_eq!(column(&table, "source_text")[1..4], ["用", "三", "年时间普遍建立首席质量官制度"]);
+    let html = found.html("draft").unwrap();
+    assert!(
+        html.contains("<ins>五</ins>") && html.contains("<del>三</del>") && html.contains("<cite>1</cite>"),
+        "{html}"
+    );
+    assert_eq!(html.matches("<tr>").count(), html.matches("</tr>").count());
+    assert!(found.html("1").unwrap().contains("&lt;后略&gt;"));
+    assert!(found.side_by_side("none").is_err());
+    // Nothing is compared within the archive or within the drafts.
+    let twice = Corpus::from_texts([("a", "要把质量放在更加突出的位置"), ("b", "要把质量放在更加突出的位置")]).unwrap();
+    assert!(Passages::default().between(&corpus_of(&["别的"]), &twice).unwrap().is_empty());
+    assert!(Passages::default().between(&twice, &corpus_of(&["别的"])).unwrap().is_empty());
+}
+
+/// A corpus in which some sentences stand in several documents, whose dates
+/// and groups mean nothing; `leader` documents come before all others.
+fn spread(random: &mut fastrand::Rng, leader: bool) -> Corpus {
+    let n = 40;
+    let group: Vec<String> = (0..n).map(|_| ["甲", "乙", "丙"][random.usize(0..3)].to_string()).collect();
+    let mut texts = vec![String::new(); n];
+    for _ in 0..60 {
+        let sentence: String = (0..20).map(|_| char::from_u32(0x4e00 + random.u32(0..2500)).unwrap()).collect();
+        for _ in 0..random.usize(2..7) {
+            let at = random.usize(0..n);
+            texts[at].push_str(&sentence);
+            texts[at].extend((0..20).map(|_| char::from_u32(0x4e00 + random.u32(0..2500)).unwrap()));
+        }
+    }
+    let day = |i: usize, random: &mut fastrand::Rng| match (leader, group[i].as_str()) {
+        (true, "甲") => format!("2015-{:02}-{:02}", random.u8(1..=12), random.u8(1..=28)),
+        _ => format!("2016-{:02}-{:02}", random.u8(1..=12), random.u8(1..=28)),
+    };
+    let dates: Vec<String> = (0..n).map(|i| day(i, random)).collect();
+    Corpus::from_frame(&df!("date" => dates, "text" => texts, "group" => group).unwrap()).unwrap()
+}
+
+#[test]
+fn the_network_calls_a_leader_and_no_chance() {
+    let mut random = fastrand::Rng::with_seed(5);
+    let called = |corpus: &Corpus| -> Vec<(String, bool)> {
+        let found = Passages::default().find(corpus).unwrap();
+        let edges = PassageNetwork::by("group").permutations(99).of(&found).unwrap();
+        column(&edges, "source")
+            .iter()
+            .zip(column(&edges, "group"))
+            .zip(column(&edges, "p_value"))
+            .map(|((source, group), p)| (format!("{source}{group}"), p.parse::<f64>().unwrap() <= 0.05))
+            .collect()
+    };
+    let (mut calls, mut edges) = (0, 0);
+    for _ in 0..25 {
+        let rows = called(&spread(&mut random, false));
+        edges += rows.len();
+        calls += rows.iter().filter(|(_, called)| *called).count();
+    }
+    println!("{calls} of {edges} edges called where nothing happens");
+    assert!(edges > 200 && calls * 100 <= edges * 10, "{calls} of {edges}");
+    let led = called(&spread(&mut random, true));
+    let says = |edge: &str| led.iter().any(|(of, called)| of == edge && *called);
+    assert!(says("甲乙") && says("甲丙") && !says("乙甲") && !says("丙甲"), "{led:?}");
+}
+
+#[test]
+fn the_network_as_graphml() {
+    let frame = df!(
+        "date" => ["2016-01-01", "2016-02-01"],
+        "text" => ["各县都要建一所合格的职业学校", "各县都要建一所合格的职业学校"],
+        "group" => ["<甲&乙>", "丙"],
+    );
+    let found = Passages::default().find(&Corpus::from_frame(&frame.unwrap()).unwrap()).unwrap();
+    let xml = PassageNetwork::by("group").permutations(9).period(Period::Year).graphml(&found).unwrap();
+    assert!(xml.contains("<node id=\"&lt;甲&amp;乙&gt;\"><data key=\"documents\">1</data></node>"), "{xml}");
+    assert!(xml.contains("<edge source=\"&lt;甲&amp;乙&gt;\" target=\"丙\"><data key=\"period\">2016</data>"), "{xml}");
+    assert!(PassageNetwork::by("group").permutations(0).of(&found).is_err());
+    assert!(PassageNetwork::by("nowhere").of(&found).is_err());
+}
+
+/// Many documents at once: a source that the corpus does not hold is possible.
+#[test]
+fn many_at_once_follow_an_unseen_source() {
+    let sentence = "各县都要建一所合格的职业学校，经费由省里负担。";
+    let found = Passages::default()
+        .find(&dated(&[
+            ("2016-03-01", sentence),
+            ("2016-03-05", sentence),
+            ("2016-03-14", sentence),
+            ("2017-01-01", sentence),
+        ]))
+        .unwrap();
+    let table = found.table().unwrap();
+    assert_eq!((column(&table, "at_once"), column(&table, "unseen_source")), (vec!["3".into()], vec!["true".into()]));
+    assert_eq!(column(&found.borrowings().unwrap(), "unseen_source"), ["1", "1", "1"]);
+    let found = Passages::default().find(&dated(&[("2016-03-01", sentence), ("2016-04-01", sentence)])).unwrap();
+    assert_eq!(column(&found.table().unwrap(), "unseen_source"), ["false"]);
 }

@@ -1,133 +1,114 @@
 //! Who took how much from whom.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 use std::ops::Range;
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 use super::found::SharedPassages;
+use super::places::{Places, quoted};
+use super::schemas::{BORROWED_BY_GROUP, BORROWINGS, ORIGINALITY};
 use super::tables::day;
 use crate::error::Result;
 use crate::matrix::Grouping;
-use crate::table;
+use crate::stats::alignment::Block;
+use crate::table::Table;
 
 impl SharedPassages {
     /// What each document took from each other one: documents in the order of
-    /// the corpus, sources by characters, most first, then by id.
+    /// the corpus, sources by characters, most first, then by id, those
+    /// through a third document last.
     ///
     /// Each character is borrowed from one document, the earlier one with the
     /// closest wording; of several with the same wording the earliest. Where
-    /// that document had it from a third one, a row of its own says so.
-    /// Boilerplate is left out.
+    /// that document had it from a third one, a row of its own says so, with
+    /// `through`. Boilerplate is left out. A source may itself follow a text
+    /// that the corpus does not hold: `unseen_source`.
     ///
-    /// Columns: `doc_id`, `source_id` (String), `characters` (UInt32, equal
-    /// ones), `share` (Float64, of the characters of the document),
-    /// `stretches` (UInt32), `lag_days` (Int32, from the source to the
-    /// document, null where a date is not known to the day), `directed`
-    /// (Boolean: the source is dated before the document; documents of one
-    /// day and undated ones share a passage, but none took it from the other),
-    /// `through` (String, null for what comes straight from the source: the
-    /// document that stands between, of several the one with most characters).
+    /// Columns: see [`BORROWINGS`](crate::phrase::BORROWINGS).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn borrowings(&self) -> Result<DataFrame> {
-        let mut rows: Vec<Borrowing> = self.each_text(|rank| self.borrowings_of(rank)).flatten().collect();
-        rows.sort_by_key(|b| (self.order[b.rank], b.through.is_some()));
-        let source_id = |b: &Borrowing| self.id(b.source).to_string();
-        let share = |b: &Borrowing| f64::from(b.characters) / self.length(b.rank).max(1) as f64;
+        let rows = self.of_texts(|rank| self.borrowings_of(rank));
+        let rows: Vec<Borrowing> = rows.into_iter().flatten().collect();
+        let of = |b: &Borrowing, part: u32| f64::from(part) / f64::from(b.sum.characters.max(1));
         let lag = |b: &Borrowing| Some(self.date(b.rank).and_then(day)? - self.date(b.source).and_then(day)?);
-        let through = |b: &Borrowing| b.through.map(|rank| self.id(rank).to_string());
-        let each = || rows.iter();
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("doc_id", each().map(|b| self.id(b.rank).to_string()).collect::<Vec<String>>()),
-                table::column("source_id", each().map(source_id).collect::<Vec<String>>()),
-                table::column("characters", each().map(|b| b.characters).collect::<Vec<u32>>()),
-                table::column("share", each().map(share).collect::<Vec<f64>>()),
-                table::column("stretches", each().map(|b| b.stretches).collect::<Vec<u32>>()),
-                table::column("lag_days", each().map(lag).collect::<Vec<Option<i32>>>()),
-                table::column("directed", each().map(|b| self.is_before(b.source, b.rank)).collect::<Vec<bool>>()),
-                table::column("through", each().map(through).collect::<Vec<Option<String>>>()),
-            ],
-        )
+        Table::of_rows(&BORROWINGS, &rows)
+            .column("doc_id", |b| self.id(b.rank).to_string())
+            .column("source_id", |b| self.id(b.source).to_string())
+            .column("characters", |b| b.sum.characters)
+            .column("share", |b| f64::from(b.sum.characters) / self.length(b.rank).max(1) as f64)
+            .column("stretches", |b| b.sum.stretches)
+            .column("quoted", |b| of(b, b.sum.quoted))
+            .column("unseen_source", |b| of(b, b.sum.at_once))
+            .column("lag_days", lag)
+            .column("directed", |b| self.is_before(b.source, b.rank))
+            .column("through", |b| b.through.map(|rank| self.id(rank).to_string()))
+            .frame()
     }
 
     /// How much of each document is its own, in the order of the corpus.
     ///
-    /// Columns: `doc_id`, `date` (String, null where there is none),
-    /// `characters` (UInt32), `original`, `borrowed`, `shared`, `boilerplate`
-    /// (Float64, shares of the characters, together 1; null in a text without
-    /// any): borrowed is what a document of an earlier date holds, shared what
-    /// only documents of the same date or undated ones hold;
-    /// `most_borrowed_from` (String, null for none) and `most_borrowed`
-    /// (Float64, share of the characters): the source, straight, of most of
-    /// what is borrowed.
+    /// Columns: see [`ORIGINALITY`](crate::phrase::ORIGINALITY); `original`,
+    /// `borrowed`, `shared` and `boilerplate` are 1 together.
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn documents(&self) -> Result<DataFrame> {
-        let mut rows: Vec<Balance> = self.each_text(|rank| self.balance(rank)).collect();
-        rows.sort_by_key(|b| self.order[b.rank]);
-        let each = || rows.iter();
+        let rows = self.of_texts(|rank| self.balance(rank));
         let share = |b: &Balance, part: u32| {
             let length = self.length(b.rank);
             (length > 0).then(|| f64::from(part) / length as f64)
         };
-        let shares = |of: fn(&Balance) -> u32| each().map(|b| share(b, of(b))).collect::<Vec<Option<f64>>>();
         let original = |b: &Balance| self.length(b.rank) as u32 - b.borrowed - b.shared - b.boilerplate;
-        let most = |b: &Balance| b.most.map(|(source, _)| self.id(source).to_string());
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("doc_id", each().map(|b| self.id(b.rank).to_string()).collect::<Vec<String>>()),
-                table::column(
-                    "date",
-                    each().map(|b| self.date(b.rank).map(|d| d.to_string())).collect::<Vec<Option<String>>>(),
-                ),
-                table::column("characters", each().map(|b| self.length(b.rank) as u32).collect::<Vec<u32>>()),
-                table::column("original", each().map(|b| share(b, original(b))).collect::<Vec<Option<f64>>>()),
-                table::column("borrowed", shares(|b| b.borrowed)),
-                table::column("shared", shares(|b| b.shared)),
-                table::column("boilerplate", shares(|b| b.boilerplate)),
-                table::column("most_borrowed_from", each().map(most).collect::<Vec<Option<String>>>()),
-                table::column(
-                    "most_borrowed",
-                    each().map(|b| b.most.and_then(|(_, n)| share(b, n))).collect::<Vec<Option<f64>>>(),
-                ),
-            ],
-        )
+        Table::of_rows(&ORIGINALITY, &rows)
+            .column("doc_id", |b| self.id(b.rank).to_string())
+            .column("date", |b| self.date(b.rank).map(|d| d.to_string()))
+            .column("characters", |b| self.length(b.rank) as u32)
+            .column("original", |b| share(b, original(b)))
+            .column("borrowed", |b| share(b, b.borrowed))
+            .column("shared", |b| share(b, b.shared))
+            .column("boilerplate", |b| share(b, b.boilerplate))
+            .column("most_borrowed_from", |b| b.most.map(|(source, _)| self.id(source).to_string()))
+            .column("most_borrowed", |b| b.most.and_then(|(_, n)| share(b, n)))
+            .frame()
     }
 
     /// How much of the documents of each group comes from each group: groups
-    /// in order, sources in order. Groups without a borrowing between them have no row.
+    /// in order, sources in order, a row where something was taken. Only
+    /// borrowings with a direction count.
     ///
-    /// Columns: `group`, `source` (String), `documents` (UInt32, of the group),
-    /// `borrowers` (UInt32, documents of the group that took something),
-    /// `characters` (UInt64, straight from documents of the source group,
-    /// dated earlier; boilerplate left out), `share` (Float64, of the
-    /// characters of the group).
+    /// Columns: see [`BORROWED_BY_GROUP`](crate::phrase::BORROWED_BY_GROUP).
     ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
     /// variable that the corpus lacks;
     /// [`ErrorKind::Undated`](crate::ErrorKind::Undated) for documents without
     /// a period, unless they are to be skipped.
+    ///
+    /// ```
+    /// use tifa::{Passages, prelude::*};
+    /// let corpus = Corpus::read("data/diffusion.jsonl")?;
+    /// let by_level = Passages::default().find(&corpus)?.borrowed_by("level")?;
+    /// println!("{by_level}"); // 省 from 全国, 市 from 省 …
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     pub fn borrowed_by(&self, grouping: impl Into<Grouping>) -> Result<DataFrame> {
         let groups = grouping.into().members(&self.documents)?;
         let group_of = self.groups_by_rank(&groups);
         let mut sizes = vec![(0u32, 0u64); groups.len()];
         let mut flows: BTreeMap<(usize, usize), (u32, u64)> = BTreeMap::new();
-        for rank in 0..self.order.len() {
-            let Some(group) = group_of[rank] else { continue };
+        for (rank, group) in group_of.iter().enumerate() {
+            let Some(group) = *group else { continue };
             sizes[group].0 += 1;
             sizes[group].1 += self.length(rank) as u64;
             let mut of_document: BTreeMap<usize, u64> = BTreeMap::new();
-            for row in self.borrowings_of(rank).iter().filter(|b| b.through.is_none() && self.is_before(b.source, rank))
-            {
-                if let Some(source) = group_of[row.source] {
-                    *of_document.entry(source).or_default() += u64::from(row.characters);
+            for (source, sum) in self.straight(rank, &Marked::default()) {
+                if let (Some(from), true) = (group_of[source], self.is_before(source, rank)) {
+                    *of_document.entry(from).or_default() += u64::from(sum.characters);
                 }
             }
             for (source, characters) in of_document {
@@ -136,21 +117,15 @@ impl SharedPassages {
             }
         }
         let label = |group: usize| groups[group].0.clone();
-        let each = || flows.iter();
-        table::frame(
-            flows.len(),
-            vec![
-                table::column("group", each().map(|(&(g, _), _)| label(g)).collect::<Vec<String>>()),
-                table::column("source", each().map(|(&(_, s), _)| label(s)).collect::<Vec<String>>()),
-                table::column("documents", each().map(|(&(g, _), _)| sizes[g].0).collect::<Vec<u32>>()),
-                table::column("borrowers", each().map(|(_, flow)| flow.0).collect::<Vec<u32>>()),
-                table::column("characters", each().map(|(_, flow)| flow.1).collect::<Vec<u64>>()),
-                table::column(
-                    "share",
-                    each().map(|(&(g, _), flow)| flow.1 as f64 / sizes[g].1.max(1) as f64).collect::<Vec<f64>>(),
-                ),
-            ],
-        )
+        let rows: Vec<(usize, usize, u32, u64)> = flows.into_iter().map(|((g, s), (n, c))| (g, s, n, c)).collect();
+        Table::of_rows(&BORROWED_BY_GROUP, &rows)
+            .column("group", |&(group, ..)| label(group))
+            .column("source", |&(_, source, ..)| label(source))
+            .column("documents", |&(group, ..)| sizes[group].0)
+            .column("borrowers", |&(_, _, borrowers, _)| borrowers)
+            .column("characters", |&(.., characters)| characters)
+            .column("share", |&(group, .., characters)| characters as f64 / sizes[group].1.max(1) as f64)
+            .frame()
     }
 
     /// The group of each text by rank.
@@ -173,81 +148,133 @@ impl SharedPassages {
         matches!((days(source), days(rank)), (Some((_, last)), Some((first, _))) if last < first)
     }
 
-    fn each_text<T>(&self, of: impl Fn(usize) -> T) -> impl Iterator<Item = T> {
-        (0..self.order.len()).map(of)
+    /// One answer for each text, in the order of the corpus.
+    fn of_texts<T: Send>(&self, of: impl Fn(usize) -> T + Sync + Send) -> Vec<T> {
+        let mut ranks: Vec<usize> = (0..self.order.len()).collect();
+        ranks.sort_unstable_by_key(|&rank| self.order[rank]);
+        ranks.into_par_iter().map(of).collect()
     }
 
-    /// The rows of one text: straight ones, then those through a third, most characters first.
+    /// The rows of one text: straight ones, then those through a third.
     fn borrowings_of(&self, rank: usize) -> Vec<Borrowing> {
-        let letterhead = &self.boilerplate[rank];
-        let mut straight: BTreeMap<usize, (u32, u32)> = BTreeMap::new();
-        for loan in &self.loans[rank] {
-            let equal: usize = loan.blocks.iter().map(|b| outside(b.a..b.a + b.len, letterhead)).sum();
-            if equal > 0 {
-                let sum = straight.entry(self.rank_of(loan.source().start)).or_default();
-                (sum.0, sum.1) = (sum.0 + equal as u32, sum.1 + 1);
-            }
+        if self.loans[rank].is_empty() {
+            return Vec::new();
         }
+        let (places, start) = (Places::of(self.text(rank)), self.starts[rank] as usize);
+        let in_marks = |bytes: Range<usize>| {
+            let characters = places.characters(bytes);
+            start + characters.start..start + characters.end
+        };
+        let marked = Marked { quoted: quoted(self.text(rank)).into_iter().map(in_marks).collect() };
+        let straight = self.straight(rank, &marked).into_iter();
+        let mut rows: Vec<Borrowing> =
+            straight.map(|(source, sum)| Borrowing { rank, source, sum, through: None }).collect();
         // By origin, then by the document between.
-        let mut further: BTreeMap<(usize, usize), (u32, u32)> = BTreeMap::new();
+        let mut further: BTreeMap<usize, BTreeMap<usize, Sum>> = BTreeMap::new();
         let from = self.copies.partition_point(|c| (c.rank as usize) < rank);
         for copy in self.copies[from..].iter().take_while(|c| c.rank as usize == rank) {
             let origin = self.rank_of(copy.origin().start);
             let source = self.rank_of(self.loans[rank][copy.loan as usize].source().start);
-            let equal: usize = copy.blocks.iter().map(|b| outside(b.a..b.a + b.len, letterhead)).sum();
-            if origin != source && equal > 0 {
-                let sum = further.entry((origin, source)).or_default();
-                (sum.0, sum.1) = (sum.0 + equal as u32, sum.1 + 1);
+            if origin != source {
+                let sum = further.entry(origin).or_default().entry(source).or_default();
+                sum.add(&copy.blocks, &self.boilerplate[rank], &self.at_once[rank], &marked);
             }
         }
-        let row = |source: usize, (characters, stretches): (u32, u32), through: Option<usize>| Borrowing {
-            rank,
-            source,
-            characters,
-            stretches,
-            through,
-        };
-        let mut rows: Vec<Borrowing> = straight.into_iter().map(|(source, sum)| row(source, sum, None)).collect();
-        let further: Vec<((usize, usize), (u32, u32))> = further.into_iter().collect();
-        for of_origin in further.chunk_by(|a, b| a.0.0 == b.0.0) {
-            let sum = of_origin.iter().fold((0, 0), |s, (_, n)| (s.0 + n.0, s.1 + n.1));
-            let most = of_origin.iter().rev().max_by_key(|(_, n)| n.0).map(|((_, between), _)| *between);
-            rows.push(row(of_origin[0].0.0, sum, most));
+        for (source, between) in further {
+            let most = between.iter().rev().max_by_key(|(_, sum)| sum.characters).map(|(&rank, _)| rank);
+            let sum = between.into_values().fold(Sum::default(), Sum::and);
+            if sum.characters > 0 {
+                rows.push(Borrowing { rank, source, sum, through: most });
+            }
         }
         rows.sort_by(|a, b| {
-            let key = |b: &Borrowing| (b.through.is_some(), std::cmp::Reverse(b.characters));
+            let key = |b: &Borrowing| (b.through.is_some(), Reverse(b.sum.characters));
             key(a).cmp(&key(b)).then_with(|| self.id(a.source).cmp(self.id(b.source)))
         });
         rows
     }
 
+    /// What a text took straight from each source; nothing where all of it is boilerplate.
+    fn straight(&self, rank: usize, marked: &Marked) -> BTreeMap<usize, Sum> {
+        let mut sums: BTreeMap<usize, Sum> = BTreeMap::new();
+        for loan in &self.loans[rank] {
+            let sum = sums.entry(self.rank_of(loan.source().start)).or_default();
+            sum.add(&loan.blocks, &self.boilerplate[rank], &self.at_once[rank], marked);
+        }
+        sums.retain(|_, sum| sum.characters > 0);
+        sums
+    }
+
     fn balance(&self, rank: usize) -> Balance {
         let boilerplate = self.boilerplate[rank].iter().map(|r| r.len() as u32).sum();
         let mut balance = Balance { rank, borrowed: 0, shared: 0, boilerplate, most: None };
-        for row in self.borrowings_of(rank).iter().filter(|b| b.through.is_none()) {
-            if self.is_before(row.source, rank) {
-                balance.borrowed += row.characters;
-                balance.most = balance.most.or(Some((row.source, row.characters)));
+        for (source, sum) in self.straight(rank, &Marked::default()) {
+            if self.is_before(source, rank) {
+                balance.borrowed += sum.characters;
+                let more = |(other, most): (usize, u32)| {
+                    sum.characters > most || (sum.characters == most && self.id(source) < self.id(other))
+                };
+                if balance.most.is_none_or(more) {
+                    balance.most = Some((source, sum.characters));
+                }
             } else {
-                balance.shared += row.characters;
+                balance.shared += sum.characters;
             }
         }
         balance
     }
 }
 
-/// Length of the part of a range outside ranges in order that do not overlap.
-fn outside(range: Range<usize>, ranges: &[Range<usize>]) -> usize {
+/// The quoted stretches of one text, as positions of the collation.
+#[derive(Default)]
+struct Marked {
+    quoted: Vec<Range<usize>>,
+}
+
+/// What was taken, boilerplate left out.
+#[derive(Default, Clone, Copy)]
+struct Sum {
+    characters: u32,
+    stretches: u32,
+    quoted: u32,
+    at_once: u32,
+}
+
+impl Sum {
+    fn add(&mut self, blocks: &[Block], letterhead: &[Range<usize>], at_once: &[Range<usize>], marked: &Marked) {
+        let mut characters = 0;
+        for block in blocks {
+            let range = block.a..block.a + block.len;
+            let all = range.len() - inside(&range, letterhead);
+            characters += all;
+            self.quoted += inside(&range, &marked.quoted).min(all) as u32;
+            self.at_once += inside(&range, at_once).min(all) as u32;
+        }
+        self.characters += characters as u32;
+        self.stretches += u32::from(characters > 0);
+    }
+
+    fn and(self, other: Self) -> Self {
+        Self {
+            characters: self.characters + other.characters,
+            stretches: self.stretches + other.stretches,
+            quoted: self.quoted + other.quoted,
+            at_once: self.at_once + other.at_once,
+        }
+    }
+}
+
+/// Length of the part of a range inside ranges in order that do not overlap.
+fn inside(range: &Range<usize>, ranges: &[Range<usize>]) -> usize {
     let from = ranges.partition_point(|r| r.end <= range.start);
     let near = ranges[from..].iter().take_while(|r| r.start < range.end);
-    range.len() - near.map(|r| r.end.min(range.end) - r.start.max(range.start)).sum::<usize>()
+    near.map(|r| r.end.min(range.end) - r.start.max(range.start)).sum()
 }
 
 struct Borrowing {
     rank: usize,
     source: usize,
-    characters: u32,
-    stretches: u32,
+    sum: Sum,
     through: Option<usize>,
 }
 

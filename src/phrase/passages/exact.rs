@@ -6,13 +6,15 @@ use std::ops::Range;
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
+use super::Passages;
 use super::collation::{Collation, ranked};
 use super::earlier::{NONE, earlier_stretches};
-use super::{Passages, places::Places, places::on_one_line};
+use super::places::{Places, on_one_line};
+use super::schemas::EXACT_PASSAGES;
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::phrase::suffix_array::SuffixArray;
-use crate::table;
+use crate::table::Table;
 use crate::text::Date;
 
 /// One distinct stretch.
@@ -32,10 +34,7 @@ impl Passages {
     /// plays a part.
     ///
     /// Rows: by documents, then by length, most and longest first, then by
-    /// code point. Columns: `text` (String, the wording where it stands first,
-    /// on one line), `characters`, `count`, `doc_count` (UInt32; occurrences
-    /// may overlap), `first` (String, date of the first document, null where
-    /// it has none), `first_doc_id`, `last` (String, latest date).
+    /// code point. Columns: see [`EXACT_PASSAGES`](crate::phrase::EXACT_PASSAGES).
     ///
     /// # Errors
     /// As [`Passages::find`].
@@ -83,20 +82,16 @@ impl Passages {
             on_one_line(text.get(bytes).unwrap_or_default())
         };
         let written = |date: Option<Date>| date.map(|d| d.to_string());
-        let each = || stretches.iter();
-        let id = |s: &Stretch| documents.ids()[collation.documents[rank(s)] as usize].clone();
-        table::frame(
-            stretches.len(),
-            vec![
-                table::column("text", stretches.par_iter().map(text).collect::<Vec<String>>()),
-                table::column("characters", each().map(|s| s.range.len() as u32).collect::<Vec<u32>>()),
-                table::column("count", each().map(|s| s.count).collect::<Vec<u32>>()),
-                table::column("doc_count", each().map(|s| s.doc_count).collect::<Vec<u32>>()),
-                table::column("first", each().map(|s| written(date(rank(s)))).collect::<Vec<Option<String>>>()),
-                table::column("first_doc_id", each().map(id).collect::<Vec<String>>()),
-                table::column("last", each().map(|s| written(s.last)).collect::<Vec<Option<String>>>()),
-            ],
-        )
+        let texts: Vec<String> = stretches.par_iter().map(text).collect();
+        Table::of_rows(&EXACT_PASSAGES, &stretches)
+            .values("text", texts.into())
+            .column("characters", |s| s.range.len() as u32)
+            .column("count", |s| s.count)
+            .column("doc_count", |s| s.doc_count)
+            .column("first", |s| written(date(rank(s))))
+            .column("first_doc_id", |s| documents.ids()[collation.documents[rank(s)] as usize].clone())
+            .column("last", |s| written(s.last))
+            .frame()
     }
 }
 

@@ -40,47 +40,80 @@ const ABSORB: f64 = 0.75;
 /// Stretches whose common part is at least `min_similarity` of the longer are
 /// nearly the same; the one that most copies have stands for them. So of the
 /// stretches of one size only few overlap, and each copy holds few of any
-/// size: near-linear.
+/// size: near-linear. A copy of a part counts for the passage with which it
+/// has most in common, where no shorter one stands for that part.
 pub(super) fn families(collation: &Collation, copies: &[Copy], terms: &Terms, whole_clauses: bool) -> Vec<Family> {
-    let cores = representatives(distinct(collation, copies, terms, whole_clauses), terms.min_similarity);
-    let index = ByLength::of(&cores);
-    let per_copy = |copy: &Copy| -> Vec<(u32, Occurrence)> {
-        let origin = copy.origin();
-        let longest = (origin.len() as f64 / terms.min_similarity) as usize + 1;
-        let held = index.overlapping(&origin, 0, longest).filter_map(|(core, number)| {
-            let (range, equal) = copy.part(&core);
-            let similarity = equal as f64 / core.len().max(range.len()).max(1) as f64;
-            (similarity >= terms.min_similarity).then_some((number, Occurrence { rank: copy.rank, range, similarity }))
-        });
-        held.collect()
-    };
-    let mut found: Vec<(u32, Occurrence)> = copies.par_iter().flat_map_iter(per_copy).collect();
-    let first = |(number, core): (usize, &Range<usize>)| {
-        let rank = collation.rank_of(core.start) as u32;
-        (number as u32, Occurrence { rank, range: core.clone(), similarity: 1.0 })
-    };
-    found.extend(cores.iter().enumerate().map(first));
-    found.par_sort_unstable_by(|(m, a), (n, b)| (m, a.rank, a.range.start).cmp(&(n, b.rank, b.range.start)));
-    let mut families: Vec<Family> = Vec::with_capacity(cores.len());
-    for of_core in found.chunk_by(|a, b| a.0 == b.0) {
-        let occurrences: Vec<Occurrence> = of_core.iter().map(|(_, o)| o.clone()).collect();
-        let doc_count = occurrences.chunk_by(|a, b| a.rank == b.rank).count();
-        let core = cores[of_core[0].0 as usize].clone();
-        families.push(Family { core, occurrences, doc_count, boilerplate: false });
-    }
-    let counts: Vec<usize> = families.iter().map(|f| f.doc_count).collect();
-    let keep = |number: usize| {
-        let (core, count) = (&cores[number], counts[number]);
+    let all = representatives(distinct(collation, copies, terms, whole_clauses), terms.min_similarity);
+    let index = ByLength::of(&all);
+    let mut holders: Vec<(u32, u32)> =
+        copies.par_iter().flat_map_iter(|copy| held(copy, &index, terms).map(|(core, o)| (core, o.rank))).collect();
+    holders.par_sort_unstable();
+    holders.dedup();
+    let mut counts = vec![1usize; all.len()]; // the first text
+    holders.iter().for_each(|&(core, _)| counts[core as usize] += 1);
+    let gives_way = |(core, &count): (&Range<usize>, &usize)| {
         let around = |(longer, other): (Range<usize>, u32)| {
             let holds = longer.start <= core.start && core.end <= longer.end && longer.len() > core.len();
             holds && counts[other as usize] as f64 >= ABSORB * count as f64
         };
-        count > 1 && !index.overlapping(core, core.len(), usize::MAX).any(around)
+        count < 2 || index.overlapping(core.clone(), core.len(), usize::MAX).any(around)
     };
-    let kept: Vec<bool> = (0..families.len()).into_par_iter().map(keep).collect();
-    let mut kept = kept.into_iter();
-    families.retain(|_| kept.next().unwrap_or(false));
+    let kept: Vec<bool> = all.par_iter().zip(&counts).map(|pair| !gives_way(pair)).collect();
+    let cores: Vec<Range<usize>> = all.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(core, _)| core).collect();
+    with_occurrences(collation, copies, terms, cores)
+}
+
+fn with_occurrences(collation: &Collation, copies: &[Copy], terms: &Terms, cores: Vec<Range<usize>>) -> Vec<Family> {
+    let index = ByLength::of(&cores);
+    let per_copy = |copy: &Copy| -> Vec<(u32, Occurrence)> {
+        let whole: Vec<(u32, Occurrence)> = held(copy, &index, terms).collect();
+        if whole.is_empty() { part(copy, &index, terms).into_iter().collect() } else { whole }
+    };
+    let mut found: Vec<(u32, Occurrence)> = copies.par_iter().flat_map_iter(per_copy).collect();
+    let first = |(number, core): (u32, &Range<usize>)| {
+        let rank = collation.rank_of(core.start) as u32;
+        (number, Occurrence { rank, range: core.clone(), similarity: 1.0 })
+    };
+    found.extend((0..).zip(&cores).map(first));
+    found.par_sort_unstable_by_key(|(number, o)| (*number, o.rank, o.range.start, o.range.end));
+    let mut families: Vec<Family> = Vec::with_capacity(cores.len());
+    for (of_core, core) in found.chunk_by(|a, b| a.0 == b.0).zip(cores) {
+        let occurrences: Vec<Occurrence> = of_core.iter().map(|(_, o)| o.clone()).collect();
+        let doc_count = occurrences.chunk_by(|a, b| a.rank == b.rank).count();
+        families.push(Family { core, occurrences, doc_count, boilerplate: false });
+    }
     families
+}
+
+/// The passages that a copy holds.
+fn held<'a>(
+    copy: &'a Copy,
+    index: &'a ByLength,
+    terms: &'a Terms,
+) -> impl Iterator<Item = (u32, Occurrence)> + use<'a> {
+    let origin = copy.origin();
+    let longest = (origin.len() as f64 / terms.min_similarity) as usize + 1;
+    index.overlapping(origin, 0, longest).filter_map(move |(core, number)| {
+        let (occurrence, _) = occurrence(copy, &core);
+        (occurrence.similarity >= terms.min_similarity).then_some((number, occurrence))
+    })
+}
+
+/// The passage with which a copy has most characters in common, if they are enough.
+fn part(copy: &Copy, index: &ByLength, terms: &Terms) -> Option<(u32, Occurrence)> {
+    let candidates = index.overlapping(copy.origin(), 0, usize::MAX).map(|(core, number)| {
+        let (occurrence, equal) = occurrence(copy, &core);
+        (equal, Reverse(number), occurrence)
+    });
+    let (equal, Reverse(number), occurrence) = candidates.max_by_key(|(equal, number, _)| (*equal, *number))?;
+    (equal >= terms.min_length).then_some((number, occurrence))
+}
+
+/// The part of a copy that stands for a passage, and its equal characters.
+fn occurrence(copy: &Copy, core: &Range<usize>) -> (Occurrence, usize) {
+    let (range, equal) = copy.part(core);
+    let similarity = equal as f64 / core.len().max(range.len()).max(1) as f64;
+    (Occurrence { rank: copy.rank, range, similarity }, equal)
 }
 
 /// The stretches of first texts, and how many copies have each.
@@ -146,12 +179,7 @@ impl ByLength {
     }
 
     /// The stretches of about `least` to `most` characters that overlap a range.
-    fn overlapping(
-        &self,
-        range: &Range<usize>,
-        least: usize,
-        most: usize,
-    ) -> impl Iterator<Item = (Range<usize>, u32)> {
+    fn overlapping(&self, range: Range<usize>, least: usize, most: usize) -> impl Iterator<Item = (Range<usize>, u32)> {
         let (start, end) = (range.start, range.end);
         let scales = scale(least)..=scale(most);
         self.scales.iter().zip(0..).filter(move |(_, s)| scales.contains(s)).flat_map(move |(of_scale, s)| {

@@ -9,6 +9,7 @@ use super::collation::Collation;
 use super::families::Family;
 use super::origin::Copy;
 use super::places::{Places, on_one_line, quoted};
+use super::tables::day;
 use crate::corpus::{Corpus, Documents};
 use crate::text::Date;
 
@@ -27,6 +28,8 @@ pub struct SharedPassages {
     pub(super) passages: Vec<Passage>,
     /// Per text, in order of place: where boilerplate stands.
     pub(super) boilerplate: Vec<Vec<Range<usize>>>,
+    /// Per text, in order of place: where passages stand that many documents hold at once.
+    pub(super) at_once: Vec<Vec<Range<usize>>>,
 }
 
 /// One row.
@@ -34,6 +37,28 @@ pub struct SharedPassages {
 pub(super) struct Passage {
     pub text: String,
     pub family: Family,
+    /// Documents that hold it within [`AT_ONCE_DAYS`] of the first.
+    pub at_once: Option<u32>,
+}
+
+/// Documents within so many days of the first hold a passage at once.
+const AT_ONCE_DAYS: i32 = 14;
+/// From so many on, a source outside the corpus is likely.
+const UNSEEN: u32 = 3;
+
+impl Passage {
+    /// The rank of the document that holds it first.
+    pub fn first(&self) -> usize {
+        self.family.occurrences.first().map_or(0, |o| o.rank as usize)
+    }
+
+    pub fn copied(&self) -> u64 {
+        (self.family.occurrences.len() as u64).saturating_sub(1) * self.family.core.len() as u64
+    }
+
+    pub fn has_unseen_source(&self) -> bool {
+        self.at_once.is_some_and(|n| n >= UNSEEN)
+    }
 }
 
 impl SharedPassages {
@@ -51,14 +76,17 @@ impl SharedPassages {
             starts: collation.sequence.documents.clone(),
             loans,
             copies,
-            boilerplate: boilerplate(&families, collation.len()),
+            boilerplate: covered(families.iter().filter(|f| f.boilerplate), collation.len()),
+            at_once: Vec::new(),
             passages: Vec::with_capacity(families.len()),
         };
         found.passages = found.with_texts(families);
         found.passages.sort_by(|a, b| {
-            let key = |p: &Passage| (p.family.boilerplate, !p.family.doc_count, !p.family.core.len());
+            let key = |p: &Passage| (p.family.boilerplate, !p.copied(), !p.family.doc_count);
             key(a).cmp(&key(b)).then_with(|| a.text.cmp(&b.text)).then(a.family.core.start.cmp(&b.family.core.start))
         });
+        let unseen = found.passages.iter().filter(|p| p.has_unseen_source()).map(|p| &p.family);
+        found.at_once = covered(unseen, collation.len());
         found
     }
 
@@ -73,9 +101,18 @@ impl SharedPassages {
             }
             let bytes = open.as_ref().map_or(0..0, |(_, places)| places.bytes(self.inside(rank, &family.core)));
             let text = on_one_line(self.text(rank).get(bytes).unwrap_or_default());
-            passages.push(Passage { text, family });
+            let at_once = self.at_once(&family);
+            passages.push(Passage { text, family, at_once });
         }
         passages
+    }
+
+    /// Documents that hold a passage within [`AT_ONCE_DAYS`] of the first.
+    fn at_once(&self, family: &Family) -> Option<u32> {
+        let date = |rank: u32| self.date(rank as usize).and_then(day);
+        let start = date(family.occurrences.first()?.rank)?;
+        let texts = family.occurrences.chunk_by(|a, b| a.rank == b.rank);
+        Some(texts.filter(|o| date(o[0].rank).is_some_and(|d| d <= start + AT_ONCE_DAYS)).count() as u32)
     }
 
     /// Number of passages.
@@ -137,10 +174,10 @@ impl SharedPassages {
     }
 }
 
-/// The stretches of each text that boilerplate holds, overlapping ones as one.
-fn boilerplate(families: &[Family], texts: usize) -> Vec<Vec<Range<usize>>> {
+/// The stretches of each text that these passages hold, overlapping ones as one.
+fn covered<'a>(families: impl Iterator<Item = &'a Family>, texts: usize) -> Vec<Vec<Range<usize>>> {
     let mut of_text: Vec<Vec<Range<usize>>> = vec![Vec::new(); texts];
-    for occurrence in families.iter().filter(|f| f.boilerplate).flat_map(|f| &f.occurrences) {
+    for occurrence in families.flat_map(|f| &f.occurrences) {
         of_text[occurrence.rank as usize].push(occurrence.range.clone());
     }
     for ranges in &mut of_text {

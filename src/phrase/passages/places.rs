@@ -21,15 +21,47 @@ impl<'a> Places<'a> {
         Self { text, starts }
     }
 
-    /// The bytes from the first character of a range to the end of its last;
-    /// marks between them are part of it.
+    /// The bytes from the first character of a range to the end of its last.
+    /// Marks between them are part of it, and so is a quotation mark or a
+    /// title's at its edge whose counterpart is.
     pub fn bytes(&self, characters: Range<usize>) -> Range<usize> {
+        let bytes = self.plain_bytes(characters);
+        if bytes.is_empty() { bytes } else { self.with_marks(bytes) }
+    }
+
+    /// As [`Places::bytes`], without marks at the edges.
+    pub fn plain_bytes(&self, characters: Range<usize>) -> Range<usize> {
         let start = self.starts.get(characters.start).map_or(self.text.len(), |&b| b as usize);
         let last = characters.end.checked_sub(1).and_then(|i| self.starts.get(i)).map_or(start, |&b| b as usize);
         let width = self.text.get(last..).and_then(|rest| rest.chars().next()).map_or(0, char::len_utf8);
         if characters.is_empty() { start..start } else { start..last + width }
     }
+
+    /// Whether no character that counts lies in a range of bytes.
+    pub fn holds_none(&self, bytes: &Range<usize>) -> bool {
+        self.characters(bytes.clone()).is_empty()
+    }
+
+    /// The characters that begin in a range of bytes.
+    pub fn characters(&self, bytes: Range<usize>) -> Range<usize> {
+        let at = |byte: usize| self.starts.partition_point(|&b| (b as usize) < byte);
+        at(bytes.start)..at(bytes.end)
+    }
+
+    fn with_marks(&self, bytes: Range<usize>) -> Range<usize> {
+        let (Some(before), Some(inside)) = (self.text.get(..bytes.start), self.text.get(bytes.clone())) else {
+            return bytes;
+        };
+        let after = self.text.get(bytes.end..).unwrap_or_default();
+        let count = |mark: char| inside.matches(mark).count();
+        let opening = before.chars().next_back().filter(|c| PAIRS.iter().any(|(o, k)| o == c && count(*k) > count(*o)));
+        let closing = after.chars().next().filter(|c| PAIRS.iter().any(|(o, k)| k == c && count(*o) > count(*k)));
+        bytes.start - opening.map_or(0, char::len_utf8)..bytes.end + closing.map_or(0, char::len_utf8)
+    }
 }
+
+/// Marks that stand in pairs.
+const PAIRS: [(char, char); 5] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('《', '》')];
 
 /// A wording on one line: line breaks and white space between Han characters go.
 pub(super) fn on_one_line(text: &str) -> String {
