@@ -18,7 +18,6 @@ mod tables;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::suffix_array::SuffixArray;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::stats::alignment::Bridge;
@@ -140,9 +139,7 @@ impl Passages {
     fn search(&self, corpus: &Corpus, order: Vec<u32>, sources: usize) -> Result<SharedPassages> {
         let terms = self.terms()?;
         let collation = Collation::of(corpus, order);
-        let (array, common) = SuffixArray::of(&collation.sequence)?;
-        let earlier = earlier::earlier_stretches(&collation, &array, &common, terms.seed, sources);
-        drop((array, common));
+        let (_, earlier) = earlier::earlier_stretches(&collation, terms.seed, sources)?;
         let loans = loans(&collation, &earlier, &terms);
         drop(earlier);
         let copies = origin::copies(&collation, &loans, terms.min_length, terms.bridge.max_gap);

@@ -42,6 +42,33 @@ impl Loan {
         self.blocks.iter().map(|b| b.len).sum()
     }
 
+    /// Drops blocks from the ends, at each step the one that costs less,
+    /// until both sides are similar enough or only the block around `seed` is left.
+    fn shorten(&mut self, seed: Block, min_similarity: f64) {
+        let blocks = &self.blocks;
+        let middle = blocks.iter().position(|k| k.a + k.len > seed.a).unwrap_or(0);
+        let (mut low, mut high) = (0, blocks.len());
+        let mut equal = self.equal();
+        while low < middle || high > middle + 1 {
+            let (first, last) = (blocks[low], blocks[high - 1]);
+            let span = (last.a + last.len - first.a).max(last.b + last.len - first.b);
+            if equal as f64 >= min_similarity * span as f64 {
+                break;
+            }
+            let front = (low < middle).then_some(first.len);
+            let back = (high > middle + 1).then_some(last.len);
+            if front.is_some_and(|n| back.is_none_or(|m| n <= m)) {
+                equal -= first.len;
+                low += 1;
+            } else {
+                equal -= last.len;
+                high -= 1;
+            }
+        }
+        self.blocks.truncate(high);
+        self.blocks.drain(..low);
+    }
+
     /// Equal characters of those of the longer side.
     pub fn similarity(&self) -> f64 {
         self.equal() as f64 / self.taken().len().max(self.source().len()).max(1) as f64
@@ -71,14 +98,21 @@ struct Borrower<'a> {
     /// Per character of the text and one behind: the next one that no loan
     /// holds, itself if it is free.
     free: Vec<u32>,
+    /// Characters that may still be walked past seeds in this text.
+    effort: usize,
 }
+
+/// What is walked past seeds and not taken, for each character of a text: a
+/// bound that natural texts do not come near, so that no text is quadratic.
+const EFFORT: usize = 16;
+const LEAST_EFFORT: usize = 1 << 14;
 
 /// Texts that are tried as a source beside the first one found.
 const RIVALS: usize = 3;
 
 impl<'a> Borrower<'a> {
     fn new(collation: &'a Collation, earlier: &'a [u32], terms: Terms) -> Self {
-        Self { collation, earlier, terms, seeds: Vec::new(), free: Vec::new() }
+        Self { collation, earlier, terms, seeds: Vec::new(), free: Vec::new(), effort: 0 }
     }
 
     /// Takes the longest seed that is free, extends it on both sides, asks
@@ -89,6 +123,7 @@ impl<'a> Borrower<'a> {
         if self.seeds.is_empty() {
             return Vec::new();
         }
+        self.effort = LEAST_EFFORT.max(EFFORT * text.len());
         self.free.clear();
         self.free.extend(0..=text.len() as u32);
         let mut order: Vec<u32> = (0..self.seeds.len() as u32).collect();
@@ -158,17 +193,18 @@ impl<'a> Borrower<'a> {
     }
 
     /// The loan around a seed, where it is one.
-    fn loan(&self, seed: Seed, text: &Range<usize>) -> Option<Loan> {
+    fn loan(&mut self, seed: Seed, text: &Range<usize>) -> Option<Loan> {
         let Terms { min_length, min_similarity, .. } = self.terms;
         let alone = Block { a: seed.at, b: seed.source, len: seed.len };
-        let loan = Loan { blocks: self.extend(alone, text) };
-        let longest = loan.blocks.iter().map(|b| b.len).max().unwrap_or(0);
-        let similar = loan.similarity() >= min_similarity;
-        // Without one stretch of the full length it takes twice as much.
-        if similar && (longest >= min_length || loan.equal() >= 2 * min_length) {
-            return Some(loan);
+        let mut loan = Loan { blocks: vec![alone] };
+        if self.effort > 0 {
+            loan.blocks = self.extend(alone, text);
+            self.effort = self.effort.saturating_sub(loan.taken().len());
+            loan.shorten(alone, min_similarity);
         }
-        (seed.len >= min_length).then(|| Loan { blocks: vec![alone] })
+        let longest = loan.blocks.iter().map(|b| b.len).max().unwrap_or(0);
+        // Without one stretch of the full length it takes twice as much.
+        (longest >= min_length || loan.equal() >= 2 * min_length).then_some(loan)
     }
 
     fn extend(&self, seed: Block, text: &Range<usize>) -> Vec<Block> {
@@ -203,9 +239,9 @@ impl<'a> Borrower<'a> {
     /// The loan itself, or one from a text that is closer in wording there:
     /// one with more equal characters, of several with as many the earliest.
     /// Tried are the texts with the longest seeds in the stretch.
-    fn closest(&self, loan: Loan, text: &Range<usize>) -> Loan {
-        if loan.blocks.len() < 2 {
-            return loan; // the longest seed of all, without a difference
+    fn closest(&mut self, loan: Loan, text: &Range<usize>) -> Loan {
+        if loan.blocks.len() < 2 || self.effort == 0 {
+            return loan; // the longest seed of all, without a difference, or no more to be spent
         }
         let taken = loan.taken();
         let own = self.collation.rank_of(loan.source().start);

@@ -37,13 +37,9 @@ impl Collation {
         }
         starts.push(symbols.len() as u32);
         symbols.shrink_to_fit();
-        let sequence = Sequence {
-            symbols,
-            documents: starts,
-            alphabet: read.alphabet,
-            characters: read.characters,
-            quotation: Vec::new(),
-        };
+        let mut sequence = Sequence::default();
+        (sequence.symbols, sequence.documents) = (symbols, starts);
+        (sequence.alphabet, sequence.characters) = (read.alphabet, read.characters);
         Self { sequence, documents: order, clause_starts }
     }
 
@@ -59,6 +55,15 @@ impl Collation {
     /// The rank of the text that holds a position.
     pub fn rank_of(&self, position: usize) -> usize {
         self.sequence.documents.partition_point(|&start| start as usize <= position).saturating_sub(1)
+    }
+
+    /// The rank of the text of each position.
+    pub fn text_of_positions(&self) -> Vec<u32> {
+        let mut texts = Vec::with_capacity(self.sequence.symbols.len());
+        for (rank, pair) in self.sequence.documents.windows(2).enumerate() {
+            texts.resize(pair[1] as usize, rank as u32);
+        }
+        texts
     }
 
     /// Whether a clause begins, or a text ends, at a position.

@@ -1,48 +1,50 @@
 //! For every position, the longest stretch that an earlier text holds too.
 
+use std::cmp::Reverse;
 use std::ops::Range;
+use std::sync::OnceLock;
 use std::sync::atomic::{AtomicU32, Ordering};
 
-use rayon::prelude::*;
-
 use super::collation::Collation;
-use crate::phrase::suffix_array::SuffixArray;
+use crate::error::Result;
+use crate::phrase::suffix_array::{Bucket, Reach, SuffixArray};
 
 /// No earlier text holds enough.
 pub(super) const NONE: u32 = u32::MAX;
 
-/// For each position, where in an earlier text the longest stretch of at
-/// least `seed` characters that begins there stands: of several texts in the
-/// earliest. [`NONE`] where there is no such stretch.
+/// Strings of any length are put in order.
+const ALL: Reach = Reach { length: usize::MAX, min_count: 2 };
+
+/// The suffix array, and for each position where in an earlier text the
+/// longest stretch of at least `seed` characters that begins there stands: of
+/// several texts in the earliest. [`NONE`] where there is no such stretch.
 ///
-/// Texts from `sources` on are no source for others.
+/// Texts from the rank `sources` on are no source for others.
 ///
 /// The neighbours of a position in the suffix array are walked once upwards
 /// and once downwards with a stack of the texts that are earlier than all
 /// between; each position is pushed and popped once. Linear.
-pub(super) fn earlier_stretches(
-    collation: &Collation,
-    array: &SuffixArray,
-    common: &[u32],
-    seed: usize,
-    sources: usize,
-) -> Vec<u32> {
-    let texts = collation.sequence.document_of_positions();
-    let found: Vec<AtomicU32> = (0..texts.len()).map(|_| AtomicU32::new(NONE)).collect();
-    let walk = Walk { array, common, texts: &texts, seed: seed as u32, sources: sources as u32 };
-    let pieces: Vec<Range<usize>> = walk.pieces();
-    pieces.into_par_iter().for_each_init(Stack::default, |stack, piece| {
-        for group in walk.groups(piece) {
-            walk.both_ways(group, stack, |position, source| found[position].store(source, Ordering::Relaxed));
+pub(super) fn earlier_stretches(collation: &Collation, seed: usize, sources: usize) -> Result<(SuffixArray, Vec<u32>)> {
+    let n = collation.sequence.symbols.len();
+    // Made when the array is there, so that its making has the memory for itself.
+    let found: OnceLock<(Vec<u32>, Vec<AtomicU32>)> = OnceLock::new();
+    let make = || (collation.text_of_positions(), (0..n).map(|_| AtomicU32::new(NONE)).collect());
+    let of_bucket = |bucket: Bucket<'_>| {
+        let (texts, found) = found.get_or_init(make);
+        let walk = Walk { bucket, texts, seed: seed as u32, sources: sources as u32 };
+        let mut stack = Stack::default();
+        for group in walk.groups() {
+            walk.both_ways(group, &mut stack, |position, source| found[position].store(source, Ordering::Relaxed));
         }
-    });
-    drop(texts);
-    found.into_iter().map(AtomicU32::into_inner).collect()
+    };
+    let (array, _) = SuffixArray::of(&collation.sequence, ALL, of_bucket)?;
+    let found =
+        found.into_inner().map_or_else(|| vec![NONE; n], |(_, f)| f.into_iter().map(AtomicU32::into_inner).collect());
+    Ok((array, found))
 }
 
 struct Walk<'a> {
-    array: &'a SuffixArray,
-    common: &'a [u32],
+    bucket: Bucket<'a>,
     texts: &'a [u32],
     seed: u32,
     sources: u32,
@@ -61,31 +63,15 @@ struct Stack {
 }
 
 impl Walk<'_> {
-    /// Parts of the array for one thread each, cut where nothing is shared.
-    fn pieces(&self) -> Vec<Range<usize>> {
-        let n = self.common.len();
-        let size = n.div_ceil(256).max(1 << 14);
-        let mut pieces = Vec::new();
-        let mut start = 0;
-        while start < n {
-            let mut end = (start + size).min(n);
-            while end < n && self.common[end] >= self.seed {
-                end += 1;
-            }
-            pieces.push(start..end);
-            start = end;
-        }
-        pieces
-    }
-
     /// Runs of two or more places in the array that share the first `seed` characters.
-    fn groups(&self, piece: Range<usize>) -> impl Iterator<Item = Range<usize>> {
-        let mut at = piece.start;
+    fn groups(&self) -> impl Iterator<Item = Range<usize>> {
+        let common = self.bucket.common;
+        let mut at = 0;
         std::iter::from_fn(move || {
-            while at < piece.end {
+            while at < common.len() {
                 let start = at;
                 at += 1;
-                while at < piece.end && self.common[at] >= self.seed {
+                while at < common.len() && common[at] >= self.seed {
                     at += 1;
                 }
                 if at - start > 1 {
@@ -101,18 +87,18 @@ impl Walk<'_> {
         let mut upwards = std::mem::take(&mut stack.upwards);
         upwards.clear();
         for place in group.clone() {
-            let common = if place == group.start { 0 } else { self.common[place] };
+            let common = if place == group.start { 0 } else { self.bucket.common[place] };
             upwards.push(self.step(place, common, stack).unwrap_or((0, NONE)));
         }
         stack.clear();
         for place in group.clone().rev() {
-            let common = if place + 1 == group.end { 0 } else { self.common[place + 1] };
+            let common = if place + 1 == group.end { 0 } else { self.bucket.common[place + 1] };
             let up = upwards[place - group.start];
             let down = self.step(place, common, stack).unwrap_or((0, NONE));
             // The longer, of two as long the one in the earlier text.
-            let best = if (down.0, std::cmp::Reverse(down.1)) > (up.0, std::cmp::Reverse(up.1)) { down } else { up };
+            let best = if (down.0, Reverse(down.1)) > (up.0, Reverse(up.1)) { down } else { up };
             if best.1 != NONE {
-                found(self.array.positions[place] as usize, best.1);
+                found(self.bucket.positions[place] as usize, best.1);
             }
         }
         stack.upwards = upwards;
@@ -121,7 +107,7 @@ impl Walk<'_> {
     /// Length and source for the next place, which has `common` characters in
     /// common with the one before.
     fn step(&self, place: usize, common: u32, stack: &mut Stack) -> Option<(u32, u32)> {
-        let position = self.array.positions[place];
+        let position = self.bucket.positions[place];
         let text = self.texts[position as usize];
         stack.cut(common);
         if text >= self.sources {

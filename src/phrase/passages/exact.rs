@@ -13,7 +13,6 @@ use super::places::{Places, on_one_line};
 use super::schemas::EXACT_PASSAGES;
 use crate::corpus::Corpus;
 use crate::error::Result;
-use crate::phrase::suffix_array::SuffixArray;
 use crate::table::Table;
 use crate::text::Date;
 
@@ -52,9 +51,7 @@ impl Passages {
     pub fn exact(&self, corpus: &Corpus) -> Result<DataFrame> {
         let terms = self.terms()?;
         let collation = Collation::of(corpus, ranked(corpus.shared_documents()));
-        let (array, common) = SuffixArray::of(&collation.sequence)?;
-        let earlier = earlier_stretches(&collation, &array, &common, terms.min_length, usize::MAX);
-        drop(common);
+        let (array, earlier) = earlier_stretches(&collation, terms.min_length, usize::MAX)?;
         let mut places: Vec<Range<usize>> =
             (0..collation.len()).into_par_iter().flat_map_iter(|rank| longest(&collation, &earlier, rank)).collect();
         let symbols = &collation.sequence.symbols;

@@ -34,16 +34,20 @@ pub(super) struct Occurrence {
 /// A passage gives way to a longer one around it that has this share of its documents.
 const ABSORB: f64 = 0.75;
 
+/// Stretches more alike than this are always taken together, so that only few of one size overlap.
+const MOST_ALIKE: f64 = 0.9;
+
 /// The passages behind the copies: stretches of first texts, those that are
 /// nearly the same taken together, each with all copies that hold it.
 ///
-/// Stretches whose common part is at least `min_similarity` of the longer are
-/// nearly the same; the one that most copies have stands for them. So of the
+/// Stretches whose common part is at least `min_similarity` of the longer, or
+/// nine tenths, are nearly the same; the one that most copies have stands for them. So of the
 /// stretches of one size only few overlap, and each copy holds few of any
 /// size: near-linear. A copy of a part counts for the passage with which it
 /// has most in common, where no shorter one stands for that part.
 pub(super) fn families(collation: &Collation, copies: &[Copy], terms: &Terms, whole_clauses: bool) -> Vec<Family> {
-    let all = representatives(distinct(collation, copies, terms, whole_clauses), terms.min_similarity);
+    let stretches = distinct(collation, copies, terms, whole_clauses);
+    let all = representatives(stretches, terms.min_similarity.min(MOST_ALIKE));
     let index = ByLength::of(&all);
     let mut holders: Vec<(u32, u32)> =
         copies.par_iter().flat_map_iter(|copy| held(copy, &index, terms).map(|(core, o)| (core, o.rank))).collect();
