@@ -2,19 +2,23 @@
 
 pub(crate) mod adoption;
 pub(crate) mod alignment;
+pub(crate) mod axis;
 pub(crate) mod bootstrap;
 pub(crate) mod burst;
 pub(crate) mod change_points;
+pub(crate) mod count_trend;
 pub(crate) mod diversity;
 pub(crate) mod hamed_rao;
 pub(crate) mod interval;
 mod levenberg_marquardt;
+pub(crate) mod lives;
 #[allow(dead_code)] // terms over time need one of the three corrections
 pub(crate) mod multiple_testing;
 pub(crate) mod pair_counts;
 pub(crate) mod rank;
 pub(crate) mod similarity;
 pub(crate) mod sparse_row;
+pub(crate) mod student;
 pub(crate) mod textrank;
 pub(crate) mod theil_sen;
 pub(crate) mod trend_test;

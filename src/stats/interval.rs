@@ -77,6 +77,25 @@ pub fn poisson_interval(count: u64, confidence: f64) -> Option<Interval> {
     })
 }
 
+/// P(X <= k) of Binomial(n, p) for whole k and n; 1 where k >= n, and where an argument is out of range.
+pub fn binomial_tail(k: f64, n: f64, p: f64) -> f64 {
+    let usable = k >= 0.0 && n > 0.0 && n <= MAX_COUNT as f64 && p > 0.0;
+    if !usable || k >= n {
+        return 1.0;
+    }
+    if p >= 1.0 {
+        return 0.0;
+    }
+    if k == 0.0 {
+        return (n * (-p).ln_1p()).exp();
+    }
+    if p * n >= k {
+        binomial_at_most(k, n, p).0.exp().min(1.0)
+    } else {
+        (1.0 - binomial_at_least(k + 1.0, n, p).0.exp()).max(0.0)
+    }
+}
+
 /// Probability left on each side; `None` for a confidence outside (0, 1).
 fn tail_share(confidence: f64) -> Option<f64> {
     (confidence > 0.0 && confidence < 1.0).then_some((1.0 - confidence) / 2.0)
