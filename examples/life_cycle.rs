@@ -41,8 +41,10 @@ fn main() -> tifa::Result<()> {
     println!("\nProfiles");
     for (i, term) in TERMS.iter().enumerate() {
         let [class, first, peak, last] = ["class", "first", "peak", "last"].map(|name| text(&profile, name, i));
-        let (tau, q) = (number(&profile, "tau_b", i), number(&profile, "q_value", i));
-        println!("{}{class:<10} {first} – {peak} – {last}  tau-b {tau:5.2}  q {q:.3}", padded(term));
+        let leaning = text(&profile, "leaning", i);
+        let (percent, q) = (number(&profile, "percent_year", i), number(&profile, "q_value", i));
+        let class = if leaning == "-" { class } else { format!("{class} ({leaning})") };
+        println!("{}{class:<22} {first} – {peak} – {last}  {percent:6.0} % a year  q {q:.3}", padded(term));
     }
     let bursts = Bursts::by(Period::Year).terms(TERMS).of(&dtm)?;
     println!("\nBursts\n{}", bursts.select(["term", "start", "end", "weight"])?);

@@ -12,6 +12,7 @@ mod output;
 mod overview;
 mod passages;
 mod print;
+mod profiles;
 mod study;
 mod trends;
 
@@ -51,6 +52,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
         leading.write(&mut out)?;
         trends::write(&study, &mut out)?;
         passages::write(&study, &mut out)?;
+        profiles::write(&study, &mut out)?;
         println!("\nTables written to {}", out.finish()?.display());
     }
     Ok(())

@@ -31,12 +31,6 @@ impl<'a> Axis<'a> {
         (ordered && usable && times.len() == text.len()).then(|| Self { times, text, all: text.iter().sum() })
     }
 
-    /// The periods from `start` on.
-    pub fn since(&self, start: usize) -> Self {
-        let start = start.min(self.times.len());
-        Self { times: &self.times[start..], text: &self.text[start..], all: self.text[start..].iter().sum() }
-    }
-
     pub fn len(&self) -> usize {
         self.times.len()
     }

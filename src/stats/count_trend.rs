@@ -344,7 +344,7 @@ mod tests {
         close("dispersion", found, (g.pearson - g.score) / 8.0, 0.25);
     }
 
-    /// The saddlepoint against the exact distribution of a sum of draws: within 15 % for one or two occurrences in very
+    /// The saddlepoint against the exact distribution of a sum of draws: within 15 % for up to three occurrences in very
     /// uneven text, 5 % for more.
     #[test]
     fn mid_p_of_few_counts() {
@@ -371,7 +371,7 @@ mod tests {
                 let expected = (2.0 * below.min(1.0 - below)).min(1.0);
                 let found = trend(&counts, &text, &times).poisson_p;
                 if expected < 0.2 {
-                    let tolerance = if total < 3 { 0.15 } else { 0.05 };
+                    let tolerance = if total < 4 { 0.15 } else { 0.05 };
                     assert!((found - expected).abs() < 1e-4 + tolerance * expected, "{total} {s}: {found} {expected}");
                 }
             }

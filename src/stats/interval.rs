@@ -91,6 +91,8 @@ pub fn binomial_tail(k: f64, n: f64, p: f64) -> f64 {
     }
     if p * n >= k {
         binomial_at_most(k, n, p).0.exp().min(1.0)
+    } else if k + 1.0 >= n {
+        1.0 - p.powf(n)
     } else {
         (1.0 - binomial_at_least(k + 1.0, n, p).0.exp()).max(0.0)
     }
@@ -204,6 +206,21 @@ mod tests {
 
     fn close(a: f64, b: f64, tolerance: f64) {
         assert!((a - b).abs() <= tolerance * b.abs(), "{a} != {b}");
+    }
+
+    #[test]
+    fn tails_are_running_sums() {
+        for (n, p) in [(1, 0.3), (2, 0.9), (7, 0.02), (12, 0.5), (30, 0.97)] {
+            let (mut sum, mut term) = (0.0, (1.0 - p as f64).powi(n));
+            for k in 0..=n {
+                sum += term;
+                close(binomial_tail(f64::from(k), f64::from(n), p), sum.min(1.0), 1e-9);
+                term *= f64::from(n - k) / f64::from(k + 1) * p / (1.0 - p);
+            }
+        }
+        assert_eq!(binomial_tail(0.0, 5.0, 1.0), 0.0);
+        assert_eq!((binomial_tail(5.0, 5.0, 0.5), binomial_tail(0.0, 0.0, 0.5)), (1.0, 1.0));
+        assert_eq!(binomial_tail(1.0, 5.0, f64::NAN), 1.0);
     }
 
     #[test]

@@ -4,10 +4,6 @@ use super::series::Cell;
 use super::timeline::Timeline;
 use crate::stats::burst::{BurstModel, kleinberg_bursts};
 use crate::stats::change_points::{DEFAULT_MIN_SIZE, pelt_l2};
-use crate::stats::hamed_rao::hamed_rao;
-use crate::stats::pair_counts::pair_counts_sparse;
-use crate::stats::theil_sen::{TheilSen, theil_sen_of};
-use crate::stats::trend_test::{KendallTau, kendall_tau_b_of, mann_kendall_of};
 
 /// The periods that have text: what all terms share.
 pub(super) struct Clock {
@@ -15,10 +11,13 @@ pub(super) struct Clock {
     pub periods: Vec<u32>,
     /// Place of each period of the timeline among them.
     place: Vec<u32>,
-    tokens: Vec<f64>,
+    /// Their numbers again, as points in time.
+    pub times: Vec<f64>,
+    pub tokens: Vec<f64>,
+    pub documents: Vec<f64>,
     /// Tokens before each of them, and in all.
-    before: Vec<f64>,
-    all_tokens: f64,
+    pub before: Vec<f64>,
+    pub all_tokens: f64,
 }
 
 impl Clock {
@@ -29,7 +28,9 @@ impl Clock {
         let tokens: Vec<f64> = periods.iter().map(|&p| timeline.tokens[p as usize] as f64).collect();
         let mut before = vec![0.0];
         tokens.iter().for_each(|n| before.push(before[before.len() - 1] + n));
-        Self { all_tokens: before[before.len() - 1], periods, place, tokens, before }
+        let times = periods.iter().map(|&p| f64::from(p)).collect();
+        let documents = periods.iter().map(|&p| f64::from(timeline.documents[p as usize])).collect();
+        Self { all_tokens: before[before.len() - 1], periods, place, times, tokens, documents, before }
     }
 
     pub fn len(&self) -> usize {
@@ -37,12 +38,12 @@ impl Clock {
     }
 
     /// Place among the periods with text, and occurrences.
-    fn counts(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
+    pub fn counts(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
         cells.iter().map(|c| (self.place[c.period as usize] as usize, c.count as f64)).collect()
     }
 
     /// Rates per 10,000 tokens.
-    fn rates(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
+    pub fn rates(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
         self.counts(cells).into_iter().map(|(i, count)| (i, count * 1e4 / self.tokens[i])).collect()
     }
 }
@@ -61,18 +62,20 @@ pub(super) struct Places {
     pub retreat: Option<usize>,
     /// Periods of the timeline from the peak to the first with half its rate or less.
     pub half_life: Option<u32>,
+    /// First period in which it is more than an accident.
+    pub first_firm: Option<usize>,
     /// Longest run without the term between two uses.
     pub gap: usize,
-    /// The last return after `window` periods or more without, at least 2.
-    returned: Option<usize>,
-    /// Rate in the last `window` periods by the rate from the first use until then.
-    present: Option<f64>,
+    /// The stretch without the term, between two uses, that holds most text.
+    pub longest_gap: Option<(usize, usize)>,
+    /// Where it came back from that, if two periods or more were without.
+    pub back: Option<usize>,
     /// 1 less the deviation of its proportions from those of the text.
     pub steadiness: f64,
 }
 
 impl Places {
-    pub fn of(cells: &[Cell], clock: &Clock, window: usize) -> Option<Self> {
+    pub fn of(cells: &[Cell], clock: &Clock) -> Option<Self> {
         let rates = clock.rates(cells);
         let (&(first, _), &(last, _)) = (rates.first()?, rates.last()?);
         let (mut peak, mut peak_rate) = (first, 0.0);
@@ -83,6 +86,9 @@ impl Places {
         }
         let gaps = || rates.windows(2).map(|pair| (pair[1].0 - pair[0].0 - 1, pair[1].0));
         let runs = || rates.chunk_by(|a, b| a.0 + 1 == b.0).filter(|run| run.len() > 1);
+        let by_text = |&(from, to): &(usize, usize)| clock.before[to] - clock.before[from];
+        let stretches = rates.windows(2).map(|pair| (pair[0].0 + 1, pair[1].0)).filter(|(from, to)| from < to);
+        let longest_gap = stretches.max_by(|a, b| by_text(a).total_cmp(&by_text(b)).then(b.0.cmp(&a.0)));
         let after = runs().next_back().and_then(<[_]>::last).map(|&(i, _)| i + 1);
         Some(Self {
             first,
@@ -93,47 +99,30 @@ impl Places {
             emergence: runs().next().map(|run| run[0].0),
             retreat: after.filter(|&i| i < clock.len()),
             half_life: half_life(&rates, clock, peak, peak_rate),
+            first_firm: first_firm(cells, &rates, peak_rate),
             gap: gaps().map(|(length, _)| length).max().unwrap_or(0),
-            returned: gaps().rfind(|(length, _)| *length >= window.max(2)).map(|(_, back)| back),
-            present: present(&clock.counts(cells), clock, first, window),
+            longest_gap,
+            back: longest_gap.filter(|(from, to)| to - from >= 2).map(|(_, back)| back),
             steadiness: steadiness(&clock.counts(cells), clock),
         })
     }
-
-    /// The class by position alone, where position decides.
-    fn class(&self, n: usize, window: usize) -> Option<&'static str> {
-        let recent = n.saturating_sub(window);
-        if self.last < recent {
-            Some("gone")
-        } else if self.first > 0 && self.first >= recent {
-            Some("emerging")
-        } else if self.returned.is_some_and(|back| back >= recent) {
-            Some("returning")
-        } else if self.present.is_some_and(|ratio| ratio < 0.5) {
-            Some("fading")
-        } else {
-            None
-        }
-    }
 }
 
-/// The class of a term; `tau` and `q` of its trend test.
-pub(super) fn class(places: &Places, n: usize, window: usize, tau: f64, q: f64, level: f64) -> &'static str {
-    let by_trend = match (q <= level, tau > 0.0, tau < 0.0) {
-        (true, true, _) => "rising",
-        (true, _, true) => "fading",
-        _ => "steady",
+/// Documents that make a period firm.
+const FIRM_DOCUMENTS: u32 = 2;
+
+/// The part of the peak's rate that a firm period has at least: what accidental matches do not reach.
+const FIRM_RATE: f64 = 0.05;
+
+/// The first period that two documents or more, or also the next period, share, at a twentieth of the peak's rate or
+/// more.
+fn first_firm(cells: &[Cell], rates: &[(usize, f64)], peak_rate: f64) -> Option<usize> {
+    let firm = |k: usize| {
+        let (i, rate) = rates[k];
+        let goes_on = rates.get(k + 1).is_some_and(|(next, _)| *next == i + 1);
+        (cells[k].documents >= FIRM_DOCUMENTS || goes_on) && rate >= FIRM_RATE * peak_rate
     };
-    places.class(n, window).unwrap_or(by_trend)
-}
-
-fn present(counts: &[(usize, f64)], clock: &Clock, first: usize, window: usize) -> Option<f64> {
-    let (begin, recent) = (clock.before[first], clock.len().saturating_sub(window));
-    let of = |now: bool| counts.iter().filter(|(i, _)| (*i >= recent) == now).map(|(_, count)| count).sum::<f64>();
-    (first < recent).then(|| {
-        let since = clock.before[recent];
-        (of(true) / (clock.all_tokens - since)) / (of(false) / (since - begin))
-    })
+    (0..rates.len()).find(|&k| firm(k)).map(|k| rates[k].0)
 }
 
 fn half_life(rates: &[(usize, f64)], clock: &Clock, peak: usize, peak_rate: f64) -> Option<u32> {
@@ -152,53 +141,6 @@ fn steadiness(counts: &[(usize, f64)], clock: &Clock) -> f64 {
     let all: f64 = counts.iter().map(|(_, count)| count).sum();
     let excess = |&(i, count): &(usize, f64)| (count / all - clock.tokens[i] / clock.all_tokens).max(0.0);
     1.0 - counts.iter().map(excess).sum::<f64>()
-}
-
-/// Which test stands behind `z` and `p`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) enum Test {
-    MannKendall,
-    HamedRao { tie_tolerance: f64 },
-}
-
-/// The trend of a term's rate.
-#[derive(Debug, Clone, PartialEq)]
-pub(super) struct Slope {
-    pub s: i64,
-    pub tau: f64,
-    /// z and p; none where the corrected variance is not defined.
-    pub test: Option<(f64, f64)>,
-    pub tau_b: Option<KendallTau>,
-    pub line: Option<TheilSen>,
-}
-
-/// Level of the autocorrelations that Hamed and Rao's correction takes in.
-const LAG_LEVEL: f64 = 0.05;
-
-impl Slope {
-    /// None with fewer than two periods. O(k log k) for k periods in use of
-    /// n, where rare; at worst O(n k) for the line and O(n²) for Hamed-Rao.
-    pub fn of(cells: &[Cell], clock: &Clock, test: Test, confidence: f64) -> Option<Self> {
-        let rates = clock.rates(cells);
-        let counts = pair_counts_sparse(clock.len(), &rates)?;
-        let plain = mann_kendall_of(&counts)?;
-        let test = match test {
-            Test::MannKendall => Some((plain.z, plain.p)),
-            Test::HamedRao { tie_tolerance } => {
-                let mut x = vec![0.0; clock.len()];
-                rates.iter().for_each(|&(i, rate)| x[i] = rate);
-                hamed_rao(&x, LAG_LEVEL, tie_tolerance).map(|test| (test.z, test.p))
-            }
-        };
-        let time = |i: usize| f64::from(clock.periods[i]);
-        Some(Self {
-            s: plain.s,
-            tau: plain.tau,
-            test,
-            tau_b: kendall_tau_b_of(&counts),
-            line: theil_sen_of(&counts, &rates, time, confidence),
-        })
-    }
 }
 
 /// Places of change, each with the mean rate of the segments before and after.
@@ -273,7 +215,8 @@ mod tests {
         tokens.iter().for_each(|t| before.push(before[before.len() - 1] + t));
         let all_tokens = before[n];
         let periods: Vec<u32> = (0..n as u32).collect();
-        (cells, Clock { place: periods.clone(), periods, tokens, before, all_tokens })
+        let times = periods.iter().map(|&p| f64::from(p)).collect();
+        (cells, Clock { place: periods.clone(), periods, times, tokens, documents: vec![20.0; n], before, all_tokens })
     }
 
     /// What is skipped because it cannot pay would not have been found.
@@ -314,7 +257,7 @@ mod tests {
                     (count / all - clock.tokens[p as usize] / clock.all_tokens).abs()
                 })
                 .sum();
-            if let Some(places) = Places::of(&cells, &clock, 2) {
+            if let Some(places) = Places::of(&cells, &clock) {
                 assert!((places.steadiness - (1.0 - deviation / 2.0)).abs() < 1e-12);
             }
         }

@@ -4,7 +4,9 @@ use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::life::{self, Clock, Places, Slope, Test};
+use super::evidence::{Class, Evidence, Question};
+use super::life::{self, Clock, Places};
+use super::ranks::TrendTest;
 use super::rates::Rates;
 use super::scope::{Scope, scope_setters};
 use super::series::Cell;
@@ -13,6 +15,7 @@ use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, PartialCounts};
 use crate::stats::burst::BurstModel;
+use crate::stats::count_trend::CountTrend;
 use crate::stats::multiple_testing::benjamini_hochberg;
 use crate::table;
 
@@ -33,37 +36,12 @@ use crate::table;
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrendProfile {
-    scope: Scope,
-    test: TrendTest,
-    confidence: f64,
+    pub(super) scope: Scope,
+    pub(super) test: TrendTest,
+    pub(super) confidence: f64,
     level: f64,
     window: Option<usize>,
     penalty: f64,
-}
-
-/// The test behind `z`, `p_value` and `q_value` of a [`TrendProfile`].
-#[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
-#[non_exhaustive]
-pub enum TrendTest {
-    /// Mann and Kendall's, for periods that are independent of each other.
-    #[default]
-    MannKendall,
-    /// The same with Hamed and Rao's variance for autocorrelated periods, over
-    /// all lags whose rank correlation is significant at 0.05. Null where the
-    /// corrected variance is not positive or nothing is left to rank.
-    HamedRao {
-        /// Values of the detrended series this close share a rank. 0 gives the
-        /// figures of pyMannKendall, in which rounding decides about ties.
-        tie_tolerance: f64,
-    },
-}
-
-impl TrendTest {
-    /// Hamed and Rao's test with a tie tolerance of 0.
-    #[must_use]
-    pub fn hamed_rao() -> Self {
-        TrendTest::HamedRao { tie_tolerance: 0.0 }
-    }
 }
 
 impl TrendProfile {
@@ -76,21 +54,22 @@ impl TrendProfile {
 
     scope_setters!();
 
-    /// Sets the trend test; [`TrendTest::MannKendall`] by default.
+    /// Sets the test of [`TrendProfile::ranks`]; [`TrendTest::MannKendall`] by default.
     #[must_use]
     pub fn test(mut self, test: TrendTest) -> Self {
         self.test = test;
         self
     }
 
-    /// Sets the confidence of the interval of the slope; 0.95 by default.
+    /// Sets the confidence of intervals; 0.95 by default. With another, the
+    /// limits of the rate ratio exclude 1 at that level.
     #[must_use]
     pub fn confidence(mut self, confidence: f64) -> Self {
         self.confidence = confidence;
         self
     }
 
-    /// Sets the `q_value` up to which a term is rising or fading; 0.05 by default.
+    /// Sets the false discovery rate of the classes; 0.05 by default.
     #[must_use]
     pub fn level(mut self, level: f64) -> Self {
         self.level = level;
@@ -113,7 +92,7 @@ impl TrendProfile {
         self
     }
 
-    fn check(&self) -> Result<()> {
+    pub(super) fn check(&self) -> Result<()> {
         let inside = |name, x: f64| {
             let right = x > 0.0 && x < 1.0;
             if right { Ok(()) } else { Err(Error::option(name, x, "more than 0 and less than 1")) }
@@ -136,17 +115,21 @@ impl TrendProfile {
 
     /// The profile of each term, in the order given or in that of the vocabulary.
     ///
-    /// Tests and places see the periods that have text; missing years are
-    /// left out, and keep their distance in slopes. Rates are per 10,000
+    /// Tests and places see the periods that have text; missing years are left
+    /// out, and keep their distance. Every test weighs periods by their text,
+    /// so half a last year is half a year's evidence. Rates are per 10,000
     /// tokens.
     ///
     /// | column | dtype | meaning |
     /// |---|---|---|
-    /// | `term` | String | |
-    /// | `class` | String | below; null for a term that does not occur |
+    /// | `term` | Categorical | |
+    /// | `class` | String | what is proved, below; null for a term that does not occur |
+    /// | `leaning` | String | where `class` is `uncertain`: the class with every test at even odds |
     /// | `count`, `doc_count` | UInt64, UInt32 | occurrences, documents |
     /// | `rate` | Float64 | in all periods together, null without text |
     /// | `first`, `last` | String | first and last period in use |
+    /// | `first_firm` | String | first period with two documents or more, or with the next period in use too, at a twentieth of the peak's rate or more |
+    /// | `since` | String | period from which the term is judged: `first_firm` where text before it is too much for chance, else the first with text |
     /// | `emergence` | String | begin of the first run of two or more periods in use |
     /// | `retreat` | String | first period after the last such run, null while it lasts |
     /// | `periods` | UInt32 | periods in use |
@@ -154,30 +137,47 @@ impl TrendProfile {
     /// | `half_life` | UInt32 | periods from the peak to the first with half its rate or less, null before that |
     /// | `gap` | UInt32 | longest run of periods without the term between two uses |
     /// | `steadiness` | Float64 | 1 - ½ Σ abs(share of occurrences - share of text), 1 for use as even as the text |
-    /// | `s`, `tau` | Int64, Float64 | Kendall's S, S / (n(n-1)/2) |
-    /// | `z`, `p_value` | Float64 | of the chosen test, two-sided |
-    /// | `q_value` | Float64 | Benjamini and Hochberg's, over all terms in the table that occur |
-    /// | `tau_b`, `tau_b_p_value` | Float64 | Kendall's tau-b with time, and its p; null for a constant rate |
-    /// | `slope`, `slope_low`, `slope_high` | Float64 | Theil and Sen's, rate per period, with interval; limits null in short series |
+    /// | `rate_ratio` | Float64 | factor by which the rate grows from period to period since then; 0 or `inf` where all occurrences stand in the first or last of them |
+    /// | `rate_ratio_low`, `rate_ratio_high` | Float64 | its limits; 0 and `inf` where there is none |
+    /// | `percent_year` | Float64 | 100 (`rate_ratio` ^ periods in a year - 1); null where the length of a period varies |
+    /// | `dispersion` | Float64 | variance by mean that the trend leaves, 1 for Poisson; null with fewer than three periods |
+    /// | `z`, `p_value` | Float64 | of the trend, two-sided |
+    /// | `q_value` | Float64 | Benjamini and Hochberg's, over all terms in the table that have a p |
+    /// | `born_p_value` | Float64 | that text before `first_firm` holds no more than it does |
+    /// | `gone_p_value` | Float64 | that text after `last` holds none |
+    /// | `return_p_value` | Float64 | that the longest gap is as long |
+    /// | `rise_p_value` | Float64 | that text before the peak has as little beside it |
+    /// | `decline_p_value` | Float64 | that the present has as little beside the peak, or beside all before |
     /// | `changes` | UInt32 | change points, see [`TrendProfile::change_points`] |
-    /// | `bursts`, `burst_weight` | UInt32, Float64 | Kleinberg's of two states, by documents (s = 2, γ = 1); weight of the heaviest, null without |
+    /// | `bursts`, `burst_weight` | UInt32, Float64 | see [`Bursts`](crate::Bursts); weight of the heaviest, null without |
     ///
-    /// The class is the first that fits, with n periods and the last w of
-    /// them as the present: *gone*, not in the present; *emerging*, first used
-    /// in the present (and not in the first period of all); *returning*, back
-    /// in the present after w (at least 2) or more periods without; *fading*,
-    /// at less than half the rate that it had from its first use until the
-    /// present; *rising* and again *fading*, `q_value` up to the level and S
-    /// above or below 0; *steady*. Positions, ranks, tests and that one ratio
-    /// decide, so longer texts or other units of the rate change no class.
+    /// **The trend.** Counts are Poisson with a rate that changes by the same
+    /// factor each period, over the text of the period, given the total; the p
+    /// value is the larger of the exact one (mid-p) and of the one with the
+    /// dispersion that is left between periods and Student's t, so words that
+    /// come in clumps prove less. It runs from `since`, without the document
+    /// that decides where that is.
+    ///
+    /// **The class** is the first that is proved, with the last w periods as
+    /// the present: *flash*, gone or declined, with four fifths of its
+    /// occurrences in a twentieth of the periods (two at least) around a peak
+    /// that rose; *gone*, not in the present; *emerging*, born in the present;
+    /// *returning*, back in the present after its longest gap, of two periods
+    /// or more; *peaked*, risen and declined; *fading*, declined, or with a
+    /// falling trend; *rising*, with a rising trend; *steady*, where the
+    /// interval of the trend leaves room for no change by a factor of two over
+    /// its life. Else *uncertain*. All tests of all terms are
+    /// corrected together (Benjamini and Hochberg at [`level`](Self::level)),
+    /// so in a corpus in which nothing changes no class but *steady* and
+    /// *uncertain* is given with that probability. Counts are divided by their
+    /// dispersion between neighbouring periods where it is above 1.
     ///
     /// A term that does not occur has nulls but for its counts and 0 `periods`,
     /// `changes` and `bursts`. With one period, trends are null.
     ///
-    /// Costs, for n periods of which a term is used in k: pairs and steadiness
-    /// O(k log k); slopes O(n k), but O(k log k) where ties decide; change
-    /// points O(n) to O(n²), none where the variation is below one penalty;
-    /// bursts O(n); Hamed and Rao O(n²). Linear in terms, in parallel.
+    /// Costs, for n periods of which a term is used in k: places O(k log k);
+    /// trend O(n); change points O(n) to O(n²), none where the variation is
+    /// below one penalty; bursts O(n). Linear in terms, in parallel.
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -200,23 +200,42 @@ impl TrendProfile {
 
     fn table(&self, rates: &Rates) -> Result<DataFrame> {
         let clock = Clock::new(&rates.timeline);
-        let window = self.window_of(&clock);
+        let question =
+            Question { window: self.window_of(&clock), level: self.level, confidence: self.confidence };
         let documents: Vec<u64> = rates.timeline.documents.iter().map(|&d| u64::from(d)).collect();
-        let lives: Vec<Life> = rates
-            .chosen
-            .columns
-            .par_iter()
-            .map(|&column| self.life(rates.series.of(column), &clock, &documents, window))
-            .collect();
-        let p_values: Vec<Option<f64>> = lives.iter().map(|life| life.slope.as_ref()?.test.map(|t| t.1)).collect();
-        let q_values = benjamini_hochberg(&p_values);
-        let classes = lives.iter().zip(&q_values).map(|(life, q)| self.class(life, *q, &clock, window));
-        let classes: Vec<Option<String>> = classes.collect();
+        let of_column = |&column: &Option<u32>| self.life(rates.series.of(column), &clock, &documents, &question);
+        let lives: Vec<Life> = rates.chosen.columns.par_iter().map(of_column).collect();
+        let limit = self.limit(&lives);
+        let class = |life: &Life| {
+            let (places, evidence) = life.proved.as_ref()?;
+            Some(evidence.class(places, clock.len(), &question, limit))
+        };
+        let classes: Vec<Option<Class>> = lives.iter().map(class).collect();
+        let leaning = |(life, class): (&Life, &Option<Class>)| {
+            let (places, evidence) = life.proved.as_ref().filter(|_| *class == Some(Class::Uncertain))?;
+            Some(evidence.class(places, clock.len(), &question, EVEN_ODDS)).filter(|c| *c != Class::Uncertain)
+        };
+        let leanings: Vec<Option<Class>> = lives.iter().zip(&classes).map(leaning).collect();
+        let names = |of: &[Option<Class>]| -> Vec<Option<String>> {
+            of.iter().map(|class| class.map(|c| c.name().to_string())).collect()
+        };
         let tokens: u64 = rates.timeline.tokens.iter().sum();
-        let mut columns = vec![table::column("term", rates.chosen.names.clone()), table::column("class", classes)];
+        let mut columns = vec![
+            table::column("term", rates.chosen.names.clone()),
+            table::column("class", names(&classes)),
+            table::column("leaning", names(&leanings)),
+        ];
         columns.extend(places_columns(&lives, &rates.timeline, &clock, tokens));
-        columns.extend(trend_columns(&lives, p_values, q_values));
+        columns.extend(trend_columns(&lives, self.scope.period.per_year()));
         table::frame(lives.len(), columns)
+    }
+
+    /// The largest p value that counts as proof; below 0 where none does.
+    fn limit(&self, lives: &[Life]) -> f64 {
+        let tests = lives.iter().filter_map(|life| Some(life.proved.as_ref()?.1.tests()));
+        let p_values: Vec<Option<f64>> = tests.flatten().collect();
+        let proved = p_values.iter().zip(benjamini_hochberg(&p_values)).filter(|(_, q)| q.is_some_and(|q| q <= self.level));
+        proved.filter_map(|(p, _)| *p).fold(-1.0, f64::max)
     }
 
     /// Every change in the level of a term, by term and then by time.
@@ -260,37 +279,32 @@ impl TrendProfile {
         self.window.unwrap_or_else(|| clock.len().div_ceil(10).max(2))
     }
 
-    fn life(&self, cells: &[Cell], clock: &Clock, documents: &[u64], window: usize) -> Life {
-        let test = match self.test {
-            TrendTest::MannKendall => Test::MannKendall,
-            TrendTest::HamedRao { tie_tolerance } => Test::HamedRao { tie_tolerance },
-        };
-        let occurs = !cells.is_empty();
+    fn life(&self, cells: &[Cell], clock: &Clock, documents: &[u64], question: &Question) -> Life {
         let bursts = life::bursts(cells, documents, |c| u64::from(c.documents), &BurstModel::default());
+        let proved = Places::of(cells, clock).map(|places| {
+            let evidence = Evidence::of(cells, &places, clock, question);
+            (places, evidence)
+        });
         Life {
             count: cells.iter().map(|c| c.count).sum(),
             documents: cells.iter().map(|c| c.documents).sum(),
-            places: Places::of(cells, clock, window),
-            slope: occurs.then(|| Slope::of(cells, clock, test, self.confidence)).flatten(),
+            proved,
             changes: life::changes(cells, clock, self.penalty).len() as u32,
             bursts: bursts.len() as u32,
             burst_weight: bursts.iter().map(|b| b.weight).reduce(f64::max),
         }
     }
-
-    fn class(&self, life: &Life, q: Option<f64>, clock: &Clock, window: usize) -> Option<String> {
-        let tau = life.slope.as_ref().map_or(0.0, |slope| slope.tau);
-        let places = life.places.as_ref()?;
-        Some(life::class(places, clock.len(), window, tau, q.unwrap_or(1.0), self.level).to_string())
-    }
 }
+
+/// The level at which a test leans rather than proves.
+const EVEN_ODDS: f64 = 0.5;
 
 /// All that is known of one term.
 struct Life {
     count: u64,
     documents: u32,
-    places: Option<Places>,
-    slope: Option<Slope>,
+    /// None for a term that does not occur.
+    proved: Option<(Places, Evidence)>,
     changes: u32,
     bursts: u32,
     burst_weight: Option<f64>,
@@ -299,21 +313,23 @@ struct Life {
 fn places_columns(lives: &[Life], timeline: &Timeline, clock: &Clock, tokens: u64) -> Vec<Column> {
     let label = |place: usize| timeline.label(clock.periods[place]);
     let labels = |of: &dyn Fn(&Places) -> Option<usize>| -> Vec<Option<String>> {
-        lives.iter().map(|life| life.places.as_ref().and_then(of).map(label)).collect()
+        lives.iter().map(|life| life.proved.as_ref().and_then(|(places, _)| of(places)).map(label)).collect()
     };
     let some = |of: &dyn Fn(&Places) -> Option<u32>| -> Vec<Option<u32>> {
-        lives.iter().map(|life| life.places.as_ref().and_then(of)).collect()
+        lives.iter().map(|life| life.proved.as_ref().and_then(|(places, _)| of(places))).collect()
     };
     let numbers = |of: &dyn Fn(&Places) -> f64| -> Vec<Option<f64>> {
-        lives.iter().map(|life| life.places.as_ref().map(of)).collect()
+        lives.iter().map(|life| life.proved.as_ref().map(|(places, _)| of(places))).collect()
     };
-    let in_use = |life: &Life| life.places.as_ref().map_or(0, |p| p.in_use as u32);
+    let in_use = |life: &Life| life.proved.as_ref().map_or(0, |(places, _)| places.in_use as u32);
     vec![
         table::column("count", lives.iter().map(|l| l.count).collect::<Vec<u64>>()),
         table::column("doc_count", lives.iter().map(|l| l.documents).collect::<Vec<u32>>()),
         table::column("rate", lives.iter().map(|l| table::rate(l.count, tokens)).collect::<Vec<Option<f64>>>()),
         table::column("first", labels(&|p| Some(p.first))),
         table::column("last", labels(&|p| Some(p.last))),
+        table::column("first_firm", labels(&|p| p.first_firm)),
+        table::column("since", lives.iter().map(|l| l.proved.as_ref().map(|(_, e)| label(e.start))).collect::<Vec<Option<String>>>()),
         table::column("emergence", labels(&|p| p.emergence)),
         table::column("retreat", labels(&|p| p.retreat)),
         table::column("periods", lives.iter().map(in_use).collect::<Vec<u32>>()),
@@ -325,21 +341,28 @@ fn places_columns(lives: &[Life], timeline: &Timeline, clock: &Clock, tokens: u6
     ]
 }
 
-fn trend_columns(lives: &[Life], p_values: Vec<Option<f64>>, q_values: Vec<Option<f64>>) -> Vec<Column> {
-    let numbers = |of: &dyn Fn(&Slope) -> Option<f64>| -> Vec<Option<f64>> {
-        lives.iter().map(|life| life.slope.as_ref().and_then(of)).collect()
+fn trend_columns(lives: &[Life], per_year: Option<f64>) -> Vec<Column> {
+    let evidence = |of: &dyn Fn(&Evidence) -> Option<f64>| -> Vec<Option<f64>> {
+        lives.iter().map(|life| life.proved.as_ref().and_then(|(_, evidence)| of(evidence))).collect()
     };
+    let trend = |of: &dyn Fn(&CountTrend) -> Option<f64>| evidence(&|e| e.trend.as_ref().and_then(of));
+    let p_values = trend(&|t| Some(t.p));
+    let q_values = benjamini_hochberg(&p_values);
+    let in_a_year = |t: &CountTrend| per_year.map(|periods| 100.0 * (t.slope * periods).exp_m1());
     vec![
-        table::column("s", lives.iter().map(|l| l.slope.as_ref().map(|s| s.s)).collect::<Vec<Option<i64>>>()),
-        table::column("tau", numbers(&|s| Some(s.tau))),
-        table::column("z", numbers(&|s| s.test.map(|t| t.0))),
+        table::column("rate_ratio", trend(&|t| Some(t.slope.exp()))),
+        table::column("rate_ratio_low", trend(&|t| Some(t.lower.exp()))),
+        table::column("rate_ratio_high", trend(&|t| Some(t.upper.exp()))),
+        table::column("percent_year", trend(&in_a_year)),
+        table::column("dispersion", trend(&|t| t.dispersion)),
+        table::column("z", trend(&|t| Some(t.z))),
         table::column("p_value", p_values),
         table::column("q_value", q_values),
-        table::column("tau_b", numbers(&|s| s.tau_b.as_ref().map(|t| t.tau_b))),
-        table::column("tau_b_p_value", numbers(&|s| s.tau_b.as_ref().map(|t| t.p))),
-        table::column("slope", numbers(&|s| s.line.as_ref().map(|l| l.slope))),
-        table::column("slope_low", numbers(&|s| s.line.as_ref().and_then(|l| l.lower))),
-        table::column("slope_high", numbers(&|s| s.line.as_ref().and_then(|l| l.upper))),
+        table::column("born_p_value", evidence(&|e| Some(e.born))),
+        table::column("gone_p_value", evidence(&|e| Some(e.gone))),
+        table::column("return_p_value", evidence(&|e| Some(e.returned))),
+        table::column("rise_p_value", evidence(&|e| Some(e.rise))),
+        table::column("decline_p_value", evidence(&|e| Some(e.decline))),
         table::column("changes", lives.iter().map(|l| l.changes).collect::<Vec<u32>>()),
         table::column("bursts", lives.iter().map(|l| l.bursts).collect::<Vec<u32>>()),
         table::column("burst_weight", lives.iter().map(|l| l.burst_weight).collect::<Vec<Option<f64>>>()),

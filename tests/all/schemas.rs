@@ -128,10 +128,16 @@ fn columns_are_what_the_docs_say() {
         ),
         (
             TrendProfile::by(Period::Year).of(&dtm),
-            "term cat, class str, count u64, doc_count u32, rate f64, first str, last str, emergence str, retreat str, \
-             periods u32, peak str, peak_rate f64, half_life u32, gap u32, steadiness f64, s i64, tau f64, z f64, \
-             p_value f64, q_value f64, tau_b f64, tau_b_p_value f64, slope f64, slope_low f64, slope_high f64, \
-             changes u32, bursts u32, burst_weight f64",
+            "term cat, class str, leaning str, count u64, doc_count u32, rate f64, first str, last str, first_firm str, \
+             since str, emergence str, retreat str, periods u32, peak str, peak_rate f64, half_life u32, gap u32, \
+             steadiness f64, rate_ratio f64, rate_ratio_low f64, rate_ratio_high f64, percent_year f64, \
+             dispersion f64, z f64, p_value f64, q_value f64, born_p_value f64, gone_p_value f64, \
+             return_p_value f64, rise_p_value f64, decline_p_value f64, changes u32, bursts u32, burst_weight f64",
+        ),
+        (
+            TrendProfile::by(Period::Year).ranks(&dtm),
+            "term cat, s i64, tau f64, z f64, p_value f64, q_value f64, tau_b f64, tau_b_p_value f64, slope f64, \
+             slope_low f64, slope_high f64",
         ),
         (TrendProfile::by(Period::Year).change_points(&dtm), "term cat, period str, rate_before f64, rate_after f64"),
         (

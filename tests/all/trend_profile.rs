@@ -35,7 +35,7 @@ fn number(table: &DataFrame, name: &str, row: usize) -> f64 {
 fn golden_trend() {
     let x = [2, 3, 3, 5, 4, 6, 8, 7, 9, 9];
     let dtm = years(&[("a", &x)], &[10_000; 10]);
-    let table = profile(&dtm, &["a"]);
+    let table = TrendProfile::by(Period::Year).terms(["a"]).ranks(&dtm).unwrap();
     let expected = golden("mann_kendall_x=2,3,3,5,4,6,8,7,9,9");
     for (name, key) in [("s", "s"), ("tau", "Tau"), ("z", "z"), ("p_value", "p"), ("slope", "slope")] {
         assert!((number(&table, name, 0) - expected[key].as_f64().unwrap()).abs() < 1e-9, "{name}");
@@ -43,7 +43,7 @@ fn golden_trend() {
     let tau_b = golden("kendall_tau_b_same_x");
     assert!((number(&table, "tau_b", 0) - tau_b["tau_b"].as_f64().unwrap()).abs() < 1e-9);
     assert!((number(&table, "tau_b_p_value", 0) - tau_b["p"].as_f64().unwrap()).abs() < 1e-9);
-    let corrected = TrendProfile::by(Period::Year).terms(["a"]).test(TrendTest::hamed_rao()).of(&dtm).unwrap();
+    let corrected = TrendProfile::by(Period::Year).terms(["a"]).test(TrendTest::hamed_rao()).ranks(&dtm).unwrap();
     assert!((number(&corrected, "z", 0) - golden("hamed_rao")["z"].as_f64().unwrap()).abs() < 1e-9);
     assert_eq!(column(&corrected, "s"), ["39"]);
 }
@@ -53,14 +53,16 @@ fn q_values_are_golden() {
     // One p each by the same test; Benjamini and Hochberg's step over all of them by hand.
     let rising = [0, 0, 1, 2, 3, 4, 5, 6, 7, 8];
     let (even, fading) = ([1; 10], [8, 7, 6, 5, 4, 3, 2, 2, 1, 1]);
-    let table = profile(&years(&[("a", &rising), ("b", &even), ("c", &fading)], &[100; 10]), &["a", "b", "c", "d"]);
+    let dtm = years(&[("a", &rising), ("b", &even), ("c", &fading)], &[100; 10]);
+    let table = TrendProfile::by(Period::Year).terms(["a", "b", "c", "d"]).ranks(&dtm).unwrap();
     let p: Vec<f64> = (0..3).map(|i| number(&table, "p_value", i)).collect();
     assert_eq!(p[1], 1.0);
     let (low, high) = if p[0] < p[2] { (0, 2) } else { (2, 0) };
     assert!((number(&table, "q_value", high) - (p[high] * 1.5)).abs() < 1e-12);
     assert!((number(&table, "q_value", low) - (p[low] * 3.0).min(p[high] * 1.5)).abs() < 1e-12);
     assert_eq!(column(&table, "q_value")[3], "-", "a term that does not occur is no test");
-    assert_eq!(column(&table, "class"), ["rising", "steady", "fading", "-"]);
+    let classes = column(&profile(&dtm, &["a", "b", "c", "d"]), "class");
+    assert_eq!(classes, ["rising", "uncertain", "fading", "-"], "ten of a term cannot prove that it is steady");
 }
 
 #[test]
@@ -90,7 +92,7 @@ fn places_by_hand() {
     let excess = (0.4 - 1.0 / 9.0) + 2.0 * (0.2 - 1.0 / 9.0);
     assert!((number(&table, "steadiness", 0) - (1.0 - excess)).abs() < 1e-12);
     assert!((number(&table, "rate", 0) - 10.0 * 1e4 / 900.0).abs() < 1e-9);
-    for name in ["class", "first", "rate", "p_value", "slope", "half_life", "gap", "burst_weight"] {
+    for name in ["class", "first", "rate", "p_value", "rate_ratio", "half_life", "gap", "burst_weight"] {
         let nothing = if name == "rate" { "0" } else { "-" };
         assert_eq!(column(&table, name)[1], nothing, "{name}");
     }
@@ -101,32 +103,67 @@ fn places_by_hand() {
 fn missing_years_keep_their_distance() {
     // 0 3 15 18 in 2000, 2001, 2005, 2006: three more a year.
     let dtm = years(&[("a", &[0, 3, 0, 0, 0, 15, 18])], &[10_000, 10_000, 0, 0, 0, 10_000, 10_000]);
-    assert!((number(&profile(&dtm, &["a"]), "slope", 0) - 3.0).abs() < 1e-12);
+    let ranks = TrendProfile::by(Period::Year).terms(["a"]).ranks(&dtm).unwrap();
+    assert!((number(&ranks, "slope", 0) - 3.0).abs() < 1e-12);
+    // 1, 2, 32 in 2000, 2001, 2005: twice as many every year.
+    let doubled = years(&[("a", &[1, 2, 0, 0, 0, 32])], &[10_000, 10_000, 0, 0, 0, 10_000]);
+    assert!((number(&profile(&doubled, &["a"]), "rate_ratio", 0) - 2.0).abs() < 1e-9);
+    assert!((number(&profile(&doubled, &["a"]), "percent_year", 0) - 100.0).abs() < 1e-6);
 }
+
+/// Sixteen years of one text each.
+const LIVES: [(&str, &[usize]); 7] = [
+    ("gone", &[9, 11, 8, 10, 9, 12, 10, 9, 8, 11, 10, 9, 0, 0, 0, 0]),
+    ("emerging", &[0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 20, 26]),
+    ("returning", &[9, 11, 8, 10, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 10, 9]),
+    ("rising", &[2, 2, 3, 3, 4, 4, 6, 7, 8, 9, 11, 12, 14, 16, 19, 22]),
+    ("fading", &[22, 19, 16, 14, 12, 11, 9, 8, 7, 6, 4, 4, 3, 3, 2, 2]),
+    ("peaked", &[0, 0, 1, 3, 8, 15, 22, 25, 22, 15, 12, 9, 7, 5, 3, 2]),
+    ("steady", &[20, 22, 19, 21, 20, 23, 18, 20, 21, 19, 22, 20, 20, 21, 19, 20]),
+];
 
 #[test]
 fn classes() {
-    let terms: [(&str, &[usize]); 6] = [
-        ("gone", &[3, 3, 2, 3, 3, 2, 0, 0, 0, 0]),
-        ("emerging", &[0, 0, 0, 0, 0, 0, 0, 0, 2, 3]),
-        ("returning", &[2, 2, 0, 0, 0, 0, 0, 0, 0, 3]),
-        ("rising", &[0, 1, 1, 2, 3, 4, 5, 6, 7, 8]),
-        ("fading", &[9, 8, 7, 6, 5, 4, 3, 2, 1, 1]),
-        ("steady", &[3, 4, 3, 4, 3, 4, 3, 4, 3, 4]),
-    ];
-    let names: Vec<&str> = terms.iter().map(|(name, _)| *name).collect();
-    let dtm = years(&terms, &[100; 10]);
+    let names: Vec<&str> = LIVES.iter().map(|(name, _)| *name).collect();
+    let dtm = years(&LIVES, &[200; 16]);
     assert_eq!(column(&profile(&dtm, &names), "class"), names);
-    // Counts times seven, and texts of another length: no class changes.
-    let scaled: Vec<(&str, Vec<usize>)> = terms.iter().map(|(t, x)| (*t, x.iter().map(|n| n * 7).collect())).collect();
-    let scaled: Vec<(&str, &[usize])> = scaled.iter().map(|(t, x)| (*t, x.as_slice())).collect();
-    assert_eq!(column(&profile(&years(&scaled, &[900; 10]), &names), "class"), names);
-    // Risen and half fallen again: 1 in the last two years, 3 in those from 2003 on.
-    let fallen = years(&[("a", &[0, 0, 0, 4, 4, 3, 2, 2, 1, 1]), ("b", &[0, 0, 0, 4, 4, 3, 2, 2, 1, 2])], &[100; 10]);
-    assert_eq!(column(&profile(&fallen, &["a", "b"]), "class"), ["fading", "steady"]);
-    // With a window of one year, what came two years ago is no news.
-    let narrow = TrendProfile::by(Period::Year).terms(["emerging"]).window(1).of(&dtm).unwrap();
-    assert_ne!(column(&narrow, "class"), ["emerging"]);
+    // Texts of another length: no class changes.
+    assert_eq!(column(&profile(&years(&LIVES, &[900; 16]), &names), "class"), names);
+    // A tenth of the text, in the last year: what is missing there proves nothing.
+    let mut short: Vec<(&str, Vec<usize>)> = LIVES.iter().map(|(t, x)| (*t, x.to_vec())).collect();
+    short.iter_mut().for_each(|(_, x)| x[15] = x[15].div_ceil(10));
+    let short: Vec<(&str, &[usize])> = short.iter().map(|(t, x)| (*t, x.as_slice())).collect();
+    let mut lengths = [200; 16];
+    lengths[15] = 20;
+    let classes = column(&profile(&years(&short, &lengths), &names), "class");
+    for (class, name) in classes.iter().zip(&names) {
+        assert!(class == name || class == "uncertain", "{name} is {class}");
+    }
+    assert_eq!(classes[6], "steady");
+}
+
+/// What nothing proves is uncertain, and leans.
+#[test]
+fn uncertain_terms_lean() {
+    let rare: &[usize] = &[0, 0, 0, 1, 0, 0, 1, 0, 1, 1, 0, 1, 0, 1, 1, 0];
+    let single: &[usize] = &[0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0, 0, 0, 0];
+    let table = profile(&years(&[("a", rare), ("b", single)], &[100; 16]), &["a", "b"]);
+    assert_eq!(column(&table, "class"), ["uncertain", "uncertain"]);
+    assert_eq!(column(&table, "leaning")[0], "rising");
+    assert!(number(&table, "rate_ratio_low", 0) < 1.0 && number(&table, "rate_ratio_high", 0) > 1.0);
+}
+
+/// A term that is born late is judged from its birth.
+#[test]
+fn judged_from_birth() {
+    let born: &[usize] = &[0, 0, 0, 0, 0, 0, 0, 0, 40, 36, 30, 27, 25, 20, 18, 15];
+    let stray: &[usize] = &[0, 1, 0, 0, 0, 0, 0, 0, 30, 31, 28, 30, 33, 29, 30, 31];
+    let table = profile(&years(&[("born", born), ("stray", stray)], &[100; 16]), &["born", "stray"]);
+    assert_eq!(column(&table, "since"), ["2008", "2008"]);
+    assert_eq!(column(&table, "first"), ["2008", "2001"]);
+    assert_eq!(column(&table, "first_firm"), ["2008", "2008"]);
+    assert!(number(&table, "rate_ratio", 0) < 1.0, "it falls since it was born");
+    assert_eq!(column(&table, "class"), ["peaked", "steady"]);
 }
 
 /// Another begin of time leaves tau, p and class what they were.
@@ -141,7 +178,7 @@ fn shifted_in_time() {
         Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&dated(&texts)).unwrap().dtm()
     };
     let [a, b] = [1950, 2001].map(|year| TrendProfile::by(Period::Year).of(&texts(year)).unwrap());
-    for name in ["term", "tau", "p_value", "q_value", "slope", "class", "changes", "bursts", "half_life"] {
+    for name in ["term", "z", "p_value", "q_value", "rate_ratio", "class", "changes", "bursts", "half_life"] {
         assert_eq!(column(&a, name), column(&b, name), "{name}");
     }
     assert_eq!(column(&a, "term"), ["a", "b", "c", "d"]);
@@ -172,13 +209,13 @@ fn change_points_of_a_step() {
 fn bad_input() {
     let one = years(&[("a", &[3])], &[10]);
     let table = profile(&one, &["a"]);
-    assert_eq!(column(&table, "class"), ["steady"]);
-    for name in ["p_value", "tau", "slope", "emergence", "half_life"] {
+    assert_eq!(column(&table, "class"), ["uncertain"]);
+    for name in ["p_value", "rate_ratio", "emergence", "half_life"] {
         assert_eq!(column(&table, name), ["-"], "{name} of one period");
     }
-    let tied = profile(&years(&[("a", &[2; 6])], &[10; 6]), &["a"]);
+    let tied = TrendProfile::by(Period::Year).terms(["a"]).ranks(&years(&[("a", &[2; 6])], &[10; 6])).unwrap();
     assert_eq!((column(&tied, "p_value"), column(&tied, "tau_b")), (vec!["1".into()], vec!["-".into()]));
-    let constant = TrendProfile::by(Period::Year).test(TrendTest::hamed_rao()).of(&years(&[("a", &[2; 6])], &[10; 6]));
+    let constant = TrendProfile::by(Period::Year).test(TrendTest::hamed_rao()).ranks(&years(&[("a", &[2; 6])], &[10; 6]));
     assert_eq!(column(&constant.unwrap(), "p_value")[0], "-");
     let nothing = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&dated(&[])).unwrap().dtm();
     assert_eq!(profile(&nothing, &["a"]).height(), 1);

@@ -1,0 +1,211 @@
+//! What the numbers prove about the life of a term, and the class that follows.
+
+use super::life::{Clock, Places};
+use super::series::Cell;
+use crate::stats::axis::Axis;
+use crate::stats::count_trend::{CountTrend, Quantiles, count_trend};
+use crate::stats::lives::{Occurrences, neighbour_dispersion};
+
+/// Share of the occurrences that a flash holds within its few periods.
+const FLASH: f64 = 0.8;
+
+/// Factor by which the rate of a steady term changes at most over its life, by both limits of its trend.
+const STEADY: f64 = 2.0;
+
+/// What is asked of every term, beside the terms themselves.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Question {
+    /// The last periods with text that are the present.
+    pub window: usize,
+    pub level: f64,
+    pub confidence: f64,
+}
+
+/// P values of everything that a class may say; 1 where there is nothing to test.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Evidence {
+    /// No text before its first firm period holds it for a reason.
+    pub born: f64,
+    /// No text after its last use holds it.
+    pub gone: f64,
+    /// Its longest gap.
+    pub returned: f64,
+    /// The peak is above what came before it.
+    pub rise: f64,
+    /// The present is below the peak, or below all before.
+    pub decline: f64,
+    /// Its trend since birth.
+    pub trend: Option<CountTrend>,
+    /// The place from which on it is judged.
+    pub start: usize,
+    /// Variance by mean of its counts, between neighbouring periods.
+    pub dispersion: f64,
+    /// Periods that the trend spans.
+    span: f64,
+    /// Whether one short stretch holds nearly all.
+    brief: bool,
+}
+
+/// How a term lives.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Class {
+    Gone,
+    Flash,
+    Emerging,
+    Returning,
+    Peaked,
+    Fading,
+    Rising,
+    Steady,
+    Uncertain,
+}
+
+impl Class {
+    pub fn name(self) -> &'static str {
+        match self {
+            Class::Gone => "gone",
+            Class::Flash => "flash",
+            Class::Emerging => "emerging",
+            Class::Returning => "returning",
+            Class::Peaked => "peaked",
+            Class::Fading => "fading",
+            Class::Rising => "rising",
+            Class::Steady => "steady",
+            Class::Uncertain => "uncertain",
+        }
+    }
+}
+
+impl Evidence {
+    pub fn of(cells: &[Cell], places: &Places, clock: &Clock, question: &Question) -> Self {
+        let counts = clock.counts(cells);
+        let n = clock.len();
+        let birth = places.first_firm.unwrap_or(places.first);
+        let documents: u32 = cells.iter().map(|c| c.documents).sum();
+        let heap = counts.iter().map(|c| c.1).sum::<f64>() / f64::from(documents.max(1));
+        let dispersion = neighbour_dispersion(&counts, &clock.tokens, birth, heap).max(1.0);
+        let sum = |from: usize, to: usize| -> f64 {
+            counts.iter().filter(|(i, _)| (from..to).contains(i)).map(|(_, count)| count).sum()
+        };
+        let text = |from: usize, to: usize| clock.before[to] - clock.before[from];
+        let share = |part: f64, rest: f64| part / (part + rest);
+
+        let all = Occurrences::new(sum(0, n), dispersion);
+        let born = if birth == 0 { 1.0 } else { all.absent(text(0, birth) / clock.all_tokens, sum(0, birth)) };
+        let start = if born <= question.level { birth } else { 0 };
+        // Born in `start`: its first use is given, and one occurrence says nothing on the rest of the text.
+        let living = sum(start, n) - if start > 0 { dispersion } else { 0.0 };
+        let since = Occurrences::new(living.max(0.0), dispersion);
+        let last = places.last + 1;
+        let gone = if last == n { 1.0 } else { since.absent(text(last, n) / text(start, n), 0.0) };
+        let returned = places.longest_gap.map_or(1.0, |(from, to)| since.gap(text(from, to) / text(start.min(from), n)));
+
+        let recent = n.saturating_sub(question.window).max(start);
+        let (now, now_text) = (sum(recent, n), text(recent, n));
+        let (mut rise, mut decline) = (born, 1.0);
+        let tries = n as f64;
+        if places.peak > 0 {
+            let before = text(0, places.peak);
+            let at = counts.iter().find(|(i, _)| *i == places.peak).map_or(0.0, |c| c.1);
+            let fewer = all.fewer(sum(0, places.peak), at, share(before, clock.tokens[places.peak]));
+            rise = rise.min(fewer * tries).min(1.0);
+        }
+        if recent > start && recent < n && places.peak < recent {
+            let at = counts.iter().find(|(i, _)| *i == places.peak).map_or(0.0, |c| c.1);
+            let by_peak = all.fewer(now, at, share(now_text, clock.tokens[places.peak])) * tries;
+            let by_life = all.fewer(now, sum(start, recent), share(now_text, text(start, recent)));
+            decline = (2.0 * by_peak.min(by_life)).min(1.0);
+        }
+        let (trend, span) = trend_since(start, cells, &counts, clock, question);
+        Self { born, gone, returned, rise, decline, trend, start, dispersion, span, brief: brief(&counts, places, n) }
+    }
+
+    /// All p values that enter the correction for many tests; none where there was nothing to test.
+    pub fn tests(&self) -> [Option<f64>; 6] {
+        let some = |p: f64| (p < 1.0).then_some(p);
+        let trend = self.trend.as_ref().map(|t| t.p);
+        [some(self.born), some(self.gone), some(self.returned), some(self.rise), some(self.decline), trend]
+    }
+
+    /// The class that p values up to `limit` prove.
+    pub fn class(&self, places: &Places, n: usize, question: &Question, limit: f64) -> Class {
+        let recent = n.saturating_sub(question.window);
+        let slope = self.trend.as_ref().filter(|t| t.p <= limit).map_or(0.0, |t| t.z);
+        let (declined, risen) = (self.decline <= limit, self.rise <= limit || slope > 0.0);
+        let gone = places.last < recent && self.gone <= limit;
+        if (gone || declined) && self.rise <= limit && self.brief {
+            Class::Flash
+        } else if gone {
+            Class::Gone
+        } else if self.born <= limit && self.start > 0 && self.start >= recent && !declined {
+            Class::Emerging
+        } else if self.returned <= limit && places.back.is_some_and(|back| back >= recent) {
+            Class::Returning
+        } else if declined && risen {
+            Class::Peaked
+        } else if declined || slope < 0.0 {
+            Class::Fading
+        } else if slope > 0.0 {
+            Class::Rising
+        } else if self.steady() {
+            Class::Steady
+        } else {
+            Class::Uncertain
+        }
+    }
+
+    /// Neither limit of the trend lets the rate change by more than a factor over the life.
+    fn steady(&self) -> bool {
+        let most = STEADY.ln();
+        self.trend.as_ref().is_some_and(|t| t.lower * self.span >= -most && t.upper * self.span <= most)
+    }
+}
+
+/// The trend from the period of birth on, and the periods that it spans.
+///
+/// The first use of all decides where the trend begins, so it says nothing on what follows: its document, and the text
+/// before that, are left out. Of n documents of that period of which k hold the term, the first that does comes after
+/// (n + 1) / (k + 1) documents in the mean.
+fn trend_since(
+    start: usize,
+    cells: &[Cell],
+    counts: &[(usize, f64)],
+    clock: &Clock,
+    question: &Question,
+) -> (Option<CountTrend>, f64) {
+    let times = &clock.times;
+    let span = |from: usize| times.last().map_or(0.0, |t| t - times.get(from).unwrap_or(t));
+    let trend = |from: usize, text: &[f64], counts: &[(usize, f64)]| {
+        let axis = Axis::new(times.get(from..)?, text)?;
+        count_trend(&axis, counts, &Quantiles::new(question.confidence, axis.len()))
+    };
+    if start == 0 {
+        return (trend(0, &clock.tokens, counts), span(0));
+    }
+    let after: Vec<(usize, f64)> =
+        counts.iter().filter(|(i, _)| *i > start).map(|&(i, count)| (i - start, count)).collect();
+    let first = cells.iter().zip(counts).find(|(_, (i, _))| *i == start).map(|(cell, c)| (f64::from(cell.documents), c.1));
+    let (Some((k, count)), documents) = (first, clock.documents[start]) else { return (None, 0.0) };
+    let rest = 1.0 - (documents + 1.0) / (k + 1.0) / documents;
+    if rest > 0.0 && k > 1.0 {
+        let mut text = clock.tokens[start..].to_vec();
+        text[0] *= rest;
+        let mut counts = vec![(0, count * (k - 1.0) / k)];
+        counts.extend(after);
+        (trend(start, &text, &counts), span(start))
+    } else {
+        let later: Vec<(usize, f64)> = after.into_iter().map(|(i, count)| (i - 1, count)).collect();
+        (trend(start + 1, clock.tokens.get(start + 1..).unwrap_or(&[]), &later), span(start + 1))
+    }
+}
+
+/// Whether two running periods, or a twentieth of all, hold nearly all occurrences.
+fn brief(counts: &[(usize, f64)], places: &Places, n: usize) -> bool {
+    let length = (n / 20).max(2);
+    let all: f64 = counts.iter().map(|c| c.1).sum();
+    let from = (places.peak + 1).saturating_sub(length);
+    (from..=places.peak).any(|from| {
+        let inside = counts.iter().filter(|(i, _)| (from..from + length).contains(i));
+        inside.map(|c| c.1).sum::<f64>() >= FLASH * all
+    }) && n > 2 * length
+}
