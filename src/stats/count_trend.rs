@@ -345,7 +345,7 @@ mod tests {
     }
 
     /// The saddlepoint against the exact distribution of a sum of draws: within 15 % for up to three occurrences in very
-    /// uneven text, 5 % for more.
+    /// uneven text, 8 % for more.
     #[test]
     fn mid_p_of_few_counts() {
         let text = [3.0, 1.0, 4.0, 1.0, 5.0, 9.0, 2.0, 6.0];
@@ -371,7 +371,7 @@ mod tests {
                 let expected = (2.0 * below.min(1.0 - below)).min(1.0);
                 let found = trend(&counts, &text, &times).poisson_p;
                 if expected < 0.2 {
-                    let tolerance = if total < 4 { 0.15 } else { 0.05 };
+                    let tolerance = if total < 4 { 0.15 } else { 0.08 };
                     assert!((found - expected).abs() < 1e-4 + tolerance * expected, "{total} {s}: {found} {expected}");
                 }
             }

@@ -29,8 +29,8 @@ use crate::table;
 /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
 /// let profile = TrendProfile::by(Period::Year).terms(["科学发展观", "新质生产力"]).of(&dtm)?;
-/// let class: Vec<_> = profile.column("class")?.str()?.iter().flatten().collect();
-/// assert_eq!(class, ["gone", "emerging"]);
+/// let table = profile.select(["term", "class", "leaning", "first_firm", "peak", "last", "rate_ratio", "q_value"])?;
+/// println!("{table}");
 /// # use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
