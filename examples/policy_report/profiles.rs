@@ -1,9 +1,9 @@
 //! The life of every slogan found and of every term of the lexicon that occurs.
 
 use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
+use tifa::TrendProfile;
 use tifa::polars;
 use tifa::prelude::*;
-use tifa::TrendProfile;
 
 use crate::output::Output;
 use crate::study::Study;

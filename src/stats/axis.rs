@@ -120,7 +120,11 @@ impl<'a> Axis<'a> {
         for _ in 0..200 {
             let tilt = self.tilt(slope);
             let miss = mean - tilt.mean;
-            if miss > 0.0 { low = slope } else { high = slope }
+            if miss > 0.0 {
+                low = slope
+            } else {
+                high = slope
+            }
             let newton = slope + miss / tilt.variance;
             let next = if newton > low && newton < high { newton } else { 0.5 * (low + high) };
             if (next - slope).abs() <= 1e-13 * (1.0 + slope.abs()) {

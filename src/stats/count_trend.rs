@@ -109,7 +109,10 @@ fn residual_dispersion(axis: &Axis, cells: &[(usize, f64)], total: f64, score: f
 /// Where the likelihood of the slope has its maximum.
 #[derive(Debug, Clone, Copy)]
 enum Fit {
-    Inside { slope: f64, tilt: Tilt },
+    Inside {
+        slope: f64,
+        tilt: Tilt,
+    },
     /// All counts lie in the first period.
     First,
     /// All counts lie in the last period.
@@ -165,11 +168,8 @@ impl Model<'_> {
         let r = (slope - at).signum() * (2.0 * ratio.max(0.0)).sqrt();
         let u = (slope - at) * (self.total * fit.variance).sqrt();
         // ln(u / r) / r tends to a sixth of the skewness of S.
-        let correction = if r.abs() < 1e-3 || u.abs() < 1e-3 {
-            fit.skewness / self.total.sqrt() / 6.0
-        } else {
-            (u / r).ln() / r
-        };
+        let correction =
+            if r.abs() < 1e-3 || u.abs() < 1e-3 { fit.skewness / self.total.sqrt() / 6.0 } else { (u / r).ln() / r };
         r + correction
     }
 

@@ -98,7 +98,8 @@ impl Evidence {
         let since = Occurrences::new(living.max(0.0), dispersion);
         let last = places.last + 1;
         let gone = if last == n { 1.0 } else { since.absent(text(last, n) / text(start, n), 0.0) };
-        let returned = places.longest_gap.map_or(1.0, |(from, to)| since.gap(text(from, to) / text(start.min(from), n)));
+        let returned =
+            places.longest_gap.map_or(1.0, |(from, to)| since.gap(text(from, to) / text(start.min(from), n)));
 
         let recent = n.saturating_sub(question.window).max(start);
         let (now, now_text) = (sum(recent, n), text(recent, n));
@@ -184,7 +185,8 @@ fn trend_since(
     }
     let after: Vec<(usize, f64)> =
         counts.iter().filter(|(i, _)| *i > start).map(|&(i, count)| (i - start, count)).collect();
-    let first = cells.iter().zip(counts).find(|(_, (i, _))| *i == start).map(|(cell, c)| (f64::from(cell.documents), c.1));
+    let first =
+        cells.iter().zip(counts).find(|(_, (i, _))| *i == start).map(|(cell, c)| (f64::from(cell.documents), c.1));
     let (Some((k, count)), documents) = (first, clock.documents[start]) else { return (None, 0.0) };
     let rest = 1.0 - (documents + 1.0) / (k + 1.0) / documents;
     if rest > 0.0 && k > 1.0 {

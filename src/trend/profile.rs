@@ -200,8 +200,7 @@ impl TrendProfile {
 
     fn table(&self, rates: &Rates) -> Result<DataFrame> {
         let clock = Clock::new(&rates.timeline);
-        let question =
-            Question { window: self.window_of(&clock), level: self.level, confidence: self.confidence };
+        let question = Question { window: self.window_of(&clock), level: self.level, confidence: self.confidence };
         let documents: Vec<u64> = rates.timeline.documents.iter().map(|&d| u64::from(d)).collect();
         let of_column = |&column: &Option<u32>| self.life(rates.series.of(column), &clock, &documents, &question);
         let lives: Vec<Life> = rates.chosen.columns.par_iter().map(of_column).collect();
@@ -234,7 +233,8 @@ impl TrendProfile {
     fn limit(&self, lives: &[Life]) -> f64 {
         let tests = lives.iter().filter_map(|life| Some(life.proved.as_ref()?.1.tests()));
         let p_values: Vec<Option<f64>> = tests.flatten().collect();
-        let proved = p_values.iter().zip(benjamini_hochberg(&p_values)).filter(|(_, q)| q.is_some_and(|q| q <= self.level));
+        let proved =
+            p_values.iter().zip(benjamini_hochberg(&p_values)).filter(|(_, q)| q.is_some_and(|q| q <= self.level));
         proved.filter_map(|(p, _)| *p).fold(-1.0, f64::max)
     }
 
@@ -329,7 +329,10 @@ fn places_columns(lives: &[Life], timeline: &Timeline, clock: &Clock, tokens: u6
         table::column("first", labels(&|p| Some(p.first))),
         table::column("last", labels(&|p| Some(p.last))),
         table::column("first_firm", labels(&|p| p.first_firm)),
-        table::column("since", lives.iter().map(|l| l.proved.as_ref().map(|(_, e)| label(e.start))).collect::<Vec<Option<String>>>()),
+        table::column(
+            "since",
+            lives.iter().map(|l| l.proved.as_ref().map(|(_, e)| label(e.start))).collect::<Vec<Option<String>>>(),
+        ),
         table::column("emergence", labels(&|p| p.emergence)),
         table::column("retreat", labels(&|p| p.retreat)),
         table::column("periods", lives.iter().map(in_use).collect::<Vec<u32>>()),

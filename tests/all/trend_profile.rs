@@ -215,7 +215,8 @@ fn bad_input() {
     }
     let tied = TrendProfile::by(Period::Year).terms(["a"]).ranks(&years(&[("a", &[2; 6])], &[10; 6])).unwrap();
     assert_eq!((column(&tied, "p_value"), column(&tied, "tau_b")), (vec!["1".into()], vec!["-".into()]));
-    let constant = TrendProfile::by(Period::Year).test(TrendTest::hamed_rao()).ranks(&years(&[("a", &[2; 6])], &[10; 6]));
+    let constant =
+        TrendProfile::by(Period::Year).test(TrendTest::hamed_rao()).ranks(&years(&[("a", &[2; 6])], &[10; 6]));
     assert_eq!(column(&constant.unwrap(), "p_value")[0], "-");
     let nothing = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&dated(&[])).unwrap().dtm();
     assert_eq!(profile(&nothing, &["a"]).height(), 1);
