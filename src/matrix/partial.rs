@@ -20,7 +20,7 @@ use crate::error::{Error, Result};
 use crate::pool::Pool;
 use crate::table::{Table, Values as Column, schema};
 use crate::text::Date;
-use crate::token::Vocabulary;
+use crate::token::{Tokenizer, Vocabulary};
 
 /// How often each term occurs in each group of documents, and in how many of
 /// its documents: what remains of a corpus when the documents are gone.
@@ -169,7 +169,7 @@ impl PartialCounts {
     ///
     /// # Errors
     /// As [`PartialCounts::of`], for the grouping.
-    pub fn stream(tokenizer: crate::Tokenizer, grouping: impl Into<Grouping>) -> Result<PartialStream> {
+    pub fn stream(tokenizer: Tokenizer, grouping: impl Into<Grouping>) -> Result<PartialStream> {
         let grouping = grouping.into();
         check(&grouping)?;
         Ok(PartialStream::new(tokenizer, grouping))

@@ -177,7 +177,7 @@ impl SuffixArray {
 mod tests {
     use std::collections::BTreeMap;
 
-    use crate::Corpus;
+    use crate::corpus::Corpus;
     use crate::phrase::repeats::{Limits, RepeatIndex};
     use crate::phrase::sequence::{BOUNDARY, Sequence};
 
