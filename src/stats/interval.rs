@@ -28,8 +28,13 @@ pub struct Interval {
 /// `None` if trials is 0 or above [`MAX_COUNT`], successes > trials, or confidence outside (0, 1). Clopper & Pearson
 /// 1934. Cost O(sqrt(n)) per Newton step, about ten steps.
 pub fn clopper_pearson(successes: u64, trials: u64, confidence: f64) -> Option<Interval> {
-    let tail = tail_share(confidence)?;
-    if trials == 0 || trials > MAX_COUNT || successes > trials {
+    clopper_pearson_at(successes, trials, tail_share(confidence)?)
+}
+
+/// [`clopper_pearson`] with the probability left on each side, `tail` = (1 - confidence)/2, which keeps its digits
+/// where it is tiny, as after a correction for many tests. `None` if it lies outside (0, 0.5).
+pub fn clopper_pearson_at(successes: u64, trials: u64, tail: f64) -> Option<Interval> {
+    if !(tail > 0.0 && tail < 0.5) || trials == 0 || trials > MAX_COUNT || successes > trials {
         return None;
     }
     let (k, n) = (successes as f64, trials as f64);

@@ -1,6 +1,6 @@
-//! Corrections of p values for testing many terms at once: Benjamini-Hochberg, Bonferroni, Sidak.
+//! Corrections of p values for testing many terms at once: Benjamini-Hochberg, Holm, Bonferroni, Sidak.
 //!
-//! In all three, `None`, NaN and values outside [0, 1] are missing: they stay `None` and do not count as tests.
+//! In all of them, `None`, NaN and values outside [0, 1] are missing: they stay `None` and do not count as tests.
 
 /// Benjamini-Hochberg q values: the smallest false discovery rate at which each test would be declared.
 ///
@@ -34,6 +34,22 @@ pub fn bonferroni(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
 pub fn sidak(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
     let tests = count_present(p_values);
     p_values.iter().map(|&p| Some(-(tests * (-present(p)?).ln_1p()).exp_m1())).collect()
+}
+
+/// Holm: with the m present p values sorted ascending, the i-th is max over j <= i of p_(j) (m - j + 1), at most 1.
+/// Controls the chance of any false positive, as Bonferroni does, and is never above it. Holm 1979. Cost O(m log m).
+pub fn holm(p_values: &[Option<f64>]) -> Vec<Option<f64>> {
+    let mut order: Vec<(f64, usize)> = p_values.iter().zip(0..).filter_map(|(&p, i)| Some((present(p)?, i))).collect();
+    order.sort_unstable_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
+    let mut adjusted = vec![None; p_values.len()];
+    let mut greatest = 0.0_f64;
+    for (below, &(p, index)) in order.iter().enumerate() {
+        greatest = greatest.max(p * (order.len() - below) as f64).min(1.0);
+        if let Some(slot) = adjusted.get_mut(index) {
+            *slot = Some(greatest);
+        }
+    }
+    adjusted
 }
 
 fn present(p: Option<f64>) -> Option<f64> {
@@ -78,6 +94,14 @@ mod tests {
         close(&bonferroni(&p), &[Some(0.12), None, Some(0.03), None, Some(0.06), None, None]);
         // 1 - .96^3, 1 - .99^3, 1 - .98^3
         close(&sidak(&p), &[Some(0.115264), None, Some(0.029701), None, Some(0.058808), None, None]);
+    }
+
+    #[test]
+    fn holm_by_hand() {
+        // .01 * 3, max(.03, .02 * 2) = .04, max(.04, .04 * 1) = .04.
+        close(&holm(&some(&[0.04, 0.01, 0.02])), &some(&[0.04, 0.03, 0.04]));
+        close(&holm(&[Some(0.5), None, Some(0.9)]), &[Some(1.0), None, Some(1.0)]);
+        assert!(holm(&[]).is_empty());
     }
 
     #[test]
