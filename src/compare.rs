@@ -1,12 +1,15 @@
 //! Documents, groups and periods compared.
 
+mod keyness;
 mod rows;
 mod similarity;
 mod word_shift;
 
+pub use keyness::{Adjustment, Keyness, KeynessMeasure, Prior, ReferenceCounts, Significance};
 pub use rows::DocumentRows;
 pub use similarity::Similarity;
 pub use word_shift::WordShift;
 
 pub use crate::stats::similarity::Measure;
+pub use crate::stats::two_counts::Correction;
 pub use crate::stats::word_shift::Weights;

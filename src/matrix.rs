@@ -1,5 +1,6 @@
 //! Counts of terms by document, and what weights make of them.
 
+mod beside;
 mod builder;
 mod dtm;
 mod export;
@@ -9,6 +10,7 @@ mod group;
 mod idf_table;
 mod model;
 mod partial;
+mod postings;
 mod presets;
 mod rows;
 mod select;

@@ -1,0 +1,431 @@
+//! Which terms set some documents apart from others.
+
+mod measures;
+mod reference;
+mod scored;
+mod sides;
+
+use polars::prelude::DataFrame;
+use serde::{Deserialize, Serialize};
+
+pub use measures::{KeynessMeasure, Prior};
+pub use reference::ReferenceCounts;
+use scored::{Scored, ScoredTerm};
+use sides::{SideCounts, Sides, Totals};
+
+use crate::corpus::Document;
+use crate::error::{Error, Result};
+use crate::matrix::{Dtm, Grouping};
+use crate::stats::two_counts::Correction;
+use crate::table;
+
+/// Which terms set a target apart from a reference: a leader from all
+/// others, a period from the one before, a province from the rest.
+///
+/// Counted is every token of a term in the documents of a side; sizes are
+/// all tokens there, words without a column included, so that neither
+/// trimming nor stop words change a number. A term that one side lacks has
+/// the count 0 and all its numbers. Significance (`p_value`) says how sure a
+/// difference is, effect size (`log_ratio`, `conservative_log_ratio`) how
+/// large; a table shows both.
+///
+/// # When p values mislead
+/// The tests of counts take every token for an independent draw. Words clump:
+/// a term that one long report repeats passes for a term of its side. On
+/// texts of one kind dealt to two sides by chance, where nothing sets them
+/// apart, G2 calls 20 to 40 in 100 terms of 20 occurrences or more different
+/// at `p < 0.05`; [`Significance::Permutation`] calls 4 to 5. Use it
+/// (or [`Significance::TextDispersion`]) where a side has at least a dozen
+/// documents and a claim rests on the p value.
+///
+/// ```
+/// use tifa::prelude::*;
+/// use polars::prelude::df;
+/// let frame = df!(
+///     "text" => ["建设质量强市", "质量强市，质量第一", "发展旅游", "旅游大省，旅游强省"],
+///     "place" => ["浙江", "浙江", "海南", "海南"],
+/// ).unwrap();
+/// let dtm = Tokenizer::builder().build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
+/// let table = Keyness::default().value(&dtm, "place", "浙江")?;
+/// let term = table.column("term")?;
+/// assert_eq!(term.get(0)?.get_str(), Some("质量")); // most typical of 浙江
+/// assert_eq!(term.get(table.height() - 1)?.get_str(), Some("旅游")); // most typical of the rest
+/// # use tifa::polars;
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Keyness {
+    measures: Vec<KeynessMeasure>,
+    significance: Significance,
+    adjustment: Adjustment,
+    order_by: KeynessMeasure,
+    confidence: f64,
+    min_count: u64,
+    top: Option<usize>,
+}
+
+/// Where `p_value` comes from.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Significance {
+    /// [`KeynessMeasure::G2`], chi-squared with one degree of freedom.
+    #[default]
+    G2,
+    /// [`KeynessMeasure::G2TwoCell`].
+    G2TwoCell,
+    /// [`KeynessMeasure::ChiSquared`].
+    ChiSquared,
+    /// [`KeynessMeasure::ChiSquaredYates`].
+    ChiSquaredYates,
+    /// Fisher's exact test, two-sided.
+    Fisher,
+    /// G2 of documents that hold the term.
+    TextDispersion,
+    /// `textstat_keyness(measure = "lr")` of quanteda.
+    QuantedaG2(Correction),
+    /// `textstat_keyness(measure = "chi2")` of quanteda.
+    QuantedaChiSquared(Correction),
+    /// A permutation test: the documents are dealt to the sides anew by
+    /// chance; p is the share of deals in which the rates differ at least as
+    /// much, two-sided, `(1 + reached)/(1 + rounds)`. Exact where documents
+    /// are exchangeable; the least p is `1/(1 + rounds)`.
+    Permutation {
+        /// Number of deals.
+        rounds: usize,
+        /// One seed, one result.
+        seed: u64,
+    },
+}
+
+/// How `q_value` corrects for testing many terms. The number of tests is
+/// that of the terms compared, before [`Keyness::top`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum Adjustment {
+    /// False discovery rate (Benjamini & Hochberg 1995).
+    #[default]
+    BenjaminiHochberg,
+    /// Chance of any false positive (Holm 1979).
+    Holm,
+    /// Chance of any false positive (Bonferroni).
+    Bonferroni,
+    /// Chance of any false positive, for independent tests (Šidák 1967).
+    Sidak,
+}
+
+impl Default for Keyness {
+    /// Log ratio, conservative log ratio and G2; p from G2, adjusted by
+    /// Benjamini-Hochberg; every term that occurs; confidence 0.95.
+    fn default() -> Self {
+        Self {
+            measures: vec![KeynessMeasure::LogRatio, KeynessMeasure::ConservativeLogRatio, KeynessMeasure::G2],
+            significance: Significance::default(),
+            adjustment: Adjustment::default(),
+            order_by: KeynessMeasure::G2,
+            confidence: 0.95,
+            min_count: 1,
+            top: None,
+        }
+    }
+}
+
+impl Keyness {
+    /// quanteda's `textstat_keyness(measure = "lr")` to the last digit, the
+    /// constant in its logarithms and its Yates correction included.
+    #[must_use]
+    pub fn quanteda() -> Self {
+        let correction = Correction::Yates;
+        Self::default()
+            .measures([KeynessMeasure::QuantedaG2 { correction }])
+            .significance(Significance::QuantedaG2(correction))
+            .order_by(KeynessMeasure::QuantedaG2 { correction })
+    }
+
+    /// The columns of UCREL's log-likelihood calculator.
+    #[must_use]
+    pub fn ucrel() -> Self {
+        Self::default()
+            .measures([
+                KeynessMeasure::G2TwoCell,
+                KeynessMeasure::PercentDifference,
+                KeynessMeasure::Bic,
+                KeynessMeasure::EffectSizeLogLikelihood,
+                KeynessMeasure::RelativeRisk,
+                KeynessMeasure::LogRatio,
+                KeynessMeasure::OddsRatio,
+            ])
+            .significance(Significance::G2TwoCell)
+            .order_by(KeynessMeasure::G2TwoCell)
+    }
+
+    /// Sketch Engine's keywords: simple maths with the constant `n`.
+    #[must_use]
+    pub fn sketch_engine(n: f64) -> Self {
+        let measure = KeynessMeasure::SimpleMaths { n };
+        Self::default().measures([measure]).order_by(measure)
+    }
+
+    /// R's corpora package: the conservative log ratio, Bonferroni-corrected.
+    #[must_use]
+    pub fn corpora() -> Self {
+        Self::default()
+            .measures([KeynessMeasure::ConservativeLogRatio, KeynessMeasure::LogRatioWalter])
+            .order_by(KeynessMeasure::ConservativeLogRatio)
+    }
+
+    /// Sets the measures, each with its columns, in this order.
+    #[must_use]
+    pub fn measures(mut self, measures: impl IntoIterator<Item = KeynessMeasure>) -> Self {
+        self.measures = measures.into_iter().collect();
+        self
+    }
+
+    /// Sets where p values come from; G2 by default.
+    #[must_use]
+    pub fn significance(mut self, significance: Significance) -> Self {
+        self.significance = significance;
+        self
+    }
+
+    /// Sets the correction for many tests; Benjamini-Hochberg by default.
+    #[must_use]
+    pub fn adjustment(mut self, adjustment: Adjustment) -> Self {
+        self.adjustment = adjustment;
+        self
+    }
+
+    /// Sets the measure whose first column orders the rows; G2 by default,
+    /// with the sign of the direction.
+    #[must_use]
+    pub fn order_by(mut self, measure: KeynessMeasure) -> Self {
+        self.order_by = measure;
+        self
+    }
+
+    /// Sets the confidence of intervals; 0.95 by default.
+    #[must_use]
+    pub fn confidence(mut self, confidence: f64) -> Self {
+        self.confidence = confidence;
+        self
+    }
+
+    /// Compares only terms with this many occurrences on both sides
+    /// together; 1 by default.
+    #[must_use]
+    pub fn min_count(mut self, count: u64) -> Self {
+        self.min_count = count;
+        self
+    }
+
+    /// Keeps the first and the last `terms` rows of each comparison: the
+    /// strongest each way. All by default.
+    #[must_use]
+    pub fn top(mut self, terms: usize) -> Self {
+        self.top = Some(terms);
+        self
+    }
+
+    /// Compares the documents for which `is_target` says yes with all others.
+    /// Rows: by [`Keyness::order_by`], the strongest of the target first, the
+    /// strongest of the reference last, ties in order of the vocabulary.
+    ///
+    /// Columns: `term` (Categorical), `count` and
+    /// `reference_count` (UInt64), `rate` and `reference_rate` (Float64, per
+    /// 10,000 tokens), `doc_count` and `reference_doc_count` (UInt32), the
+    /// columns of the measures (Float64; see [`KeynessMeasure`]), `p_value`
+    /// and `q_value` (Float64, 0 to 1).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) where a side has no
+    /// tokens; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
+    /// confidence outside 0 to 1 or a constant of a measure that is not above 0.
+    pub fn compare(&self, dtm: &Dtm, is_target: impl FnMut(Document<'_>) -> bool) -> Result<DataFrame> {
+        self.check()?;
+        self.of_sides(dtm, Sides::of(dtm, is_target))
+    }
+
+    /// Compares two sets of documents; all others are left out. Rows and
+    /// columns as [`Keyness::compare`].
+    ///
+    /// # Errors
+    /// As [`Keyness::compare`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// where a document is on both sides.
+    pub fn between(
+        &self,
+        dtm: &Dtm,
+        is_target: impl FnMut(Document<'_>) -> bool,
+        is_reference: impl FnMut(Document<'_>) -> bool,
+    ) -> Result<DataFrame> {
+        self.check()?;
+        self.of_sides(dtm, Sides::between(dtm, is_target, is_reference)?)
+    }
+
+    /// Compares the documents with a value of a variable (or of `year` or
+    /// `doc_id`) with all others. Rows and columns as [`Keyness::compare`].
+    ///
+    /// # Errors
+    /// As [`Keyness::compare`];
+    /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
+    /// variable that the corpus lacks;
+    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty), which lists the values,
+    /// for one that no document has.
+    pub fn value(&self, dtm: &Dtm, variable: &str, target: &str) -> Result<DataFrame> {
+        self.check()?;
+        self.of_sides(dtm, Sides::by_value(dtm, variable, target, None)?)
+    }
+
+    /// Compares the documents with one value of a variable with those of
+    /// another. Rows and columns as [`Keyness::compare`].
+    ///
+    /// # Errors
+    /// As [`Keyness::value`].
+    pub fn values(&self, dtm: &Dtm, variable: &str, target: &str, reference: &str) -> Result<DataFrame> {
+        self.check()?;
+        self.of_sides(dtm, Sides::by_value(dtm, variable, target, Some(reference))?)
+    }
+
+    /// Compares each group with all other documents of the groups, in order
+    /// of the groups.
+    ///
+    /// Columns: `group` (String), then as [`Keyness::compare`]. `q_value`
+    /// corrects within each group.
+    ///
+    /// # Errors
+    /// As [`Keyness::compare`] and [`Dtm::group_by`].
+    pub fn groups(&self, dtm: &Dtm, grouping: impl Into<Grouping>) -> Result<DataFrame> {
+        self.check()?;
+        let groups = grouping.into().members(dtm.shared_documents())?;
+        let totals = Totals::of_groups(dtm, &groups);
+        let mut all = Totals::of(dtm, &[]);
+        totals.iter().for_each(|group| all.add(group));
+        let mut labels = Vec::new();
+        let mut tables = Vec::new();
+        for (i, target) in totals.into_iter().enumerate() {
+            let counts = SideCounts { reference: all.without(&target), target };
+            counts.check()?;
+            tables.push(self.scored(dtm, &counts, || Sides::group_and_rest(&groups, i)));
+            labels.push(vec![groups[i].0.clone()]);
+        }
+        frame(dtm, self, &["group"], &labels, &tables)
+    }
+
+    /// Compares each group with the one before it, in order of the groups:
+    /// what is new in each period.
+    ///
+    /// Columns: `from` and `to` (String, the reference and the target), then
+    /// as [`Keyness::compare`]. `q_value` corrects within each pair.
+    ///
+    /// # Errors
+    /// As [`Keyness::compare`] and [`Dtm::group_by`].
+    pub fn neighbours(&self, dtm: &Dtm, grouping: impl Into<Grouping>) -> Result<DataFrame> {
+        self.check()?;
+        let groups = grouping.into().members(dtm.shared_documents())?;
+        let (mut labels, mut tables) = (Vec::new(), Vec::new());
+        for pair in groups.windows(2) {
+            let [before, after] = pair else { continue };
+            let sides = Sides::of_rows(after.1.clone(), before.1.clone());
+            tables.push(self.scored(dtm, &sides.counts(dtm)?, || sides));
+            labels.push(vec![before.0.clone(), after.0.clone()]);
+        }
+        frame(dtm, self, &["from", "to"], &labels, &tables)
+    }
+
+    /// Compares all documents with counts of another corpus, a frequency
+    /// list. Rows and columns as [`Keyness::compare`]; the terms are those
+    /// of both, `reference_doc_count` is null.
+    ///
+    /// # Errors
+    /// As [`Keyness::compare`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// where a measure or the p value needs the documents of the reference.
+    pub fn against(&self, dtm: &Dtm, reference: &ReferenceCounts) -> Result<DataFrame> {
+        self.check()?;
+        let needs_documents =
+            matches!(self.significance, Significance::Permutation { .. } | Significance::TextDispersion)
+                || self.measures.contains(&KeynessMeasure::TextDispersion);
+        if needs_documents {
+            return Err(Error::option(
+                "measures",
+                "text dispersion",
+                "measures of tokens, where the reference is a list",
+            ));
+        }
+        let all = (0..dtm.n_documents()).collect::<Vec<usize>>();
+        let (vocabulary, counts) = reference.beside(dtm, Totals::of(dtm, &all));
+        counts.check()?;
+        let scored = self.score(&counts, |_| Vec::new());
+        let height = scored.rows.len();
+        table::frame(height, columns(&vocabulary, self, std::slice::from_ref(&scored), false)?)
+    }
+
+    fn of_sides(&self, dtm: &Dtm, sides: Sides) -> Result<DataFrame> {
+        let scored = self.scored(dtm, &sides.counts(dtm)?, || sides);
+        frame(dtm, self, &[], &[vec![]], &[scored])
+    }
+
+    fn scored(&self, dtm: &Dtm, counts: &SideCounts, sides: impl FnOnce() -> Sides) -> Scored {
+        self.score(counts, |terms| match self.significance {
+            Significance::Permutation { rounds, seed } => sides().permuted(dtm, terms, rounds, seed),
+            _ => Vec::new(),
+        })
+    }
+
+    fn check(&self) -> Result<()> {
+        if !(self.confidence > 0.0 && self.confidence < 1.0) {
+            return Err(Error::option("confidence", self.confidence, "a share between 0 and 1"));
+        }
+        if let Some((name, value)) = self.measures.iter().chain([&self.order_by]).find_map(KeynessMeasure::fault) {
+            return Err(Error::option(name, value, "a number above 0"));
+        }
+        Ok(())
+    }
+}
+
+/// The rows of several comparisons with what names each.
+fn frame(dtm: &Dtm, keyness: &Keyness, names: &[&str], labels: &[Vec<String>], tables: &[Scored]) -> Result<DataFrame> {
+    let height = tables.iter().map(|t| t.rows.len()).sum();
+    let mut all = Vec::new();
+    for (i, name) in names.iter().enumerate() {
+        let of_table = |(label, table): (&Vec<String>, &Scored)| vec![label[i].clone(); table.rows.len()];
+        all.push(table::column(name, labels.iter().zip(tables).flat_map(of_table).collect::<Vec<String>>()));
+    }
+    let terms: Vec<&str> = dtm.vocabulary().iter().collect();
+    all.extend(columns(&terms, keyness, tables, true)?);
+    table::frame(height, all)
+}
+
+fn columns(
+    terms: &[&str],
+    keyness: &Keyness,
+    tables: &[Scored],
+    has_documents: bool,
+) -> Result<Vec<polars::prelude::Column>> {
+    let rows = || tables.iter().flat_map(|t| t.rows.iter().map(move |row| (t, row)));
+    let counts = |of: fn(&ScoredTerm) -> u64| rows().map(|(_, row)| of(row)).collect::<Vec<u64>>();
+    let documents = |of: fn(&ScoredTerm) -> u64| rows().map(|(_, row)| of(row) as u32).collect::<Vec<u32>>();
+    let rate = |of: fn(&Scored) -> u64, count: fn(&ScoredTerm) -> u64| {
+        rows().map(|(t, row)| table::rate(count(row), of(t))).collect::<Vec<Option<f64>>>()
+    };
+    let reference_documents = match has_documents {
+        true => table::column("reference_doc_count", documents(|r| r.texts.reference)),
+        false => table::column("reference_doc_count", vec![None::<u32>; rows().count()]),
+    };
+    let mut columns = vec![
+        table::terms("term", terms.iter().copied(), rows().map(|(_, row)| row.term).collect())?,
+        table::column("count", counts(|r| r.tokens.target)),
+        table::column("reference_count", counts(|r| r.tokens.reference)),
+        table::column("rate", rate(|t| t.target_tokens, |r| r.tokens.target)),
+        table::column("reference_rate", rate(|t| t.reference_tokens, |r| r.tokens.reference)),
+        table::column("doc_count", documents(|r| r.texts.target)),
+        reference_documents,
+    ];
+    let names = keyness.measures.iter().flat_map(|m| m.columns());
+    columns.extend(
+        names
+            .enumerate()
+            .map(|(i, name)| table::column(name, rows().map(|(_, row)| row.values[i]).collect::<Vec<Option<f64>>>())),
+    );
+    columns.push(table::column("p_value", rows().map(|(_, row)| row.p_value).collect::<Vec<Option<f64>>>()));
+    columns.push(table::column("q_value", rows().map(|(_, row)| row.q_value).collect::<Vec<Option<f64>>>()));
+    Ok(columns)
+}
