@@ -136,6 +136,10 @@ impl Tokens {
         start..start + self.vocabulary.at(self.ids[token] as usize).len()
     }
 
+    pub(crate) fn shared_texts(&self) -> &Arc<Vec<String>> {
+        &self.texts
+    }
+
     pub(crate) fn ids(&self) -> &[u32] {
         &self.ids
     }

@@ -1,0 +1,313 @@
+//! Clusters of terms that share contexts: dendrogram, membership, strategic diagram.
+
+use std::fmt;
+
+use polars::prelude::DataFrame;
+use serde::{Deserialize, Serialize};
+
+use super::shared::{SharedContexts, TermSimilarity};
+use crate::error::{Error, Result};
+use crate::stats::hierarchy::{Linkage, Merge, best_cut, cut, merges, silhouettes};
+use crate::stats::scaling::classical_scaling;
+use crate::table;
+
+/// Hierarchical clustering of terms by the contexts that they share.
+///
+/// Distance is 1 - similarity (half of it for NPMI). Merges, heights and
+/// numbers are those of SciPy's `linkage` on the same distances. Without a
+/// number of clusters, the cut from 2 to 10 clusters with the greatest mean
+/// silhouette is taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Clustering {
+    similarity: TermSimilarity,
+    linkage: Linkage,
+    clusters: Option<usize>,
+}
+
+/// The most clusters that are tried where no number is given.
+const MOST_CLUSTERS: usize = 10;
+
+impl Clustering {
+    /// Sets the similarity; Ochiai by default.
+    #[must_use]
+    pub fn similarity(mut self, measure: TermSimilarity) -> Self {
+        self.similarity = measure;
+        self
+    }
+
+    /// Sets the linkage; average by default.
+    #[must_use]
+    pub fn linkage(mut self, linkage: Linkage) -> Self {
+        self.linkage = linkage;
+        self
+    }
+
+    /// Sets the number of clusters, 1 or more.
+    #[must_use]
+    pub fn clusters(mut self, clusters: usize) -> Self {
+        self.clusters = Some(clusters);
+        self
+    }
+
+    /// Clusters the terms.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for no clusters, or
+    /// more than there are terms.
+    pub fn of(&self, shared: &SharedContexts) -> Result<Clusters> {
+        let n = shared.terms.len();
+        if let Some(clusters) = self.clusters.filter(|&k| k == 0 || k > n) {
+            return Err(Error::option("clusters", clusters, "1 or more, and no more than there are terms"));
+        }
+        let distances = shared.distances(self.similarity);
+        let merges = merges(&distances, n, self.linkage).unwrap_or_default();
+        let clusters = self.clusters.unwrap_or_else(|| best_cut(&distances, &merges, n, MOST_CLUSTERS));
+        let members = cut(&merges, n, clusters);
+        Ok(Clusters { shared: shared.clone(), similarity: self.similarity, distances, merges, members })
+    }
+}
+
+/// Terms in clusters.
+#[derive(Clone)]
+pub struct Clusters {
+    shared: SharedContexts,
+    similarity: TermSimilarity,
+    distances: Vec<f64>,
+    merges: Vec<Merge>,
+    members: Vec<u32>,
+}
+
+/// What one cluster is in the strategic diagram.
+struct Theme {
+    size: u32,
+    name: u32,
+    centrality: f64,
+    density: f64,
+}
+
+impl Clusters {
+    /// Number of clusters.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.members.iter().max().map_or(0, |&c| c as usize + 1)
+    }
+
+    /// Whether there is none; there always is one.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    /// The merges of the dendrogram, from the nearest on, numbered as in
+    /// SciPy: terms from 0, then the new clusters in order.
+    ///
+    /// Columns: `step` (UInt32, from 1), `first`, `second` (UInt32, what is
+    /// merged), `height` (Float64, their distance), `size` (UInt32, terms in
+    /// the new cluster).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn merges(&self) -> Result<DataFrame> {
+        let numbers = |of: fn(&Merge) -> usize| self.merges.iter().map(|m| of(m) as u32).collect::<Vec<u32>>();
+        table::frame(
+            self.merges.len(),
+            vec![
+                table::column("step", (1..=self.merges.len() as u32).collect::<Vec<u32>>()),
+                table::column("first", numbers(|m| m.first)),
+                table::column("second", numbers(|m| m.second)),
+                table::column("height", self.merges.iter().map(|m| m.height).collect::<Vec<f64>>()),
+                table::column("size", numbers(|m| m.size)),
+            ],
+        )
+    }
+
+    /// A row per term: by cluster, then in order of the terms.
+    ///
+    /// Columns: `cluster` (UInt32, from 1, in order of their first terms),
+    /// `term` (Categorical), `contexts` (UInt64, those that hold it),
+    /// `similarity` (Float64, mean similarity to the other terms of its
+    /// cluster, null for a cluster of one), `silhouette` (Float64, -1 to 1),
+    /// `x`, `y` (Float64, its place on the map: classical multidimensional
+    /// scaling of the distances).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn members(&self) -> Result<DataFrame> {
+        let n = self.members.len();
+        let mut order: Vec<usize> = (0..n).collect();
+        order.sort_by_key(|&i| (self.members[i], i));
+        let silhouettes = silhouettes(&self.distances, &self.members);
+        let points = classical_scaling(&self.distances, n).map_or_else(|| vec![[0.0; 2]; n], |s| s.points);
+        let inside = |&i: &usize| {
+            let others = (0..n).filter(|&j| j != i && self.members[j] == self.members[i]);
+            let (sum, count) =
+                others.fold((0.0, 0), |(s, c), j| (s + self.shared.similarity(self.similarity, i, j), c + 1));
+            (count > 0).then(|| sum / f64::from(count))
+        };
+        table::frame(
+            n,
+            vec![
+                table::column("cluster", order.iter().map(|&i| self.members[i] + 1).collect::<Vec<u32>>()),
+                table::terms("term", self.shared.terms(), order.iter().map(|&i| i as u32).collect())?,
+                table::column("contexts", order.iter().map(|&i| self.shared.contexts[i]).collect::<Vec<u64>>()),
+                table::column("similarity", order.iter().map(inside).collect::<Vec<Option<f64>>>()),
+                table::column("silhouette", order.iter().map(|&i| silhouettes[i]).collect::<Vec<f64>>()),
+                table::column("x", order.iter().map(|&i| points[i][0]).collect::<Vec<f64>>()),
+                table::column("y", order.iter().map(|&i| points[i][1]).collect::<Vec<f64>>()),
+            ],
+        )
+    }
+
+    /// The strategic diagram: a row per cluster, in order.
+    ///
+    /// With the equivalence index `e` of two terms, `centrality` is 10 times
+    /// the sum of `e` over pairs of a term inside and one outside, `density`
+    /// 100 times the sum over pairs inside, divided by the terms of the
+    /// cluster (Callon, Courtial & Laville 1991; Cobo et al. 2011). The
+    /// quadrant is told by the medians of both.
+    ///
+    /// Columns: `cluster` (UInt32), `name` (Categorical, its term in the most
+    /// contexts), `size` (UInt32, terms), `centrality`, `density` (Float64),
+    /// `quadrant` (String: `motor`, central and dense; `niche`, dense only;
+    /// `basic`, central only; `emerging or declining`, neither).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn themes(&self) -> Result<DataFrame> {
+        let themes: Vec<Theme> = (0..self.len() as u32).map(|cluster| self.theme(cluster)).collect();
+        let median = |of: fn(&Theme) -> f64| {
+            let mut values: Vec<f64> = themes.iter().map(of).collect();
+            values.sort_unstable_by(f64::total_cmp);
+            crate::stats::bootstrap::quantile(&values, 0.5).unwrap_or(0.0)
+        };
+        let (central, dense) = (median(|t| t.centrality), median(|t| t.density));
+        let quadrant = |theme: &Theme| match (theme.centrality >= central, theme.density >= dense) {
+            (true, true) => "motor",
+            (false, true) => "niche",
+            (true, false) => "basic",
+            (false, false) => "emerging or declining",
+        };
+        table::frame(
+            themes.len(),
+            vec![
+                table::column("cluster", (1..=themes.len() as u32).collect::<Vec<u32>>()),
+                table::terms("name", self.shared.terms(), themes.iter().map(|t| t.name).collect())?,
+                table::column("size", themes.iter().map(|t| t.size).collect::<Vec<u32>>()),
+                table::column("centrality", themes.iter().map(|t| t.centrality).collect::<Vec<f64>>()),
+                table::column("density", themes.iter().map(|t| t.density).collect::<Vec<f64>>()),
+                table::column("quadrant", themes.iter().map(|t| quadrant(t).to_string()).collect::<Vec<String>>()),
+            ],
+        )
+    }
+
+    fn theme(&self, cluster: u32) -> Theme {
+        let (inside, outside): (Vec<usize>, Vec<usize>) =
+            (0..self.members.len()).partition(|&i| self.members[i] == cluster);
+        let e = |i: usize, j: usize| self.shared.similarity(TermSimilarity::Equivalence, i, j);
+        let links: f64 = inside.iter().flat_map(|&i| outside.iter().map(move |&j| (i, j))).map(|(i, j)| e(i, j)).sum();
+        let ties: f64 = inside
+            .iter()
+            .enumerate()
+            .flat_map(|(at, &i)| inside[at + 1..].iter().map(move |&j| (i, j)))
+            .map(|(i, j)| e(i, j))
+            .sum();
+        let name = inside.iter().copied().max_by_key(|&i| (self.shared.contexts[i], std::cmp::Reverse(i)));
+        Theme {
+            size: inside.len() as u32,
+            name: name.unwrap_or(0) as u32,
+            centrality: 10.0 * links,
+            density: 100.0 * ties / inside.len().max(1) as f64,
+        }
+    }
+
+    /// How the clusters of one stage go on in the next: a row for each pair
+    /// of clusters that share a term, by the clusters of this stage, then of
+    /// the next.
+    ///
+    /// Columns: `cluster`, `next_cluster` (UInt32), `name`, `next_name`
+    /// (Categorical), `shared` (UInt32, terms of both), `jaccard` (Float64,
+    /// shared terms of all terms of the two), `inclusion` (Float64, of the
+    /// smaller one).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn change_to(&self, next: &Clusters) -> Result<DataFrame> {
+        let terms = |clusters: &Clusters, c: u32| -> std::collections::BTreeSet<String> {
+            let members = clusters.members.iter().enumerate().filter(|(_, m)| **m == c);
+            members.map(|(i, _)| clusters.shared.terms[i].clone()).collect()
+        };
+        let name = |clusters: &Clusters, c: u32| clusters.shared.terms[clusters.theme(c).name as usize].clone();
+        let (mut numbers, mut next_numbers, mut names, mut next_names) = (vec![], vec![], vec![], vec![]);
+        let (mut shared, mut jaccard, mut inclusion) = (vec![], vec![], vec![]);
+        for a in 0..self.len() as u32 {
+            let of_a = terms(self, a);
+            for b in 0..next.len() as u32 {
+                let of_b = terms(next, b);
+                let both = of_a.intersection(&of_b).count();
+                if both == 0 {
+                    continue;
+                }
+                numbers.push(a + 1);
+                next_numbers.push(b + 1);
+                names.push(name(self, a));
+                next_names.push(name(next, b));
+                shared.push(both as u32);
+                jaccard.push(both as f64 / (of_a.len() + of_b.len() - both) as f64);
+                inclusion.push(both as f64 / of_a.len().min(of_b.len()) as f64);
+            }
+        }
+        table::frame(
+            numbers.len(),
+            vec![
+                table::column("cluster", numbers),
+                table::column("next_cluster", next_numbers),
+                table::column("name", names),
+                table::column("next_name", next_names),
+                table::column("shared", shared),
+                table::column("jaccard", jaccard),
+                table::column("inclusion", inclusion),
+            ],
+        )
+    }
+
+    /// The number of the cluster of each term, from 1, in order of the terms.
+    pub(super) fn numbers(&self) -> impl Iterator<Item = u32> {
+        self.members.iter().map(|c| c + 1)
+    }
+
+    pub(super) fn shared(&self) -> &SharedContexts {
+        &self.shared
+    }
+
+    /// What a merge joins, as lines of a tree; `depth` marks from the root.
+    fn draw(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let n = self.members.len();
+        // Deepest first on a stack of our own, for chains may be long.
+        let mut waiting = vec![(n + self.merges.len()).checked_sub(1).map(|root| (root, String::new(), String::new()))];
+        while let Some(Some((node, first, rest))) = waiting.pop() {
+            match node.checked_sub(n).and_then(|m| self.merges.get(m)) {
+                Some(merge) => {
+                    writeln!(f, "{first}┐ {:.3}", merge.height)?;
+                    waiting.push(Some((merge.second, format!("{rest}└─"), format!("{rest}  "))));
+                    waiting.push(Some((merge.first, format!("{rest}├─"), format!("{rest}│ "))));
+                }
+                None => writeln!(f, "{first} {} ({})", self.shared.terms[node], self.members[node] + 1)?,
+            }
+        }
+        Ok(())
+    }
+}
+
+impl fmt::Display for Clusters {
+    /// The dendrogram: each merge with its height, each term with its cluster.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.draw(f)
+    }
+}
+
+impl fmt::Debug for Clusters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "Clusters({} of {} terms)", self.len(), self.members.len())
+    }
+}

@@ -1,0 +1,201 @@
+//! Contexts that terms share, and the similarities that follow from them.
+
+use polars::prelude::{Column, DataFrame};
+use serde::{Deserialize, Serialize};
+
+use super::incidence::Incidence;
+use crate::error::Result;
+use crate::stats::hierarchy::pair;
+use crate::stats::pair_association::PairCounts2x2;
+use crate::table;
+
+/// How alike two terms are. `c` contexts hold both, `a` the one, `b` the
+/// other, of `n`; 0 where one of them has none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum TermSimilarity {
+    /// `c / √(a b)`, 0 to 1 (Ochiai 1957): the measure of most co-word studies.
+    #[default]
+    Ochiai,
+    /// `c² / (a b)`, 0 to 1: the equivalence index (Callon et al. 1991).
+    Equivalence,
+    /// `c / (a + b - c)`, 0 to 1.
+    Jaccard,
+    /// `2 c / (a + b)`, 0 to 1.
+    Dice,
+    /// Normalised pointwise mutual information, -1 to 1 (Bouma 2009).
+    Npmi,
+}
+
+/// The contexts that terms share.
+#[derive(Debug, Clone)]
+pub struct SharedContexts {
+    pub(super) terms: Vec<String>,
+    /// Occurrences of each term.
+    counts: Vec<u64>,
+    /// Contexts that hold each term.
+    pub(super) contexts: Vec<u64>,
+    /// Contexts that hold both, for the pairs (0, 1), (0, 2) … (1, 2) ….
+    pub(super) both: Vec<u64>,
+    /// All contexts.
+    total: u64,
+}
+
+impl SharedContexts {
+    pub(super) fn new(terms: Vec<String>, documents: Vec<Incidence>) -> Self {
+        let n = terms.len();
+        let mut shared =
+            Self { terms, counts: vec![0; n], contexts: vec![0; n], both: vec![0; n * (n - 1) / 2], total: 0 };
+        for document in documents {
+            shared.total += document.contexts;
+            document.counts.iter().for_each(|&(term, count)| shared.counts[term as usize] += count);
+            for context in &document.terms {
+                for (at, &i) in context.iter().enumerate() {
+                    shared.contexts[i as usize] += 1;
+                    context[at + 1..].iter().for_each(|&j| shared.both[pair(i as usize, j as usize, n)] += 1);
+                }
+            }
+        }
+        shared
+    }
+
+    /// The terms in order.
+    pub fn terms(&self) -> impl ExactSizeIterator<Item = &str> {
+        self.terms.iter().map(String::as_str)
+    }
+
+    /// Number of contexts, those without a term included.
+    #[must_use]
+    pub fn contexts(&self) -> u64 {
+        self.total
+    }
+
+    fn counts_of(&self, i: usize, j: usize) -> Option<PairCounts2x2> {
+        let both = self.both[pair(i, j, self.terms.len())];
+        PairCounts2x2::new(both, self.contexts[i], self.contexts[j], self.total)
+    }
+
+    /// The similarity of two terms by their numbers; 1 of a term with itself.
+    pub(super) fn similarity(&self, measure: TermSimilarity, i: usize, j: usize) -> f64 {
+        if i == j {
+            return 1.0;
+        }
+        let of = |x: PairCounts2x2| match measure {
+            TermSimilarity::Ochiai => x.ochiai(),
+            TermSimilarity::Equivalence => x.equivalence(),
+            TermSimilarity::Jaccard => x.jaccard(),
+            TermSimilarity::Dice => x.dice(),
+            TermSimilarity::Npmi => x.npmi(),
+        };
+        self.counts_of(i, j).map_or(0.0, of)
+    }
+
+    /// 1 - similarity of the pairs (0, 1), (0, 2) … (1, 2) …; of NPMI half of it.
+    pub(super) fn distances(&self, measure: TermSimilarity) -> Vec<f64> {
+        let n = self.terms.len();
+        let scale = if measure == TermSimilarity::Npmi { 0.5 } else { 1.0 };
+        let pairs = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j)));
+        pairs.map(|(i, j)| (1.0 - self.similarity(measure, i, j)) * scale).collect()
+    }
+
+    /// Every pair of terms, also one that shares no context: by the first
+    /// term, then by the second, in order of the terms.
+    ///
+    /// Columns: `term`, `other` (Categorical), `count` (UInt64, contexts that
+    /// hold both), `term_count`, `other_count` (UInt64, contexts that hold
+    /// either), `contexts` (UInt64, all), `ochiai`, `equivalence`, `jaccard`,
+    /// `dice` (Float64, 0 to 1; see [`TermSimilarity`]), `npmi` (Float64, -1
+    /// to 1, null where one of them has no context).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn pairs(&self) -> Result<DataFrame> {
+        let n = self.terms.len();
+        let pairs: Vec<(usize, usize)> = (0..n).flat_map(|i| (i + 1..n).map(move |j| (i, j))).collect();
+        let counts = |of: &dyn Fn(usize, usize) -> u64| pairs.iter().map(|&(i, j)| of(i, j)).collect::<Vec<u64>>();
+        let measure = |m: TermSimilarity| pairs.iter().map(|&(i, j)| self.similarity(m, i, j)).collect::<Vec<f64>>();
+        let npmi = |&(i, j): &(usize, usize)| self.counts_of(i, j).map(|x| x.npmi());
+        let names = || self.terms();
+        table::frame(
+            pairs.len(),
+            vec![
+                table::terms("term", names(), pairs.iter().map(|p| p.0 as u32).collect())?,
+                table::terms("other", names(), pairs.iter().map(|p| p.1 as u32).collect())?,
+                table::column("count", self.both.clone()),
+                table::column("term_count", counts(&|i, _| self.contexts[i])),
+                table::column("other_count", counts(&|_, j| self.contexts[j])),
+                table::column("contexts", vec![self.total; pairs.len()]),
+                table::column("ochiai", measure(TermSimilarity::Ochiai)),
+                table::column("equivalence", measure(TermSimilarity::Equivalence)),
+                table::column("jaccard", measure(TermSimilarity::Jaccard)),
+                table::column("dice", measure(TermSimilarity::Dice)),
+                table::column("npmi", pairs.iter().map(npmi).collect::<Vec<Option<f64>>>()),
+            ],
+        )
+    }
+
+    /// A row per term, in order: the nodes of the network.
+    ///
+    /// Columns: `term` (Categorical), `count` (UInt64, occurrences),
+    /// `contexts` (UInt64, those that hold it), `degree` (UInt32, terms with
+    /// which it shares a context), `strength` (UInt64, contexts that it
+    /// shares, summed over those terms).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn nodes(&self) -> Result<DataFrame> {
+        let n = self.terms.len();
+        let of_pairs = |i: usize| (0..n).filter(move |&j| j != i).map(move |j| self.both[pair(i, j, n)]);
+        let degree = (0..n).map(|i| of_pairs(i).filter(|c| *c > 0).count() as u32);
+        table::frame(
+            n,
+            vec![
+                table::terms("term", self.terms(), (0..n as u32).collect())?,
+                table::column("count", self.counts.clone()),
+                table::column("contexts", self.contexts.clone()),
+                table::column("degree", degree.collect::<Vec<u32>>()),
+                table::column("strength", (0..n).map(|i| of_pairs(i).sum::<u64>()).collect::<Vec<u64>>()),
+            ],
+        )
+    }
+
+    /// The co-occurrence matrix: a row and a column per term, in order; on
+    /// the diagonal the contexts that hold the term.
+    ///
+    /// Columns: `term` (Categorical), then one per term, named as it (UInt64).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the
+    /// table, as for a term that is called `term`.
+    pub fn matrix(&self) -> Result<DataFrame> {
+        let cell = |i: usize, j: usize| if i == j { self.contexts[i] } else { self.both[pair(i, j, self.terms.len())] };
+        self.square(|name, j| table::column(name, (0..self.terms.len()).map(|i| cell(i, j)).collect::<Vec<u64>>()))
+    }
+
+    /// The similarity matrix, as [`SharedContexts::matrix`] with Float64.
+    ///
+    /// # Errors
+    /// As [`SharedContexts::matrix`].
+    pub fn similarities(&self, measure: TermSimilarity) -> Result<DataFrame> {
+        let cells = |j: usize| (0..self.terms.len()).map(|i| self.similarity(measure, i, j)).collect::<Vec<f64>>();
+        self.square(|name, j| table::column(name, cells(j)))
+    }
+
+    /// The dissimilarity matrix, 1 - similarity (half of it for NPMI), as
+    /// [`SharedContexts::matrix`] with Float64.
+    ///
+    /// # Errors
+    /// As [`SharedContexts::matrix`].
+    pub fn dissimilarities(&self, measure: TermSimilarity) -> Result<DataFrame> {
+        let (n, distances) = (self.terms.len(), self.distances(measure));
+        let cell = |i: usize, j: usize| if i == j { 0.0 } else { distances[pair(i, j, n)] };
+        self.square(|name, j| table::column(name, (0..n).map(|i| cell(i, j)).collect::<Vec<f64>>()))
+    }
+
+    fn square(&self, column: impl Fn(&str, usize) -> Column) -> Result<DataFrame> {
+        let n = self.terms.len();
+        let mut columns = vec![table::terms("term", self.terms(), (0..n as u32).collect())?];
+        columns.extend(self.terms.iter().enumerate().map(|(j, name)| column(name, j)));
+        table::frame(n, columns)
+    }
+}

@@ -1,0 +1,305 @@
+//! Concordance: every occurrence of a formulation, with what stands around it.
+
+mod lines;
+mod node;
+mod window;
+
+use std::sync::Arc;
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use serde::{Deserialize, Serialize};
+
+pub use lines::{ConcordanceLine, ConcordanceLines};
+pub use window::Window;
+
+use super::places::read_places;
+use crate::corpus::{Corpus, Documents, Undated};
+use crate::error::{Error, Result};
+use crate::matrix::Grouping;
+use crate::stats::bootstrap::Draws;
+use crate::token::{Counting, Lexicon, Tokens};
+use lines::Line;
+use node::Node;
+use window::Windows;
+
+/// Finds every occurrence of a phrase, pattern, term or lexicon and shows it
+/// in its context (keyword in context, KWIC).
+///
+/// A line has its place in the text in bytes and characters;
+/// [`ConcordanceLines::cite`] leads it back through the cleaner's changes to
+/// the text as it came. Counts of other tables are traced by asking for the
+/// same thing: a term of a matrix by [`Concordance::term`], rows of
+/// occurrences by [`Concordance::places`], a period or group by
+/// [`Concordance::in_group`].
+///
+/// ```
+/// use tifa::prelude::*;
+/// let corpus = Corpus::from_texts([("甲", "实施质量强市战略。弘扬工匠精神，建设质量强省。")])?;
+/// let lines = Concordance::pattern("质量强?").in_corpus(&corpus)?;
+/// let nodes: Vec<&str> = lines.iter().map(|line| line.node).collect();
+/// assert_eq!(nodes, ["质量强市", "质量强省"]);
+/// assert_eq!(lines.iter().next().unwrap().left, "实施");
+///
+/// // The lines behind a number of a matrix, in one period:
+/// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+/// let lines = Concordance::term("质量").of(&tokens)?;
+/// assert_eq!(lines.len() as u32, tokens.dtm().count(0, "质量"));
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+pub struct Concordance {
+    node: Node,
+    window: Window,
+    order: ConcordanceOrder,
+    sample: Option<(usize, u64)>,
+    groups: Vec<(Grouping, String)>,
+    variables: Vec<String>,
+}
+
+/// The order of concordance lines; equal ones in order of the text.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Serialize, Deserialize)]
+#[non_exhaustive]
+pub enum ConcordanceOrder {
+    /// By document, then by place.
+    #[default]
+    Text,
+    /// By date, undated documents last.
+    Date,
+    /// By what stands to the left, read from the node outwards, by code point.
+    Left,
+    /// By what stands to the right, by code point.
+    Right,
+}
+
+impl Concordance {
+    fn looking_for(node: Node) -> Self {
+        Self {
+            node,
+            window: Window::default(),
+            order: ConcordanceOrder::default(),
+            sample: None,
+            groups: Vec::new(),
+            variables: Vec::new(),
+        }
+    }
+
+    /// Every occurrence of a string, whatever words it lies in; overlapping
+    /// occurrences too.
+    #[must_use]
+    pub fn phrase(text: impl Into<String>) -> Self {
+        Self::looking_for(Node::Phrase(text.into()))
+    }
+
+    /// A pattern: `?` is one letter, Han character or digit, `*` any number
+    /// of them (inside the pattern as few as possible; at its edges as many
+    /// as there are up to the next mark or space). 质量强? finds 质量强市 and
+    /// 质量强省. Occurrences do not overlap.
+    #[must_use]
+    pub fn pattern(pattern: impl Into<String>) -> Self {
+        Self::looking_for(Node::Pattern(pattern.into()))
+    }
+
+    /// A regular expression, in the syntax of the crate `regex`.
+    #[must_use]
+    pub fn regex(expression: impl Into<String>) -> Self {
+        Self::looking_for(Node::Regex(expression.into()))
+    }
+
+    /// The tokens that a matrix counts under this term: those of its variants
+    /// too, and only where the tokenizer cut it as a word. Needs
+    /// [`Concordance::of`].
+    #[must_use]
+    pub fn term(term: impl Into<String>) -> Self {
+        Self::looking_for(Node::Term(term.into()))
+    }
+
+    /// The entries of a lexicon, counted in one of three ways.
+    #[must_use]
+    pub fn entries(lexicon: Lexicon, counting: Counting) -> Self {
+        Self::looking_for(Node::Entries(Box::new(lexicon), counting))
+    }
+
+    /// Sets the context; 20 characters on each side by default.
+    #[must_use]
+    pub fn window(mut self, window: Window) -> Self {
+        self.window = window;
+        self
+    }
+
+    /// Sets the order of the lines; that of the text by default.
+    #[must_use]
+    pub fn order(mut self, order: ConcordanceOrder) -> Self {
+        self.order = order;
+        self
+    }
+
+    /// Keeps this many lines for each thing looked for, drawn without bias:
+    /// every occurrence has the same chance. One seed, one sample.
+    #[must_use]
+    pub fn sample(mut self, lines: usize, seed: u64) -> Self {
+        self.sample = Some((lines, seed));
+        self
+    }
+
+    /// Looks only in the documents of one group, by the label that tables
+    /// show: `in_group(Period::Year, "2016")`, `in_group("place", "浙江")`.
+    /// Given twice, both must hold. Undated documents are in no period.
+    #[must_use]
+    pub fn in_group(mut self, grouping: impl Into<Grouping>, label: impl Into<String>) -> Self {
+        self.groups.push((grouping.into(), label.into()));
+        self
+    }
+
+    /// Adds document variables as columns of the table.
+    #[must_use]
+    pub fn variables<S: Into<String>>(mut self, names: impl IntoIterator<Item = S>) -> Self {
+        self.variables = names.into_iter().map(Into::into).collect();
+        self
+    }
+
+    /// The lines in the texts of some tokens.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) for nothing to look for
+    /// or a group that is not there;
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for an expression with
+    /// faults;
+    /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
+    /// variable that the corpus lacks.
+    pub fn of(&self, tokens: &Tokens) -> Result<ConcordanceLines> {
+        self.find(tokens.shared_documents(), tokens.shared_texts(), Some(tokens))
+    }
+
+    /// The lines in the texts of a corpus that has not been tokenised.
+    ///
+    /// # Errors
+    /// As [`Concordance::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// for a term or a window of tokens.
+    pub fn in_corpus(&self, corpus: &Corpus) -> Result<ConcordanceLines> {
+        if let Window::Tokens(n) = self.window {
+            return Err(Error::option("window", format!("{n} tokens"), "characters or units, without tokens"));
+        }
+        self.find(corpus.shared_documents(), corpus.texts(), None)
+    }
+
+    fn find(
+        &self,
+        documents: &Arc<Documents>,
+        texts: &Arc<Vec<String>>,
+        tokens: Option<&Tokens>,
+    ) -> Result<ConcordanceLines> {
+        let finder = self.node.finder(tokens)?;
+        let is_in = self.documents_in(documents)?;
+        let of_document = |d: usize| {
+            if !is_in[d] {
+                return Vec::new();
+            }
+            let hits = finder.hits(&texts[d], d, tokens);
+            if hits.is_empty() {
+                return Vec::new();
+            }
+            let windows = Windows::new(self.window, &texts[d], d, tokens);
+            hits.into_iter().map(|hit| Line::new(d, hit.term, &hit.bytes, &windows.around(&hit.bytes))).collect()
+        };
+        let found: Vec<Vec<Line>> = (0..texts.len()).into_par_iter().map(of_document).collect();
+        let mut lines = Vec::with_capacity(found.iter().map(Vec::len).sum());
+        found.into_iter().for_each(|of_document| lines.extend(of_document));
+        self.lines(documents, texts, self.node.terms(), lines)
+    }
+
+    /// The lines at given places of the texts of a corpus: a table with the
+    /// columns `doc_id`, `start` and `end` (bytes), and `term` where lines
+    /// shall bear names, as [`MinedSlogans::occurrences`](crate::phrase::MinedSlogans::occurrences),
+    /// [`Coded::matches`](crate::context::Coded::matches) and
+    /// [`Tokens::to_frame`](crate::Tokens::to_frame) give. Window, order,
+    /// sample, groups and variables are those of `self`; what it looks for
+    /// plays no part.
+    ///
+    /// # Errors
+    /// As [`Concordance::in_corpus`];
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a place that is
+    /// none.
+    pub fn places(&self, corpus: &Corpus, places: &DataFrame) -> Result<ConcordanceLines> {
+        if let Window::Tokens(n) = self.window {
+            return Err(Error::option("window", format!("{n} tokens"), "characters or units, without tokens"));
+        }
+        let documents = corpus.shared_documents();
+        let is_in = self.documents_in(documents)?;
+        let (terms, mut places) = read_places(documents, corpus.texts(), places)?;
+        places.retain(|place| is_in[place.document as usize]);
+        places.sort_by_key(|place| (place.document, place.start, place.end));
+        let mut lines = Vec::with_capacity(places.len());
+        for of_document in places.chunk_by(|a, b| a.document == b.document) {
+            let document = of_document[0].document as usize;
+            let windows = Windows::new(self.window, corpus.text(document), document, None);
+            lines.extend(of_document.iter().map(|p| {
+                let bytes = p.start as usize..p.end as usize;
+                Line::new(document, p.term, &bytes, &windows.around(&bytes))
+            }));
+        }
+        self.lines(documents, corpus.texts(), terms, lines)
+    }
+
+    fn lines(
+        &self,
+        documents: &Arc<Documents>,
+        texts: &Arc<Vec<String>>,
+        terms: Vec<String>,
+        lines: Vec<Line>,
+    ) -> Result<ConcordanceLines> {
+        for name in &self.variables {
+            documents.variable(name)?;
+        }
+        let all = lines.len();
+        let lines = match self.sample {
+            Some((n, seed)) => sampled(lines, n, seed, terms.len()),
+            None => lines,
+        };
+        let mut lines = ConcordanceLines {
+            documents: documents.clone(),
+            texts: texts.clone(),
+            variables: self.variables.clone(),
+            terms,
+            lines,
+            all,
+        };
+        lines.sort(self.order);
+        Ok(lines)
+    }
+
+    /// Whether each document is in all groups asked for.
+    fn documents_in(&self, documents: &Documents) -> Result<Vec<bool>> {
+        let mut is_in = vec![true; documents.len()];
+        for (grouping, label) in &self.groups {
+            let grouping = match grouping {
+                Grouping::Period(period, _) => Grouping::Period(period.clone(), Undated::Skip),
+                other => other.clone(),
+            };
+            let groups = grouping.members(documents)?;
+            let Some((_, members)) = groups.iter().find(|(name, _)| name == label) else {
+                return Err(Error::empty(format!("no group is labelled {label:?}")));
+            };
+            let mut in_group = vec![false; documents.len()];
+            members.iter().for_each(|&d| in_group[d] = true);
+            is_in.iter_mut().zip(in_group).for_each(|(all, one)| *all &= one);
+        }
+        Ok(is_in)
+    }
+}
+
+/// `n` of the lines of each term, each with the same chance, in their order.
+fn sampled(lines: Vec<Line>, n: usize, seed: u64, terms: usize) -> Vec<Line> {
+    let mut of_term: Vec<Vec<u32>> = vec![Vec::new(); terms];
+    lines.iter().enumerate().for_each(|(i, line)| of_term[line.term as usize].push(i as u32));
+    let mut kept = vec![false; lines.len()];
+    for (term, mut mine) in of_term.into_iter().enumerate() {
+        let mut draws = Draws::new(seed, term as u64);
+        for i in 0..n.min(mine.len()) {
+            let other = i + draws.below(mine.len() - i);
+            mine.swap(i, other);
+            kept[mine[i] as usize] = true;
+        }
+    }
+    lines.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(line, _)| line).collect()
+}
