@@ -1,16 +1,20 @@
 //! Phrases: repeated sequences of tokens or characters, and slogans among them.
 
 mod counted;
+mod collocations;
 mod ngrams;
 mod passages;
+mod phrase_frames;
 mod repeats;
 mod sequence;
 mod slogans;
 mod suffix_array;
 
+pub use collocations::{CollocationMeasure, Collocations, Margins, UsageFluctuation, WordsInARow};
 pub use ngrams::NGrams;
 pub use passages::{
     BORROWED_BY_GROUP, BORROWINGS, EXACT_PASSAGES, ORIGINALITY, PASSAGE_NETWORK, PASSAGE_OCCURRENCES, PASSAGES,
     PassageNetwork, Passages, SIDE_BY_SIDE, SharedPassages,
 };
+pub use phrase_frames::PhraseFrames;
 pub use slogans::{EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans};

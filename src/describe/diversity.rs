@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::stats::diversity::{Spectrum, mattr, msttr};
+use crate::stats::length_free_diversity::{hdd, mtld};
 use crate::table::{Table, Values, schema};
 use crate::text::{Unit, is_alphanumeric};
 use crate::token::Tokens;
@@ -26,6 +27,11 @@ pub struct Diversity {
     window: usize,
     segment: usize,
 }
+
+/// Type-token ratio at which a run of MTLD ends, and draws of HD-D: the values
+/// of the papers, in which all published figures are given.
+const FACTOR: f64 = 0.72;
+const DRAWS: u64 = 42;
 
 impl Default for Diversity {
     fn default() -> Self {
@@ -91,17 +97,22 @@ impl Diversity {
             .column("mattr", |r| r.mattr)
             .column("msttr", |r| r.msttr)
             .column("entropy", |r| r.spectrum.entropy())
+            .column("mtld", |r| r.mtld)
+            .column("hdd", |r| r.hdd)
             .frame()
     }
 
     fn row(&self, tokens: &Tokens, document: usize) -> Row {
         let types = &tokens.ids()[tokens.range(document)];
+        let spectrum = Spectrum::of_tokens(types);
         Row {
             characters: tokens.document(document).map(|t| t.term.chars().filter(|c| is_alphanumeric(*c)).count()).sum(),
             sentences: Unit::Sentence.of(tokens.text(document)).len(),
-            spectrum: Spectrum::of_tokens(types),
+            hdd: hdd(&spectrum.frequencies, DRAWS),
+            spectrum,
             mattr: mattr(types, self.window),
             msttr: msttr(types, self.segment),
+            mtld: mtld(types, FACTOR),
         }
     }
 }
@@ -129,6 +140,8 @@ schema! {
         mattr: F64, "0 to 1", "mean type-token ratio of moving windows";
         msttr: F64, "0 to 1", "mean type-token ratio of segments";
         entropy: F64, "bits", "entropy of the distribution of types";
+        mtld: F64, "tokens", "MTLD: mean length of runs with a ratio above 0.72, read both ways; null where no word is repeated";
+        hdd: F64, "0 to 1", "HD-D: expected ratio of 42 tokens drawn; null for a shorter document";
     }
 }
 
@@ -138,4 +151,6 @@ struct Row {
     spectrum: Spectrum,
     mattr: Option<f64>,
     msttr: Option<f64>,
+    mtld: Option<f64>,
+    hdd: Option<f64>,
 }

@@ -1,0 +1,201 @@
+//! Two to six words in a row, scored against all that agree with them in part.
+
+use std::ops::RangeInclusive;
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::stats::interaction::Patterns;
+use crate::table;
+use crate::token::Tokens;
+
+/// The most words in a row.
+const MOST: usize = 6;
+
+/// Words in a row: each stands for itself, or for any word.
+type Words = [u32; MOST];
+const ANY: u32 = u32::MAX;
+
+/// Expressions of several words in a row, with quanteda's lambda and z
+/// (`textstat_collocations`): the interaction of their words in a log-linear
+/// model.
+///
+/// For each expression, all runs of as many words are told apart by the places
+/// in which they agree with it; no run reaches across punctuation. A word
+/// that the tokenizer leaves out holds its place and agrees with nothing
+/// scored. Time is `O(N 2^K)` for `N` tokens and `K` words: the counts of all
+/// patterns follow from those of expressions with places left open.
+/// Sources: Blaheta & Johnson 2001; quanteda.textstats.
+///
+/// ```
+/// use tifa::{phrase::WordsInARow, prelude::*};
+/// let corpus = Corpus::from_texts([("甲", "弘扬 工匠 精神 ，培育 工匠 精神 ，坚持 质量 第一")])?;
+/// let tokens = Tokenizer::builder().build_on(tifa::token::Whitespace)?.tokenize(&corpus)?;
+/// let table = WordsInARow::default().of(&tokens)?;
+/// assert_eq!(table.column("term")?.str()?.get(0), Some("工匠 精神"));
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct WordsInARow {
+    words: RangeInclusive<usize>,
+    min_count: u64,
+    smoothing: f64,
+    separator: String,
+}
+
+impl Default for WordsInARow {
+    /// As quanteda: two words, two occurrences, 0.5 added to every pattern, a
+    /// space between words.
+    fn default() -> Self {
+        Self { words: 2..=2, min_count: 2, smoothing: 0.5, separator: " ".into() }
+    }
+}
+
+/// One scored expression.
+struct Row {
+    words: Words,
+    length: usize,
+    count: u64,
+    patterns: Patterns,
+    lambda: f64,
+    z: f64,
+}
+
+impl WordsInARow {
+    /// Sets the number of words, from 2 to 6; two by default.
+    #[must_use]
+    pub fn words(mut self, words: RangeInclusive<usize>) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// Keeps expressions that occur this often; 2 by default.
+    #[must_use]
+    pub fn min_count(mut self, count: u64) -> Self {
+        self.min_count = count;
+        self
+    }
+
+    /// Sets what is added to the count of every pattern; 0.5 by default.
+    #[must_use]
+    pub fn smoothing(mut self, smoothing: f64) -> Self {
+        self.smoothing = smoothing;
+        self
+    }
+
+    /// Sets what stands between the words of a term; a space by default.
+    #[must_use]
+    pub fn separator(mut self, separator: impl Into<String>) -> Self {
+        self.separator = separator.into();
+        self
+    }
+
+    /// The expressions, by z, largest first, ties by term.
+    ///
+    /// Columns: `term` (String), `length` (UInt32, words), `count` (UInt64),
+    /// `lambda`, `z` (Float64), `mi`, `t`, `g2`, `chi_squared` (Float64,
+    /// against independence of all words, as NLTK).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words
+    /// outside 2 to 6 or a smoothing that is not above 0.
+    pub fn of(&self, tokens: &Tokens) -> Result<DataFrame> {
+        let (shortest, longest) = (*self.words.start(), *self.words.end());
+        if !(2..=MOST).contains(&shortest) || !(shortest..=MOST).contains(&longest) {
+            return Err(Error::option("words", format!("{shortest} to {longest}"), "2 to 6"));
+        }
+        if !(self.smoothing > 0.0 && self.smoothing.is_finite()) {
+            return Err(Error::option("smoothing", self.smoothing, "a number above 0"));
+        }
+        let features = tokens.features();
+        let terms: Vec<u32> = tokens.ids().par_iter().map(|&id| features[id as usize].map_or(ANY, |f| f.0)).collect();
+        let mut rows: Vec<(String, Row)> = Vec::new();
+        for length in self.words.clone() {
+            let scored = self.scored(&terms, tokens.breaks(), length);
+            rows.extend(scored.into_iter().map(|row| (self.wording(tokens, &row), row)));
+        }
+        rows.sort_by(|(a, x), (b, y)| y.z.total_cmp(&x.z).then_with(|| a.cmp(b)));
+        let numbers = |of: fn(&Row) -> f64| rows.iter().map(|(_, row)| of(row)).collect::<Vec<f64>>();
+        table::frame(
+            rows.len(),
+            vec![
+                table::column("term", rows.iter().map(|(term, _)| term.clone()).collect::<Vec<String>>()),
+                table::column("length", rows.iter().map(|(_, row)| row.length as u32).collect::<Vec<u32>>()),
+                table::column("count", rows.iter().map(|(_, row)| row.count).collect::<Vec<u64>>()),
+                table::column("lambda", numbers(|row| row.lambda)),
+                table::column("z", numbers(|row| row.z)),
+                table::column("mi", numbers(|row| row.patterns.mi())),
+                table::column("t", numbers(|row| row.patterns.t())),
+                table::column("g2", numbers(|row| row.patterns.g2())),
+                table::column("chi_squared", numbers(|row| row.patterns.chi_squared())),
+            ],
+        )
+    }
+
+    fn wording(&self, tokens: &Tokens, row: &Row) -> String {
+        let words = row.words[..row.length].iter().map(|&w| tokens.vocabulary().at(w as usize));
+        words.collect::<Vec<&str>>().join(&self.separator)
+    }
+
+    /// All expressions of one length.
+    fn scored(&self, terms: &[u32], breaks: &[bool], length: usize) -> Vec<Row> {
+        let mut counts: FxHashMap<Words, u64> = FxHashMap::default();
+        let mut runs = 0;
+        each_run(terms, breaks, length, |words| {
+            runs += 1;
+            if !words[..length].contains(&ANY) {
+                *counts.entry(*words).or_default() += 1;
+            }
+        });
+        counts.retain(|_, count| *count >= self.min_count);
+        let full = (1usize << length) - 1;
+        // How many runs agree in the places of a mask, for all that is asked.
+        let matching = |mask: usize| {
+            let mut wanted: FxHashMap<Words, u64> = FxHashMap::default();
+            let open: FxHashSet<Words> = counts.keys().map(|words| with_places(words, mask)).collect();
+            wanted.extend(open.into_iter().map(|words| (words, 0)));
+            each_run(terms, breaks, length, |words| {
+                if let Some(count) = wanted.get_mut(&with_places(words, mask)) {
+                    *count += 1;
+                }
+            });
+            wanted
+        };
+        let partial: Vec<FxHashMap<Words, u64>> = (1..full).into_par_iter().map(matching).collect();
+        let row = |(words, &count): (&Words, &u64)| {
+            let of_mask = |mask: usize| match mask {
+                0 => runs,
+                mask if mask == full => count,
+                mask => partial[mask - 1].get(&with_places(words, mask)).copied().unwrap_or(0),
+            };
+            let patterns = Patterns::from_matching(&(0..=full).map(of_mask).collect::<Vec<u64>>())?;
+            let (lambda, z) = patterns.lambda(self.smoothing);
+            Some(Row { words: *words, length, count, patterns, lambda, z })
+        };
+        counts.iter().filter_map(row).collect()
+    }
+}
+
+/// Calls `each` with every run of `length` tokens between breaks.
+fn each_run(terms: &[u32], breaks: &[bool], length: usize, mut each: impl FnMut(&Words)) {
+    let mut unbroken = 0;
+    for (i, &is_break) in breaks.iter().enumerate() {
+        unbroken = if is_break { 1 } else { unbroken + 1 };
+        if unbroken >= length {
+            let mut words = [ANY; MOST];
+            words[..length].copy_from_slice(&terms[i + 1 - length..=i]);
+            each(&words);
+        }
+    }
+}
+
+/// The words with all places open but those of the mask.
+fn with_places(words: &Words, mask: usize) -> Words {
+    let mut open = *words;
+    open.iter_mut().enumerate().filter(|(k, _)| mask >> k & 1 == 0).for_each(|(_, word)| *word = ANY);
+    open
+}

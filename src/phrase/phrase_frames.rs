@@ -1,0 +1,211 @@
+//! Phrase frames: words in a row with one open place.
+
+use polars::prelude::DataFrame;
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+use serde::{Deserialize, Serialize};
+
+use crate::error::{Error, Result};
+use crate::table;
+use crate::token::Tokens;
+
+/// The most places of a frame.
+const MOST: usize = 6;
+
+/// Words in a row, by their numbers; the open place holds `OPEN`.
+type Words = [u32; MOST];
+const OPEN: u32 = u32::MAX;
+
+/// Fillers shown of each frame.
+const SHOWN: usize = 10;
+
+/// Phrase frames (p-frames): runs of words that are the same but for one
+/// place, such as `质量 强 *` with its fillers 国, 省, 市. With the
+/// thresholds of documents they are lexical bundles with a slot.
+///
+/// Every word counts here, those too that are left out of matrices. No frame
+/// reaches across punctuation or a line end. For frames of characters, cut the
+/// texts with [`Characters`](crate::token::Characters).
+///
+/// ```
+/// use tifa::{phrase::PhraseFrames, prelude::*, token::Characters};
+/// let corpus = Corpus::from_texts([("甲", "质量强国，质量强省，质量强市"), ("乙", "质量强市")])?;
+/// let characters = Tokenizer::builder().build_on(Characters)?.tokenize(&corpus)?;
+/// let frames = PhraseFrames::default().words(4..=4).min_count(4).min_doc_count(2).separator("").of(&characters)?;
+/// assert_eq!(frames.column("frame")?.str()?.get(0), Some("质量强*"));
+/// assert_eq!(frames.column("fillers")?.str()?.get(0), Some("市 2、国 1、省 1"));
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct PhraseFrames {
+    words: std::ops::RangeInclusive<usize>,
+    min_count: u64,
+    min_doc_count: u32,
+    min_variants: u32,
+    separator: String,
+}
+
+impl Default for PhraseFrames {
+    /// Three to five words, ten occurrences in five documents (Biber's cuts
+    /// for bundles), two fillers, a space between words.
+    fn default() -> Self {
+        Self { words: 3..=5, min_count: 10, min_doc_count: 5, min_variants: 2, separator: " ".into() }
+    }
+}
+
+/// What is known of a frame.
+#[derive(Default)]
+struct Counted {
+    count: u64,
+    documents: u32,
+    last_document: Option<u32>,
+}
+
+struct Row {
+    frame: Words,
+    length: usize,
+    counted: Counted,
+    /// Filler and count, most frequent first.
+    fillers: Vec<(u32, u64)>,
+}
+
+impl PhraseFrames {
+    /// Sets the number of places, the open one included, from 2 to 6; 3 to 5
+    /// by default.
+    #[must_use]
+    pub fn words(mut self, words: std::ops::RangeInclusive<usize>) -> Self {
+        self.words = words;
+        self
+    }
+
+    /// Keeps frames with this many occurrences, all fillers together; 10 by
+    /// default.
+    #[must_use]
+    pub fn min_count(mut self, count: u64) -> Self {
+        self.min_count = count;
+        self
+    }
+
+    /// Keeps frames in this many documents (the range threshold); 5 by default.
+    #[must_use]
+    pub fn min_doc_count(mut self, documents: u32) -> Self {
+        self.min_doc_count = documents;
+        self
+    }
+
+    /// Keeps frames with this many different fillers; 2 by default.
+    #[must_use]
+    pub fn min_variants(mut self, fillers: u32) -> Self {
+        self.min_variants = fillers;
+        self
+    }
+
+    /// Sets what stands between words; a space by default.
+    #[must_use]
+    pub fn separator(mut self, separator: impl Into<String>) -> Self {
+        self.separator = separator.into();
+        self
+    }
+
+    /// The frames, most frequent first, then by frame.
+    ///
+    /// Columns: `frame` (String, `*` is the open place), `length` (UInt32,
+    /// places), `count` (UInt64, occurrences), `doc_count` (UInt32),
+    /// `variants` (UInt32, different fillers), `fillers` (String, the ten most
+    /// frequent with their counts, `、` between them), `entropy` (Float64,
+    /// nats, of the fillers: 0 for one, the logarithm of their number for
+    /// equally frequent ones).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words
+    /// outside 2 to 6.
+    pub fn of(&self, tokens: &Tokens) -> Result<DataFrame> {
+        let (shortest, longest) = (*self.words.start(), *self.words.end());
+        if !(2..=MOST).contains(&shortest) || !(shortest..=MOST).contains(&longest) {
+            return Err(Error::option("words", format!("{shortest} to {longest}"), "2 to 6"));
+        }
+        let kinds: Vec<(usize, usize)> =
+            self.words.clone().flat_map(|length| (0..length).map(move |open| (length, open))).collect();
+        let found: Vec<Vec<Row>> =
+            kinds.into_par_iter().map(|(length, open)| self.rows(tokens, length, open)).collect();
+        let mut rows: Vec<(String, Row)> =
+            found.into_iter().flatten().map(|row| (self.wording(tokens, &row), row)).collect();
+        rows.sort_by(|(a, x), (b, y)| y.counted.count.cmp(&x.counted.count).then_with(|| a.cmp(b)));
+        let fillers = |row: &Row| {
+            let shown = row.fillers.iter().take(SHOWN);
+            let shown = shown.map(|&(id, n)| format!("{} {n}", tokens.vocabulary().at(id as usize)));
+            shown.collect::<Vec<String>>().join("、")
+        };
+        table::frame(
+            rows.len(),
+            vec![
+                table::column("frame", rows.iter().map(|(frame, _)| frame.clone()).collect::<Vec<String>>()),
+                table::column("length", rows.iter().map(|(_, r)| r.length as u32).collect::<Vec<u32>>()),
+                table::column("count", rows.iter().map(|(_, r)| r.counted.count).collect::<Vec<u64>>()),
+                table::column("doc_count", rows.iter().map(|(_, r)| r.counted.documents).collect::<Vec<u32>>()),
+                table::column("variants", rows.iter().map(|(_, r)| r.fillers.len() as u32).collect::<Vec<u32>>()),
+                table::column("fillers", rows.iter().map(|(_, r)| fillers(r)).collect::<Vec<String>>()),
+                table::column("entropy", rows.iter().map(|(_, r)| r.entropy()).collect::<Vec<f64>>()),
+            ],
+        )
+    }
+
+    fn wording(&self, tokens: &Tokens, row: &Row) -> String {
+        let word = |&id: &u32| if id == OPEN { "*" } else { tokens.vocabulary().at(id as usize) };
+        row.frame[..row.length].iter().map(word).collect::<Vec<&str>>().join(&self.separator)
+    }
+
+    /// All frames of one length with one place open: counted first, then the
+    /// fillers of those that are kept.
+    fn rows(&self, tokens: &Tokens, length: usize, open: usize) -> Vec<Row> {
+        let mut frames: FxHashMap<Words, Counted> = FxHashMap::default();
+        each_run(tokens, length, |document, words| {
+            let mut frame = *words;
+            frame[open] = OPEN;
+            let counted = frames.entry(frame).or_default();
+            counted.count += 1;
+            if counted.last_document.replace(document) != Some(document) {
+                counted.documents += 1;
+            }
+        });
+        frames.retain(|_, c| c.count >= self.min_count && c.documents >= self.min_doc_count);
+        let mut fillers: FxHashMap<Words, FxHashMap<u32, u64>> = FxHashMap::default();
+        each_run(tokens, length, |_, words| {
+            let mut frame = *words;
+            frame[open] = OPEN;
+            if frames.contains_key(&frame) {
+                *fillers.entry(frame).or_default().entry(words[open]).or_default() += 1;
+            }
+        });
+        let row = |(frame, counted): (Words, Counted)| {
+            let mut fillers: Vec<(u32, u64)> = fillers.remove(&frame)?.into_iter().collect();
+            fillers.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(a.0.cmp(&b.0)));
+            (fillers.len() as u32 >= self.min_variants).then_some(Row { frame, length, counted, fillers })
+        };
+        frames.into_iter().filter_map(row).collect()
+    }
+}
+
+impl Row {
+    fn entropy(&self) -> f64 {
+        let n = self.counted.count as f64;
+        self.fillers.iter().map(|&(_, count)| count as f64 / n).map(|p| -p * p.ln()).sum::<f64>() + 0.0
+    }
+}
+
+/// Calls `each` with the document and the words of every run of `length`
+/// tokens between breaks.
+fn each_run(tokens: &Tokens, length: usize, mut each: impl FnMut(u32, &Words)) {
+    for document in 0..tokens.n_documents() {
+        let mut unbroken = 0;
+        for i in tokens.range(document) {
+            unbroken = if tokens.breaks()[i] { 1 } else { unbroken + 1 };
+            if unbroken >= length {
+                let mut words = [OPEN; MOST];
+                words[..length].copy_from_slice(&tokens.ids()[i + 1 - length..=i]);
+                each(document as u32, &words);
+            }
+        }
+    }
+}
