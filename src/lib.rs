@@ -76,7 +76,8 @@ pub mod trend;
 pub use polars;
 
 pub use clean::{Cleaner, Reposts};
-pub use context::Coding;
+pub use compare::Keyness;
+pub use context::{Coding, Concordance};
 pub use corpus::{Corpus, CorpusReader, Period, Undated};
 pub use describe::Frequencies;
 pub use error::{Error, ErrorKind, Result};

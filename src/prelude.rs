@@ -1,6 +1,6 @@
 //! The names that a script needs.
 
 pub use crate::{
-    Cleaner, Corpus, CorpusReader, Date, Dtm, Lexicon, NGrams, Period, Reposts, Slogans, StopWords, TfIdf, Tokenizer,
-    Tokens, Trend, Trim, Undated, WeightedDtm,
+    Cleaner, Concordance, Corpus, CorpusReader, Date, Dtm, Keyness, Lexicon, NGrams, Period, Reposts, Slogans,
+    StopWords, TfIdf, Tokenizer, Tokens, Trend, Trim, Undated, WeightedDtm,
 };

@@ -2,8 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::Parser;
+use clap::{Parser, ValueEnum};
 use tifa::prelude::*;
+use tifa::text::Unit;
 
 /// Counts the language of Chinese policy texts.
 #[derive(Parser)]
@@ -28,10 +29,40 @@ pub struct Arguments {
     /// Document variable by which documents are put together.
     #[arg(long)]
     pub group: Option<String>,
+    /// Documents compared with the others: COLUMN=VALUE, or COLUMN=A:B for one value against another (keyness.csv).
+    #[arg(long, value_name = "COLUMN=VALUE")]
+    pub compare: Option<String>,
+    /// Pairs and clusters of the N leading formulations by what they share (coword.csv, clusters.csv).
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=2000))]
+    pub coword: Option<u16>,
+    /// What formulations share: document, sentence or clause.
+    #[arg(long, value_enum, default_value_t = Shared::Document)]
+    pub coword_unit: Shared,
+    /// Prints every occurrence of TEXT in its context (concordance.csv); `?` is one character, `*` any number of them.
+    #[arg(long, value_name = "TEXT")]
+    pub find: Option<String>,
     /// Takes the texts as they come: nothing cleaned, no dates from texts, no reposts marked.
     #[arg(long)]
     pub raw: bool,
     /// Counts one document of each group of reposts only, the first.
     #[arg(long, conflicts_with = "raw")]
     pub without_reposts: bool,
+}
+
+/// What formulations share.
+#[derive(Clone, Copy, ValueEnum)]
+pub enum Shared {
+    Document,
+    Sentence,
+    Clause,
+}
+
+impl From<Shared> for Unit {
+    fn from(shared: Shared) -> Self {
+        match shared {
+            Shared::Document => Unit::Document,
+            Shared::Sentence => Unit::Sentence,
+            Shared::Clause => Unit::Clause,
+        }
+    }
 }

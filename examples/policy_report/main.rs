@@ -7,7 +7,10 @@
 //! ```
 
 mod arguments;
+mod concordance;
+mod coword;
 mod intake;
+mod keyness;
 mod output;
 mod overview;
 mod passages;
@@ -42,6 +45,16 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     study.intake.print(study.arguments.without_reposts)?;
     leading.print()?;
     trends::print(&study)?;
+    let comparison = keyness::Comparison::new(&study)?;
+    if let Some(comparison) = &comparison {
+        comparison.print();
+    }
+    let together = coword::CoWord::new(&study)?;
+    if let Some(together) = &together {
+        together.print();
+    }
+    let lines = concordance::find(&study)?;
+    concordance::print(&study, &lines);
     if study.undated > 0 {
         println!("{} of {} documents have no date and are left out of the trends.", study.undated, study.corpus.len());
     }
@@ -53,6 +66,13 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
         trends::write(&study, &mut out)?;
         passages::write(&study, &mut out)?;
         profiles::write(&study, &mut out)?;
+        concordance::write(&lines, &mut out)?;
+        if let Some(comparison) = &comparison {
+            comparison.write(&mut out)?;
+        }
+        if let Some(together) = &together {
+            together.write(&mut out)?;
+        }
         println!("\nTables written to {}", out.finish()?.display());
     }
     Ok(())

@@ -44,4 +44,9 @@ impl Study {
         let undated = corpus.documents().filter(|d| d.date().is_none()).count();
         Ok(Self { arguments, intake, corpus, heads, tokens, dtm, mined, undated })
     }
+
+    /// Words, and the formulations found in the texts: every occurrence of each.
+    pub fn dtm_with_slogans(&self) -> tifa::Result<Dtm> {
+        self.dtm.beside(&Slogans::default().find(&self.corpus)?.dtm(&self.tokens)?)
+    }
 }

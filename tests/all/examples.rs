@@ -21,17 +21,17 @@ fn example(name: &str) -> Command {
     Command::new(profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
 }
 
-fn run(name: &str, arguments: &[&str]) -> Output {
+pub fn run(name: &str, arguments: &[&str]) -> Output {
     example(name).args(arguments).output().unwrap_or_else(|e| panic!("{name}: {e}"))
 }
 
-fn printed(name: &str, arguments: &[&str]) -> String {
+pub fn printed(name: &str, arguments: &[&str]) -> String {
     let output = run(name, arguments);
     assert!(output.status.success(), "{name}: {}", String::from_utf8_lossy(&output.stderr));
     String::from_utf8(output.stdout).unwrap()
 }
 
-fn rows(folder: &Path, name: &str) -> Vec<Vec<String>> {
+pub fn rows(folder: &Path, name: &str) -> Vec<Vec<String>> {
     let text = fs::read_to_string(folder.join(name)).unwrap();
     let text = text.strip_prefix('\u{feff}').unwrap_or_else(|| panic!("{name} has no byte order mark"));
     csv::ReaderBuilder::new()

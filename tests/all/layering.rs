@@ -19,7 +19,7 @@ const WALK: &[(&str, &[&str])] = &[
     ("compare", &["text", "corpus", "token", "matrix"]),
     ("phrase", &["text", "corpus", "token", "matrix"]),
     ("trend", &["text", "corpus", "token", "matrix"]),
-    ("context", &["text", "corpus", "token", "matrix"]),
+    ("context", &["text", "corpus", "clean", "token", "matrix"]),
 ];
 const FLOOR: &[&str] = &["error", "pool", "progress", "stats", "table", "Error", "ErrorKind", "Result", "Progress"];
 

@@ -1,14 +1,19 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
 mod cleaning;
+mod co_words;
 mod coding;
+mod collocations;
 mod compare;
+mod concordance;
 mod corpus;
 mod dates;
 mod decoding;
 mod dictionary;
+mod dispersion;
 mod examples;
 mod golden;
+mod keyness;
 mod layering;
 mod lexicon;
 mod matrix;
@@ -20,6 +25,7 @@ mod pdf;
 mod phrases;
 mod planted;
 mod properties;
+mod report_compare;
 mod reposts;
 mod saved;
 mod schemas;
@@ -122,4 +128,7 @@ fn public_types_cross_threads() {
     check::<tifa::corpus::CorpusBatches>();
     check::<tifa::token::JiebaSegmenter>();
     check::<tifa::token::Vocabulary>();
+    check::<tifa::context::ConcordanceLines>();
+    check::<tifa::Concordance>();
+    check::<tifa::Keyness>();
 }

@@ -35,6 +35,8 @@ fn columns_are_what_the_docs_say() {
     let cleaned = Cleaner::default().clean(&corpus).unwrap();
     let slogans = Slogans::default().find(&corpus).unwrap();
     let spread = Diffusion::over("place").level("level").terms(["质量"]);
+    let shared = tifa::context::CoWords::default().of_matrix(&dtm, ["质量", "品牌", "发展"]).unwrap();
+    let clusters = tifa::context::Clustering::default().of(&shared).unwrap();
     let family = Succession::of(["质量", "品牌"]);
     let stages = Periodisation::by(Period::Year);
     let ngrams =
@@ -89,7 +91,7 @@ fn columns_are_what_the_docs_say() {
         (
             Diversity::default().of(&tokens),
             "doc_id cat, characters u32, tokens u32, types u32, sentences u32, mean_sentence_length f64, ttr f64, guiraud_r f64, cttr f64, \
-             herdan_c f64, uber_u f64, summer_s f64, maas_a f64, yule_k f64, yule_i f64, simpson_d f64, herdan_vm f64, mattr f64, msttr f64, entropy f64",
+             herdan_c f64, uber_u f64, summer_s f64, maas_a f64, yule_k f64, yule_i f64, simpson_d f64, herdan_vm f64, mattr f64, msttr f64, entropy f64, mtld f64, hdd f64",
         ),
         (KeyTerms::text_rank(TextRank::default()).of(&tokens), "doc_id cat, rank u32, term cat, score f64"),
         (KeyTerms::tf_idf(TfIdf::sklearn()).of(&tokens), "doc_id cat, rank u32, term cat, score f64"),
@@ -178,6 +180,54 @@ fn columns_are_what_the_docs_say() {
         (
             stages.drivers(&dtm, 2),
             "previous str, period str, rank u32, term cat, contribution f64, share_before f64, share_after f64",
+        ),
+        (
+            tifa::Keyness::default().value(&dtm, "level", "省"),
+            "term cat, count u64, reference_count u64, rate f64, reference_rate f64, doc_count u32, \
+             reference_doc_count u32, log_ratio f64, conservative_log_ratio f64, g2 f64, p_value f64, q_value f64",
+        ),
+        (
+            tifa::Concordance::phrase("质量").variables(["place"]).of(&tokens).and_then(|lines| lines.table()),
+            "doc_id cat, date str, start u32, end u32, left str, node str, right str, term cat, start_character u32, \
+             end_character u32, place str",
+        ),
+        (
+            tifa::phrase::Collocations::adjacent().of(&tokens),
+            "term cat, collocate cat, count u64, left_count u64, right_count u64, term_count u64, collocate_count u64, \
+             total u64, expected f64, mi f64, mi3 f64, npmi f64, t f64, z f64, g2 f64, log_dice f64, \
+             delta_p_collocate f64, delta_p_term f64",
+        ),
+        (
+            tifa::phrase::PhraseFrames::default().of(&tokens),
+            "frame str, length u32, count u64, doc_count u32, variants u32, fillers str, entropy f64",
+        ),
+        (
+            tifa::phrase::UsageFluctuation::default().of(&tokens, "质量", Period::Year),
+            "from str, to str, count_from u64, count_to u64, collocates_from u32, collocates_to u32, shared u32, \
+             jaccard f64, ac1 f64, gained str, lost str",
+        ),
+        (
+            tifa::phrase::WordsInARow::default().of(&tokens),
+            "term cat, length u32, count u64, lambda f64, z f64, mi f64, t f64, g2 f64, chi_squared f64",
+        ),
+        (
+            tifa::describe::Dispersion::default().of(&dtm),
+            "term cat, count u64, parts u32, range u32, range_share f64, deviation f64, variation f64, \
+             juilland_even f64, carroll_even f64, rosengren_even f64, dp_uneven f64, dp_norm_uneven f64, dp_even f64, \
+             kl_uneven f64, kl_even f64, da_even f64, arf f64",
+        ),
+        (
+            shared.pairs(),
+            "term cat, other cat, count u64, term_count u64, other_count u64, contexts u64, ochiai f64, \
+             equivalence f64, jaccard f64, dice f64, npmi f64",
+        ),
+        (shared.nodes(), "term cat, count u64, contexts u64, degree u32, strength u64"),
+        (clusters.merges(), "step u32, first u32, second u32, height f64, size u32"),
+        (clusters.members(), "cluster u32, term cat, contexts u64, similarity f64, silhouette f64, x f64, y f64"),
+        (clusters.themes(), "cluster u32, name cat, size u32, centrality f64, density f64, quadrant str"),
+        (
+            clusters.change_to(&clusters),
+            "cluster u32, next_cluster u32, name str, next_name str, shared u32, jaccard f64, inclusion f64",
         ),
     ] {
         assert_eq!(schema(&table.unwrap()), columns);

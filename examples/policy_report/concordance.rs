@@ -1,0 +1,43 @@
+//! The sentences behind the numbers: `--find TEXT`, or evidence for the leading slogans.
+
+use tifa::Concordance;
+use tifa::context::{ConcordanceLines, ConcordanceOrder, Window};
+use tifa::text::Unit;
+
+use crate::output::Output;
+use crate::print::count;
+use crate::study::Study;
+
+/// Lines of evidence for each slogan.
+const EVIDENCE: usize = 10;
+
+/// Every occurrence of what was asked for, by date; without a question, up to ten of each slogan, drawn by chance.
+pub fn find(study: &Study) -> tifa::Result<ConcordanceLines> {
+    let looking_for = |text: &str| match text.contains(['*', '?']) {
+        true => Concordance::pattern(text),
+        false => Concordance::phrase(text),
+    };
+    let lines = match &study.arguments.find {
+        Some(text) => looking_for(text).order(ConcordanceOrder::Date).in_corpus(&study.corpus)?,
+        None => Concordance::phrase("")
+            .window(Window::Unit(Unit::Sentence))
+            .sample(EVIDENCE, 1)
+            .places(&study.corpus, &study.mined.occurrences()?)?,
+    };
+    match &study.intake.cleaned {
+        Some((cleaned, _)) => lines.cite(cleaned),
+        None => Ok(lines),
+    }
+}
+
+/// Prints the occurrences of what was asked for.
+pub fn print(study: &Study, lines: &ConcordanceLines) {
+    let Some(text) = &study.arguments.find else { return };
+    println!("\nConcordance of {text}: {}", count(lines.occurrences(), "occurrence"));
+    print!("{lines}");
+}
+
+/// Writes `concordance.csv`: bytes and wording of the texts as they came.
+pub fn write(lines: &ConcordanceLines, out: &mut Output) -> tifa::Result<()> {
+    out.csv("concordance", &lines.table()?)
+}
