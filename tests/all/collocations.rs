@@ -6,7 +6,6 @@ use tifa::phrase::{CollocationMeasure, Collocations, Margins, PhraseFrames, Usag
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
 
-use crate::golden::golden;
 use crate::{column, words};
 
 fn numbers(frame: &DataFrame, name: &str) -> Vec<f64> {
@@ -91,7 +90,7 @@ fn lambda_by_brute_force() {
                     let mask = (0..length).filter(|&k| run[k] == target[k]).map(|k| 1usize << k).sum::<usize>();
                     counts[mask] += 1.0;
                 }
-                let sign = |mask: usize| if (length as u32 - mask.count_ones()) % 2 == 0 { 1.0 } else { -1.0 };
+                let sign = |mask: usize| if (length as u32 - mask.count_ones()).is_multiple_of(2) { 1.0 } else { -1.0 };
                 let lambda: f64 = counts.iter().enumerate().map(|(mask, n): (usize, &f64)| sign(mask) * n.ln()).sum();
                 let z = lambda / counts.iter().map(|n| 1.0 / n).sum::<f64>().sqrt();
                 assert!((numbers(&table, "lambda")[i] - lambda).abs() < 1e-9, "{term}");
@@ -104,7 +103,8 @@ fn lambda_by_brute_force() {
 
 #[test]
 fn nltk_margins() {
-    let case = golden("nltk_bigrams");
+    let case =
+        &serde_json::from_str::<serde_json::Value>(include_str!("../golden_compare.json")).unwrap()["nltk_bigrams"];
     let tokens = words(&[case["text"].as_str().unwrap()]);
     let table = Collocations::adjacent()
         .margins(Margins::Words)
