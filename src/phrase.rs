@@ -1,7 +1,7 @@
 //! Phrases: repeated sequences of tokens or characters, and slogans among them.
 
-mod counted;
 mod collocations;
+mod counted;
 mod ngrams;
 mod passages;
 mod phrase_frames;
