@@ -1,17 +1,17 @@
 //! Formulas on slices: no DataFrames, no corpus, no panics.
 
 pub(crate) mod adoption;
+pub(crate) mod agreement;
 pub(crate) mod alignment;
 pub(crate) mod axis;
 pub(crate) mod bootstrap;
-pub(crate) mod burst;
-pub(crate) mod change_points;
-pub(crate) mod count_trend;
-pub(crate) mod agreement;
 pub(crate) mod bootstrap;
 pub(crate) mod burst;
+pub(crate) mod burst;
+pub(crate) mod change_points;
 pub(crate) mod change_points;
 pub(crate) mod conservative;
+pub(crate) mod count_trend;
 pub(crate) mod dispersion;
 pub(crate) mod diversity;
 pub(crate) mod fisher;

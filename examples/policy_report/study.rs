@@ -47,6 +47,8 @@ impl Study {
 
     /// Words, and the formulations found in the texts: every occurrence of each.
     pub fn dtm_with_slogans(&self) -> tifa::Result<Dtm> {
-        self.dtm.beside(&Slogans::default().find(&self.corpus)?.dtm(&self.tokens)?)
+        // What one document alone repeats may be what sets it apart.
+        let formulations = Slogans::default().min_doc_count(1).find(&self.corpus)?;
+        self.dtm.beside(&formulations.dtm(&self.tokens)?)
     }
 }

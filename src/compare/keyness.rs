@@ -33,8 +33,8 @@ use crate::table;
 /// The tests of counts take every token for an independent draw. Words clump:
 /// a term that one long report repeats passes for a term of its side. On
 /// texts of one kind dealt to two sides by chance, where nothing sets them
-/// apart, G2 calls 20 to 40 in 100 terms of 20 occurrences or more different
-/// at `p < 0.05`; [`Significance::Permutation`] calls 4 to 5. Use it
+/// apart, G2 calls several times more than 5 in 100 terms different at
+/// `p < 0.05`; [`Significance::Permutation`] keeps to them. Use it
 /// (or [`Significance::TextDispersion`]) where a side has at least a dozen
 /// documents and a claim rests on the p value.
 ///

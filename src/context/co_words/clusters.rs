@@ -213,6 +213,8 @@ impl Clusters {
             .map(|(i, j)| e(i, j))
             .sum();
         let name = inside.iter().copied().max_by_key(|&i| (self.shared.contexts[i], std::cmp::Reverse(i)));
+        // A sum of nothing is -0.
+        let (links, ties) = (links + 0.0, ties + 0.0);
         Theme {
             size: inside.len() as u32,
             name: name.unwrap_or(0) as u32,
@@ -226,7 +228,7 @@ impl Clusters {
     /// the next.
     ///
     /// Columns: `cluster`, `next_cluster` (UInt32), `name`, `next_name`
-    /// (Categorical), `shared` (UInt32, terms of both), `jaccard` (Float64,
+    /// (String), `shared` (UInt32, terms of both), `jaccard` (Float64,
     /// shared terms of all terms of the two), `inclusion` (Float64, of the
     /// smaller one).
     ///
