@@ -37,7 +37,7 @@ use rows::Rows;
 /// assert_eq!(corpus.text(1), "建设质量强市。");
 /// # Ok::<(), tifa::Error>(())
 /// ```
-#[derive(Debug, Clone)]
+#[derive(Clone)]
 pub struct Corpus {
     texts: Arc<Vec<String>>,
     documents: Arc<Documents>,
@@ -150,16 +150,19 @@ impl Corpus {
     /// ```
     /// use tifa::prelude::*;
     /// let corpus = Corpus::from_texts([("2015", "质量强市"), ("2016", "工匠精神")])?;
-    /// let one = corpus.filter(|doc| doc.id() > "2015");
+    /// let one = corpus.filter(|doc| doc.id() > "2015")?;
     /// assert_eq!((one.len(), one.text(0)), (1, "工匠精神"));
     /// # Ok::<(), tifa::Error>(())
     /// ```
-    #[must_use]
-    pub fn filter(&self, mut keep: impl FnMut(Document<'_>) -> bool) -> Self {
-        let positions: Vec<usize> = (0..self.len()).filter(|&i| keep(self.documents.document(i))).collect();
+    ///
+    /// # Errors
+    /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) where
+    /// `keep` asks for a variable that the corpus does not have.
+    pub fn filter(&self, keep: impl FnMut(Document<'_>) -> bool) -> Result<Self> {
+        let positions = self.documents.matching(keep)?;
         let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
         let intakes = positions.iter().map(|&i| self.intakes[i].clone()).collect();
-        Self::taken_in(texts, self.documents.select(&positions), intakes)
+        Ok(Self::taken_in(texts, self.documents.select(&positions), intakes))
     }
 
     /// The documents as a table, in order.
@@ -257,6 +260,13 @@ impl Corpus {
 
     pub(crate) fn shared_documents(&self) -> &Arc<Documents> {
         &self.documents
+    }
+}
+
+impl std::fmt::Debug for Corpus {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let bytes: usize = self.texts.iter().map(String::len).sum();
+        f.debug_struct("Corpus").field("documents", &self.len()).field("bytes", &bytes).finish_non_exhaustive()
     }
 }
 

@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Removal, remove};
-use crate::text::{EditedText, half_width, is_blank};
+use crate::text::{EditedText, ends_sentence, half_width, is_blank};
 
 /// Finds long passages that stand in a document before, in the same order: a page
 /// that holds its article twice, a report stored twice. The first copy stays.
@@ -192,15 +192,11 @@ fn sentence_length(text: &str) -> usize {
             continue;
         }
         let closes = !is_han && matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》');
-        if seen && (line_end || wide >= 2 || (ended && !closes && !is_end(c))) {
+        if seen && (line_end || wide >= 2 || (ended && !closes && !ends_sentence(c))) {
             return at;
         }
         (seen, line_end, wide) = (true, false, 0);
-        ended |= is_end(c);
+        ended |= ends_sentence(c);
     }
     text.len()
-}
-
-fn is_end(c: char) -> bool {
-    matches!(c, '。' | '！' | '？' | '!' | '?')
 }

@@ -57,7 +57,7 @@ use versions::Versions;
 /// use tifa::prelude::*;
 /// let corpus = Corpus::from_texts([("日报", "建设质量强市。"), ("晚报", "大桥通车。"), ("网站", "建设 质量强市！")])?;
 /// let groups = Reposts::default().group(&corpus)?;
-/// assert_eq!(groups.corpus().document(2).variable("repost_group").as_deref(), Some("1"));
+/// assert_eq!(groups.corpus().document(2).variable("repost_group"), Some("1"));
 /// assert_eq!(groups.corpus().without_reposts()?.len(), 2);
 /// # Ok::<(), tifa::Error>(())
 /// ```

@@ -66,7 +66,7 @@ impl WordShift {
         first: impl FnMut(Document<'_>) -> bool,
         second: impl FnMut(Document<'_>) -> bool,
     ) -> Result<DataFrame> {
-        let (first, second) = (Side::of(&dtm.filter(first)), Side::of(&dtm.filter(second)));
+        let (first, second) = (Side::of(&dtm.filter(first)?), Side::of(&dtm.filter(second)?));
         let (divergence, shifts) = self.shift(&first, &second, "the first group", "the second group")?;
         let n = shifts.len();
         table::frame(n, columns(dtm, &shifts, vec![divergence; n])?)

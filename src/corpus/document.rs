@@ -1,5 +1,7 @@
 //! What is known of each document beside its text.
 
+use std::sync::OnceLock;
+
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
@@ -13,6 +15,19 @@ pub(crate) struct Documents {
     ids: Vec<String>,
     dates: Vec<Option<Date>>,
     variables: Vec<Variable>,
+    #[serde(skip)]
+    labels: Labels,
+}
+
+/// The values of all variables as text, made when one is first asked for.
+#[derive(Debug, Clone, Default)]
+struct Labels(OnceLock<Vec<Vec<Option<String>>>>);
+
+impl PartialEq for Labels {
+    /// They follow from the variables.
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
 }
 
 impl Names for Documents {
@@ -45,7 +60,7 @@ impl Documents {
     /// Documents with these ids, dates and variables, all of one length.
     pub fn new(ids: Vec<String>, dates: Vec<Option<Date>>, variables: Vec<Variable>) -> Self {
         debug_assert!(dates.len() == ids.len() && variables.iter().all(|v| v.values.len() == ids.len()));
-        Self { ids, dates, variables }
+        Self { ids, dates, variables, labels: Labels::default() }
     }
 
     pub fn len(&self) -> usize {
@@ -84,11 +99,11 @@ impl Documents {
             .iter()
             .map(|v| Variable { name: v.name.clone(), values: v.values.select(positions) })
             .collect();
-        Self {
-            ids: positions.iter().map(|&i| self.ids[i].clone()).collect(),
-            dates: positions.iter().map(|&i| self.dates[i]).collect(),
+        Self::new(
+            positions.iter().map(|&i| self.ids[i].clone()).collect(),
+            positions.iter().map(|&i| self.dates[i]).collect(),
             variables,
-        }
+        )
     }
 
     /// The documents of several parts in order; variables are matched by name.
@@ -104,11 +119,11 @@ impl Documents {
             let of_part = |d: &&Documents| (d.len(), d.variable(name).ok().map(|v| v.values.clone()));
             Variable { name: name.to_string(), values: Values::concat(parts.iter().map(of_part).collect()) }
         };
-        Self {
-            ids: parts.iter().flat_map(|d| d.ids.clone()).collect(),
-            dates: parts.iter().flat_map(|d| d.dates.clone()).collect(),
-            variables: names.into_iter().map(variable).collect(),
-        }
+        Self::new(
+            parts.iter().flat_map(|d| d.ids.clone()).collect(),
+            parts.iter().flat_map(|d| d.dates.clone()).collect(),
+            names.into_iter().map(variable).collect(),
+        )
     }
 
     /// The same documents with these dates, one each.
@@ -126,7 +141,31 @@ impl Documents {
     }
 
     pub fn document(&self, position: usize) -> Document<'_> {
-        Document { documents: self, position }
+        Document { documents: self, position, unknown: None }
+    }
+
+    /// The positions of the documents for which `keep` says yes, in order.
+    ///
+    /// An error where `keep` asks for a variable that there is not: a
+    /// misspelt name must not look like a corpus without such documents.
+    pub fn matching(&self, mut keep: impl FnMut(Document<'_>) -> bool) -> Result<Vec<usize>> {
+        let unknown = OnceLock::new();
+        let document = |position| Document { documents: self, position, unknown: Some(&unknown) };
+        let positions = (0..self.len()).filter(|&position| keep(document(position))).collect();
+        match unknown.get() {
+            Some(name) => self.variable(name).map(|_| positions),
+            None => Ok(positions),
+        }
+    }
+
+    /// The value of a variable as text.
+    fn label(&self, variable: usize, position: usize) -> Option<&str> {
+        if let Values::Text(values) = &self.variables.get(variable)?.values {
+            return values.get(position)?.as_deref();
+        }
+        let labels =
+            || self.variables.iter().map(|v| (0..v.values.len()).map(|i| v.values.label(i)).collect()).collect();
+        self.labels.0.get_or_init(labels).get(variable)?.get(position)?.as_deref()
     }
 
     /// Whether every part has one value per document and every id is new;
@@ -253,6 +292,8 @@ fn plain_number(text: &str) -> Option<f64> {
 pub struct Document<'a> {
     documents: &'a Documents,
     position: usize,
+    /// Takes the name of a variable that was asked for and is not there.
+    unknown: Option<&'a OnceLock<String>>,
 }
 
 impl<'a> Document<'a> {
@@ -282,8 +323,21 @@ impl<'a> Document<'a> {
 
     /// The value of a document variable as text; `None` where the variable or
     /// its value is missing.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let frame = tifa::polars::df!("text" => ["质量强市", "工匠精神"], "place" => ["江州", "云岭"])?;
+    /// let corpus = Corpus::from_frame(&frame)?;
+    /// assert_eq!(corpus.filter(|doc| doc.variable("place") == Some("江州"))?.len(), 1);
+    /// assert!(corpus.filter(|doc| doc.variable("plase") == Some("江州")).is_err()); // no such variable
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     #[must_use]
-    pub fn variable(&self, name: &str) -> Option<String> {
-        self.documents.variables.iter().find(|v| v.name == name)?.values.label(self.position)
+    pub fn variable(&self, name: &str) -> Option<&'a str> {
+        let Some(variable) = self.documents.variables.iter().position(|v| v.name == name) else {
+            self.unknown.map(|unknown| unknown.set(name.to_string()));
+            return None;
+        };
+        self.documents.label(variable, self.position)
     }
 }

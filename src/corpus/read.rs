@@ -27,7 +27,7 @@ use crate::text::Encoding;
 /// let frame = df!("标题" => ["公报"], "原文" => ["建设质量强国。"], "日期" => ["2016-09"]).unwrap();
 /// let corpus = CorpusReader::default().text_column("原文").frame(&frame)?;
 /// assert_eq!(corpus.document(0).year(), Some(2016));
-/// assert_eq!(corpus.document(0).variable("标题").as_deref(), Some("公报"));
+/// assert_eq!(corpus.document(0).variable("标题"), Some("公报"));
 /// # use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```

@@ -11,20 +11,21 @@ use crate::error::{Error, Result};
 use crate::token::{Tokenizer, Tokens, Vocabulary};
 
 /// What gets a column in a matrix: n-grams of tokens, within bounds, at most
-/// so many, or exactly the terms of a vocabulary.
+/// a number of terms, or exactly the terms of a vocabulary.
 ///
 /// ```
 /// use tifa::{DtmBuilder, prelude::*};
 /// let corpus = Corpus::from_texts([("甲", "质量强国，建设质量强国")])?;
 /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
 /// let dtm = DtmBuilder::default().ngrams(1..=2).trim(Trim::default().min_count(2)).build(&tokens)?;
-/// assert_eq!(dtm.vocabulary().iter().collect::<Vec<_>>(), ["强国", "质量", "质量强国"]);
+/// assert_eq!(dtm.vocabulary().iter().collect::<Vec<_>>(), ["强国", "质量", "质量_强国"]);
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct DtmBuilder {
     ngrams: RangeInclusive<usize>,
+    concatenator: String,
     trim: Trim,
     max_terms: Option<usize>,
     vocabulary: Option<Vocabulary>,
@@ -32,16 +33,27 @@ pub struct DtmBuilder {
 
 impl Default for DtmBuilder {
     fn default() -> Self {
-        Self { ngrams: 1..=1, trim: Trim::default(), max_terms: None, vocabulary: None }
+        Self { ngrams: 1..=1, concatenator: "_".into(), trim: Trim::default(), max_terms: None, vocabulary: None }
     }
 }
 
 impl DtmBuilder {
-    /// Counts sequences of so many tokens; 1 to 1 by default. A sequence
-    /// never reaches across a break or a word that is left out.
+    /// Sets the numbers of tokens in a sequence that is counted as a term, at
+    /// most 64; 1 to 1 by default. A sequence never reaches across a break or a
+    /// word that is left out.
     #[must_use]
     pub fn ngrams(mut self, length: RangeInclusive<usize>) -> Self {
         self.ngrams = length;
+        self
+    }
+
+    /// Sets what joins the tokens of a sequence in its term; `_` by default,
+    /// as in quanteda, so that 更大 and the sequence 更_大 are two terms. With
+    /// an empty text equal wordings are one term, and Latin words keep a space
+    /// between them.
+    #[must_use]
+    pub fn concatenator(mut self, text: impl Into<String>) -> Self {
+        self.concatenator = text.into();
         self
     }
 
@@ -52,7 +64,7 @@ impl DtmBuilder {
         self
     }
 
-    /// Keeps the so many most frequent terms; ties go to the earlier term.
+    /// Keeps the `terms` most frequent terms; ties go to the earlier term.
     #[must_use]
     pub fn max_terms(mut self, terms: usize) -> Self {
         self.max_terms = Some(terms);
@@ -87,8 +99,9 @@ impl DtmBuilder {
 
     fn lengths(&self) -> Result<(usize, usize)> {
         let (min, max) = (*self.ngrams.start(), *self.ngrams.end());
-        if min == 0 || max < min {
-            return Err(Error::option("ngrams", format!("{min} to {max}"), "1 or more to as much or more"));
+        if min == 0 || max < min || max > MAX_TOKENS {
+            let wanted = "a range within 1 to 64 that does not end before it begins";
+            return Err(Error::option("ngrams", format!("{min} to {max}"), wanted));
         }
         Ok((min, max))
     }
@@ -101,7 +114,7 @@ impl DtmBuilder {
     /// Counts everything that may get a column.
     pub(super) fn count(&self, tokens: &Tokens) -> Result<Dtm> {
         let (min, max) = self.lengths()?;
-        Ok(if self.counts_single_terms() { tokens.dtm() } else { ngram_matrix(tokens, min, max) })
+        Ok(if self.counts_single_terms() { tokens.dtm() } else { ngram_matrix(tokens, min, max, &self.concatenator) })
     }
 
     /// Keeps the columns that were asked for.
@@ -117,8 +130,11 @@ impl DtmBuilder {
     }
 }
 
+/// Most tokens in a sequence.
+const MAX_TOKENS: usize = 64;
+
 /// Counts sequences of `min` to `max` tokens as one term each.
-fn ngram_matrix(tokens: &Tokens, min: usize, max: usize) -> Dtm {
+fn ngram_matrix(tokens: &Tokens, min: usize, max: usize, concatenator: &str) -> Dtm {
     // The features of all tokens, with a place that no sequence holds at breaks and left-out words.
     const NONE: u32 = u32::MAX;
     let mut features = Vec::with_capacity(tokens.n_tokens() * 2);
@@ -147,7 +163,7 @@ fn ngram_matrix(tokens: &Tokens, min: usize, max: usize) -> Dtm {
         };
         occurrences.push(windows.map(number).collect());
     }
-    let terms: Vec<String> = sequences.iter().map(|s| join(tokens.vocabulary(), s)).collect();
+    let terms: Vec<String> = sequences.iter().map(|s| join(tokens.vocabulary(), s, concatenator)).collect();
     let vocabulary = Vocabulary::from_terms(&terms);
     let column: Vec<u32> = terms.iter().map(|t| vocabulary.id(t).map_or(0, |id| id.0)).collect();
     for row in &mut occurrences {
@@ -156,13 +172,16 @@ fn ngram_matrix(tokens: &Tokens, min: usize, max: usize) -> Dtm {
     Dtm::from_columns(occurrences, Arc::new(vocabulary), tokens)
 }
 
-/// Terms in a row, with a space between Latin words only.
-fn join(vocabulary: &Vocabulary, ids: &[u32]) -> String {
+/// Terms in a row; with an empty concatenator, a space between Latin words only.
+fn join(vocabulary: &Vocabulary, ids: &[u32], concatenator: &str) -> String {
     let mut text = String::new();
     for &id in ids {
         let term = vocabulary.at(id as usize);
         let latin = |c: Option<char>| c.is_some_and(|c| c.is_ascii_alphanumeric());
-        if latin(text.chars().next_back()) && latin(term.chars().next()) {
+        if !text.is_empty() {
+            text.push_str(concatenator);
+        }
+        if concatenator.is_empty() && latin(text.chars().next_back()) && latin(term.chars().next()) {
             text.push(' ');
         }
         text.push_str(term);

@@ -102,10 +102,12 @@ impl Dtm {
     }
 
     /// The matrix with only the rows for which `keep` says yes. All columns stay.
-    #[must_use]
-    pub fn filter(&self, mut keep: impl FnMut(Document<'_>) -> bool) -> Dtm {
-        let rows: Vec<usize> = (0..self.n_documents()).filter(|&r| keep(self.document(r))).collect();
-        self.with_rows(&rows)
+    ///
+    /// # Errors
+    /// [`ErrorKind::MissingColumn`] where `keep` asks for a variable that the
+    /// documents do not have.
+    pub fn filter(&self, keep: impl FnMut(Document<'_>) -> bool) -> Result<Dtm> {
+        Ok(self.with_rows(&self.shared_documents().matching(keep)?))
     }
 
     /// The matrix with only the rows for which a Polars mask is true; a null

@@ -1,4 +1,5 @@
-//! What counts as a character: a letter, Han character or digit of any script.
+//! What counts as a character, a letter, Han character or digit of any
+//! script, and what ends a sentence.
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
 // Not inlined, so that the usual way past it is.
@@ -23,6 +24,11 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
         | among(0xff00, 0xff0f)
         | among(0xff1a, 0xff20);
     among(0x4e00, 0x9fff) || !is_sign && c.is_alphanumeric()
+}
+
+/// Whether a mark ends a sentence.
+pub(crate) fn ends_sentence(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '!' | '?')
 }
 
 #[cfg(test)]

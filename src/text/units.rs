@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
+use super::letters::ends_sentence;
+
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
 #[non_exhaustive]
@@ -50,7 +52,8 @@ impl Unit {
     fn ends_at(self, c: char) -> bool {
         match (self, c) {
             (Unit::Document, _) => false,
-            (_, '。' | '！' | '？' | '!' | '?' | '；' | ';' | '\n' | '\r' | '\u{2028}' | '\u{2029}') => true,
+            (_, '；' | ';' | '\n' | '\r' | '\u{2028}' | '\u{2029}') => true,
+            (_, c) if ends_sentence(c) => true,
             (Unit::Clause, '，' | ',' | '：' | ':') => true,
             _ => false,
         }

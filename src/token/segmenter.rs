@@ -90,25 +90,48 @@ impl Segmenter for Characters {
     }
 }
 
-/// Text that is segmented already, with spaces between its words. Runs of
-/// letters and digits, of white space and of everything else are pieces.
+/// Text that is segmented already, with spaces between its words.
+///
+/// A word is what stands between spaces, without the punctuation around it.
+/// ASCII signs and `·` between letters or digits belong to the word, and so
+/// does a per cent sign behind a digit: `6.5%`, `3.7` and `AT&T` stay whole.
+/// Other punctuation parts words, as in `质量，品牌`.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct Whitespace;
 
 impl Segmenter for Whitespace {
     fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, &str)) {
-        let class = |c: char| (c.is_whitespace(), c.is_alphanumeric());
-        let mut start = 0;
-        let mut current = None;
-        for (i, c) in text.char_indices() {
-            if current.is_some_and(|k| k != class(c)) {
-                piece(start..i, "");
-                start = i;
+        let (mut start, mut current, mut before) = (0, None, ' ');
+        let mut chars = text.char_indices().peekable();
+        while let Some((at, c)) = chars.next() {
+            let after = chars.peek().map_or(' ', |&(_, c)| c);
+            let class = class(before, c, after);
+            if current.is_some_and(|k| k != class) {
+                piece(start..at, "");
+                start = at;
             }
-            current = Some(class(c));
+            (current, before) = (Some(class), c);
         }
         if start < text.len() {
             piece(start..text.len(), "");
         }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Class {
+    Word,
+    Space,
+    Sign,
+}
+
+/// The class of a character between two others.
+fn class(before: char, c: char, after: char) -> Class {
+    let joins = (c.is_ascii() || c == '·') && before.is_alphanumeric() && after.is_alphanumeric();
+    let per_cent = matches!(c, '%' | '％' | '‰') && before.is_numeric();
+    match c {
+        c if c.is_whitespace() => Class::Space,
+        c if c.is_alphanumeric() || joins || per_cent => Class::Word,
+        _ => Class::Sign,
     }
 }

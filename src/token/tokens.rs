@@ -42,6 +42,8 @@ pub struct Token<'a> {
     pub id: TermId,
     /// Its place in the text, in bytes.
     pub bytes: Range<usize>,
+    /// Its place in the text, in characters (Unicode scalar values).
+    pub characters: Range<usize>,
     /// Whether a phrase may not reach across its beginning: it is the
     /// document's first, or punctuation, a symbol, a line end, a tab, an
     /// ideographic space or more than one space stands before it.
@@ -76,10 +78,15 @@ impl Tokens {
     /// # Panics
     /// Where there is no such position.
     pub fn document(&self, position: usize) -> impl ExactSizeIterator<Item = Token<'_>> {
-        self.range(position).map(|i| {
+        let text = self.text(position);
+        let (mut byte, mut character) = (0, 0);
+        self.range(position).map(move |i| {
             let term = self.vocabulary.at(self.ids[i] as usize);
-            let start = self.starts[i] as usize;
-            Token { term, id: TermId(self.ids[i]), bytes: start..start + term.len(), break_before: self.breaks[i] }
+            let bytes = self.starts[i] as usize..self.starts[i] as usize + term.len();
+            let start = character + text[byte..bytes.start].chars().count();
+            (byte, character) = (bytes.end, start + term.chars().count());
+            let characters = start..character;
+            Token { term, id: TermId(self.ids[i]), bytes, characters, break_before: self.breaks[i] }
         })
     }
 

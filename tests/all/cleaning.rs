@@ -348,7 +348,7 @@ fn what_was_found_fills_in_only_where_asked() {
         tifa::polars::df!("text" => texts, "date" => [None, Some("2016-09-13")], "title" => [None, Some("旧题")]);
     let corpus = Corpus::from_frame(&frame.unwrap()).unwrap();
     let read = |corpus: &Corpus| -> Vec<(Option<String>, Option<String>)> {
-        corpus.documents().map(|d| (d.date().map(|d| d.to_string()), d.variable("title"))).collect()
+        corpus.documents().map(|d| (d.date().map(|d| d.to_string()), d.variable("title").map(str::to_string))).collect()
     };
     let plain = Cleaner::default().clean(&corpus).unwrap();
     assert_eq!(read(plain.corpus()), read(&corpus));

@@ -75,7 +75,7 @@ fn groups_are_sums() {
     let ids: Vec<&str> = (0..places.n_documents()).map(|r| places.document(r).id()).collect();
     assert_eq!(ids, ["", "乙", "甲"]);
     assert_eq!((places.count(0, "b"), places.count(2, "a"), places.count(2, "c")), (2, 1, 1));
-    assert_eq!(places.document(2).variable("documents").as_deref(), Some("2"));
+    assert_eq!(places.document(2).variable("documents"), Some("2"));
     assert_eq!(places.document_tokens().to_vec(), [2, 2, 2]);
 
     let error = dtm.group_by(Period::Year).unwrap_err();
@@ -145,7 +145,7 @@ fn choosing_terms_and_rows() {
     assert!(dtm.select_terms(&Terms::regex("(")).is_err());
     assert!(matches!(dtm.select_terms(&Terms::exact(["没有"])).unwrap_err().kind(), ErrorKind::Empty { .. }));
     assert_eq!(dtm.drop_terms(&Terms::glob("质量*")).unwrap().document_tokens(), dtm.document_tokens());
-    let second = dtm.filter(|d| d.id() == "2");
+    let second = dtm.filter(|d| d.id() == "2").unwrap();
     assert_eq!((second.n_documents(), second.count(0, "工匠"), second.n_terms()), (1, 1, dtm.n_terms()));
     use tifa::polars::prelude::{BooleanChunked, NewChunkedArray};
     let mask = |values: &[Option<bool>]| BooleanChunked::from_slice_options("m".into(), values);
@@ -177,7 +177,7 @@ fn grouped_by_several_variables() {
     let grouped = dtm.group_by(["place", "kind"]).unwrap();
     let ids: Vec<&str> = (0..3).map(|r| grouped.document(r).id()).collect();
     assert_eq!(ids, ["乙 · 1", "甲 · 1", "甲 · 2"]);
-    assert_eq!(grouped.document(2).variable("kind").as_deref(), Some("2"));
+    assert_eq!(grouped.document(2).variable("kind"), Some("2"));
     let again = grouped.group_by("place").unwrap();
     assert_eq!((again.n_documents(), again.count(1, "a")), (2, 2), "groups can be grouped");
 }
@@ -244,4 +244,28 @@ fn dense_and_wide() {
     assert!(named.to_wide_frame(9).is_err());
     let csr = dtm.csr();
     assert_eq!((csr.pointers, csr.columns, csr.counts), (&[0, 2, 3][..], &[0, 1, 2][..], &[2, 1, 1][..]));
+}
+
+/// 0.07 × 100 is 7.000000000000001 in floating point; 7 of 100 documents are 0.07 all the same.
+#[test]
+fn a_share_is_compared_exactly() {
+    let texts: Vec<&str> = (0..100).map(|i| if i < 7 { "a b" } else { "b" }).collect();
+    let trimmed = words(&texts).dtm().trim(&Trim::default().min_documents(Bound::Share(0.07))).unwrap();
+    assert_eq!(trimmed.vocabulary().iter().collect::<Vec<_>>(), ["a", "b"]);
+}
+
+/// 更大 as one token and 更 + 大 as two are different terms unless told otherwise.
+#[test]
+fn sequences_are_not_added_to_words_of_their_wording() {
+    let tokens = words(&["更大 更 大"]);
+    let terms = |builder: DtmBuilder| {
+        let dtm = builder.ngrams(1..=2).build(&tokens).unwrap();
+        let counts = dtm.term_totals();
+        dtm.vocabulary().iter().map(str::to_string).zip(counts).collect::<Vec<_>>()
+    };
+    let of = |rows: &[(&str, u64)]| rows.iter().map(|(t, n)| (t.to_string(), *n)).collect::<Vec<_>>();
+    assert_eq!(terms(DtmBuilder::default()), of(&[("大", 1), ("更", 1), ("更_大", 1), ("更大", 1), ("更大_更", 1)]));
+    assert_eq!(terms(DtmBuilder::default().concatenator("")), of(&[("大", 1), ("更", 1), ("更大", 2), ("更大更", 1)]));
+    let error = DtmBuilder::default().ngrams(1..=usize::MAX).build(&tokens).unwrap_err();
+    assert!(error.to_string().contains("ngrams"), "{error}");
 }

@@ -24,7 +24,7 @@ fn sample() -> Corpus {
 fn parts(corpus: &Corpus, n: usize, seed: u64) -> Vec<Corpus> {
     let mut random = fastrand::Rng::with_seed(seed);
     let part_of: Vec<usize> = (0..corpus.len()).map(|_| random.usize(..n)).collect();
-    (0..n).map(|part| corpus.filter(|document| part_of[document.position()] == part)).collect()
+    (0..n).map(|part| corpus.filter(|document| part_of[document.position()] == part).unwrap()).collect()
 }
 
 #[test]

@@ -182,3 +182,46 @@ fn progress_counts_documents_and_stops() {
     let error = tokenizer.tokenize_with(&corpus, &Stop(AtomicUsize::new(0), 10)).unwrap_err();
     assert!(matches!(error.kind(), ErrorKind::Cancelled));
 }
+
+/// Pre-segmented text keeps decimals, shares and names with signs whole.
+#[test]
+fn spaces_part_words_and_signs_inside_do_not() {
+    let cases = [
+        ("增长 6.5% 。", vec!["增长", "6.5%"]),
+        ("3.7 万 件 ， 创 新高", vec!["3.7", "万", "件", "创", "新高"]),
+        ("AT&T COVID-19", vec!["AT&T", "COVID-19"]),
+        ("质量，品牌。", vec!["质量", "品牌"]),
+        ("（ 一带一路 ）", vec!["一带一路"]),
+        ("end. -start a- %", vec!["end", "start", "a"]),
+        ("列夫·托尔斯泰", vec!["列夫·托尔斯泰"]),
+    ];
+    let tokenizer = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap();
+    for (text, expected) in cases {
+        assert_eq!(tokenizer.words(text), expected, "{text}");
+    }
+}
+
+#[test]
+fn tokens_know_their_characters() {
+    let corpus = crate::corpus_of(&["弘扬“工匠精神”，AI赋能。", "质量"]);
+    let lexicon = Lexicon::from_terms(["工匠精神"]).unwrap();
+    let tokens = Tokenizer::builder().lexicon(lexicon).build().unwrap().tokenize(&corpus).unwrap();
+    for document in 0..corpus.len() {
+        let characters: Vec<char> = corpus.text(document).chars().collect();
+        for token in tokens.document(document) {
+            assert_eq!(characters[token.characters.clone()].iter().collect::<String>(), token.term);
+            assert_eq!(&corpus.text(document)[token.bytes.clone()], token.term);
+        }
+    }
+}
+
+/// One rule for what is a character: letters, Han characters and digits.
+#[test]
+fn every_table_counts_characters_alike() {
+    let corpus = crate::corpus_of(&["增长3.5%，AT&T。"]); // 增 长 3 5 A T T
+    let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
+    assert_eq!(crate::column(&corpus.to_frame().unwrap(), "characters"), ["7"]);
+    assert_eq!(tokens.dtm().document_characters().to_vec(), [7]);
+    let diversity = tifa::describe::Diversity::default().of(&tokens).unwrap();
+    assert_eq!(crate::column(&diversity, "characters"), ["7"]);
+}

@@ -101,6 +101,6 @@ impl Corpus {
         for i in by_date(documents.dates()) {
             keep[i] = groups.label(i).is_none_or(|group| seen.insert(group));
         }
-        Ok(self.filter(|document| keep[document.position()]))
+        self.filter(|document| keep[document.position()])
     }
 }

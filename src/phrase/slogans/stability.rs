@@ -43,7 +43,7 @@ impl Slogans {
             let first_half = half(corpus.len(), &mut draws);
             let mut seen = vec![0u32; all.len()];
             for side in [true, false] {
-                let part = corpus.filter(|document| first_half[document.position()] == side);
+                let part = corpus.filter(|document| first_half[document.position()] == side)?;
                 let mined = self.find(&part)?;
                 mined.terms().filter_map(|term| rows.get(term)).for_each(|&row| seen[row] += 1);
             }
