@@ -250,7 +250,7 @@ fn dense_and_wide() {
 #[test]
 fn a_share_is_compared_exactly() {
     let texts: Vec<&str> = (0..100).map(|i| if i < 7 { "a b" } else { "b" }).collect();
-    let trimmed = words(&texts).dtm().trim(&Trim::default().min_documents(Bound::Share(0.07))).unwrap();
+    let trimmed = words(&texts).dtm().trim(&Trim::default().min_doc_count(Bound::Share(0.07))).unwrap();
     assert_eq!(trimmed.vocabulary().iter().collect::<Vec<_>>(), ["a", "b"]);
 }
 
