@@ -119,7 +119,7 @@ fn builder() {
     let terms = |b: DtmBuilder| b.build(&tokens).unwrap().vocabulary().iter().map(str::to_string).collect::<Vec<_>>();
     assert_eq!(terms(DtmBuilder::default().ngrams(2..=2)), ["New_York", "a_b", "b_a", "b_c", "c_New"]);
     let dtm = DtmBuilder::default().ngrams(1..=2).build(&tokens).unwrap();
-    assert_eq!((dtm.count(0, "a b"), dtm.count(0, "b a"), dtm.count(0, "a")), (3, 1, 3), "nothing crosses the comma");
+    assert_eq!((dtm.count(0, "a_b"), dtm.count(0, "b_a"), dtm.count(0, "a")), (3, 1, 3), "nothing crosses the comma");
     assert_eq!(terms(DtmBuilder::default().max_terms(2)), ["a", "b"]);
     assert_eq!(terms(DtmBuilder::default().trim(Trim::default().min_doc_count(2))), ["b"]);
     let fixed = DtmBuilder::default().vocabulary(Vocabulary::from_terms(["z", "a"])).build(&tokens).unwrap();
@@ -130,7 +130,7 @@ fn builder() {
         Tokenizer::builder().stop_words(["b"].into_iter().collect()).build_on(tifa::token::Whitespace).unwrap();
     let tokens = stopped.tokenize(&crate::corpus_of(&["甲 b 丙 丁"])).unwrap();
     let dtm = DtmBuilder::default().ngrams(2..=3).build(&tokens).unwrap();
-    assert_eq!(dtm.vocabulary().iter().collect::<Vec<_>>(), ["丙丁"], "nothing crosses a word that is left out");
+    assert_eq!(dtm.vocabulary().iter().collect::<Vec<_>>(), ["丙_丁"], "nothing crosses a word that is left out");
 }
 
 #[test]
