@@ -16,7 +16,7 @@ fn main() -> tifa::Result<()> {
 
     // The same terms in two stages, and what became of the clusters.
     let stage = |keep: fn(tifa::corpus::Document<'_>) -> bool| {
-        let texts = corpus.filter(keep);
+        let texts = corpus.filter(keep)?;
         let lexicon = slogans.lexicon()?;
         Clustering::default().clusters(4).of(&study.of_lexicon(&texts, &lexicon)?)
     };

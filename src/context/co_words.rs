@@ -139,7 +139,7 @@ impl CoWords {
         let terms: Vec<String> = terms.into_iter().map(Into::into).collect();
         let mut number = vec![None; dtm.n_terms()];
         for (i, term) in terms.iter().enumerate() {
-            let column = dtm.column(term).ok_or(crate::ErrorKind::UnknownTerm { term: term.clone() })?;
+            let column = dtm.vocabulary().id(term).ok_or(crate::ErrorKind::UnknownTerm { term: term.clone() })?;
             number[column.index()] = Some(i as u32);
         }
         let row = |r: usize| {

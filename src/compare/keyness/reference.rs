@@ -94,7 +94,7 @@ impl ReferenceCounts {
         terms.sort_unstable();
         terms.dedup();
         let of_target = |counts: &[u64]| {
-            let count = |term: &&str| dtm.column(term).map_or(0, |id| counts[id.index()]);
+            let count = |term: &&str| dtm.vocabulary().id(term).map_or(0, |id| counts[id.index()]);
             terms.iter().map(count).collect::<Vec<u64>>()
         };
         let joint = Totals {
