@@ -185,7 +185,7 @@ fn company_changes_from_year_to_year() {
     assert!((numbers(&table, "ac1")[0] - 0.2).abs() < 1e-12);
     // The collocates of a year are those of the year's own texts.
     let alone = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap();
-    let alone = alone.tokenize(&corpus.filter(|d| d.year() == Some(2016))).unwrap();
+    let alone = alone.tokenize(&corpus.filter(|d| d.year() == Some(2016)).unwrap()).unwrap();
     let of_year = Collocations::window(0, 1).min_count(2).of_node(&alone, "质").unwrap();
     let high = |row: &usize| numbers(&of_year, "mi")[*row] >= 0.0;
     assert_eq!((0..of_year.height()).filter(high).count().to_string(), column(&table, "collocates_to")[0]);

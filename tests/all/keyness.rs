@@ -233,7 +233,7 @@ fn groups_neighbours_and_lists() {
 
     let list = ReferenceCounts::new([("c", 2), ("x", 3)]).tokens(10);
     let against =
-        Keyness::default().against(&dtm.filter(|d| d.variable("side").as_deref() == Some("甲")), &list).unwrap();
+        Keyness::default().against(&dtm.filter(|d| d.variable("side") == Some("甲")).unwrap(), &list).unwrap();
     assert_eq!(column(&against, "term"), ["a", "b", "c", "x"]);
     assert_eq!(column(&against, "reference_count"), ["0", "0", "2", "3"]);
     assert_eq!(column(&against, "reference_rate")[3], "3000");
