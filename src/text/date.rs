@@ -1,12 +1,14 @@
-//! Calendar dates that may be known to the year or month only.
+//! Calendar dates that may be known to the year, half-year, quarter or month only.
 
 use std::fmt;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use super::dates::{DateCell, DateColumn, part_of_year};
+
 /// A date of the Gregorian calendar, as precise as it is known: year,
-/// year and month, or year, month and day.
+/// half-year, quarter, month or day.
 ///
 /// Earlier dates are smaller; a date known to the year only is smaller than
 /// every day in that year.
@@ -16,6 +18,7 @@ use serde::{Deserialize, Serialize};
 /// let date: Date = "2016-09-12".parse()?;
 /// assert_eq!((date.year(), date.month(), date.day()), (2016, Some(9), Some(12)));
 /// assert_eq!("2016年9月".parse::<Date>()?.to_string(), "2016-09");
+/// assert_eq!("2016年第三季度".parse::<Date>()?.to_string(), "2016Q3");
 /// assert!("2016-02-30".parse::<Date>().is_err());
 /// # Ok::<(), tifa::text::DateError>(())
 /// ```
@@ -23,8 +26,33 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Date {
     year: i32,
-    month: Option<u8>,
-    day: Option<u8>,
+    /// The first month that it can mean.
+    month: u8,
+    precision: Precision,
+    /// 1 where no day is known.
+    day: u8,
+}
+
+/// How much of a date is known, from the least on.
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+enum Precision {
+    Year,
+    HalfYear,
+    Quarter,
+    Month,
+    Day,
+}
+
+impl Precision {
+    /// How many months the date can lie in.
+    fn months(self) -> u32 {
+        match self {
+            Self::Year => 12,
+            Self::HalfYear => 6,
+            Self::Quarter => 3,
+            Self::Month | Self::Day => 1,
+        }
+    }
 }
 
 /// A text that is no date.
@@ -44,15 +72,29 @@ impl Date {
     /// year is outside 1 to 9999, or a day is given without a month.
     #[must_use]
     pub fn new(year: i32, month: Option<u8>, day: Option<u8>) -> Option<Self> {
-        let day_exists = |m: u8, d: u8| NaiveDate::from_ymd_opt(year, m.into(), d.into()).is_some();
-        let valid = (1..=9999).contains(&year)
-            && match (month, day) {
-                (None, None) => true,
-                (Some(m), None) => day_exists(m, 1),
-                (Some(m), Some(d)) => day_exists(m, d),
-                (None, Some(_)) => false,
-            };
-        valid.then_some(Self { year, month, day })
+        let precision = match (month, day) {
+            (None, None) => Precision::Year,
+            (Some(_), None) => Precision::Month,
+            (Some(_), Some(_)) => Precision::Day,
+            (None, Some(_)) => return None,
+        };
+        let (month, day) = (month.unwrap_or(1), day.unwrap_or(1));
+        let exists = (1..=9999).contains(&year) && NaiveDate::from_ymd_opt(year, month.into(), day.into()).is_some();
+        exists.then_some(Self { year, month, precision, day })
+    }
+
+    /// A quarter, 1 to 4, of a year from 1 to 9999.
+    #[must_use]
+    pub fn of_quarter(year: i32, quarter: u8) -> Option<Self> {
+        let exists = (1..=4).contains(&quarter) && (1..=9999).contains(&year);
+        exists.then(|| Self { year, month: quarter * 3 - 2, precision: Precision::Quarter, day: 1 })
+    }
+
+    /// A half-year, 1 or 2, of a year from 1 to 9999.
+    #[must_use]
+    pub fn of_half_year(year: i32, half: u8) -> Option<Self> {
+        let exists = (1..=2).contains(&half) && (1..=9999).contains(&year);
+        exists.then(|| Self { year, month: half * 6 - 5, precision: Precision::HalfYear, day: 1 })
     }
 
     /// A day counted from 1970-01-01, as Polars stores dates.
@@ -63,13 +105,15 @@ impl Date {
     }
 
     /// The first and the last day that the date can mean, counted from
-    /// 1970-01-01: the same day, a whole month or a whole year.
+    /// 1970-01-01: the same day, or a whole month, quarter, half-year or year.
     pub(crate) fn days(self) -> Option<(i32, i32)> {
-        let first = NaiveDate::from_ymd_opt(self.year, self.month.unwrap_or(1).into(), self.day.unwrap_or(1).into())?;
-        let after = match (self.month, self.day) {
-            (Some(_), Some(_)) => first.succ_opt(),
-            (Some(12), None) | (None, _) => NaiveDate::from_ymd_opt(self.year + 1, 1, 1),
-            (Some(month), None) => NaiveDate::from_ymd_opt(self.year, u32::from(month) + 1, 1),
+        let first = NaiveDate::from_ymd_opt(self.year, self.month.into(), self.day.into())?;
+        let after = match self.precision {
+            Precision::Day => first.succ_opt(),
+            _ => match u32::from(self.month) + self.precision.months() {
+                month @ 1..=12 => NaiveDate::from_ymd_opt(self.year, month, 1),
+                _ => NaiveDate::from_ymd_opt(self.year + 1, 1, 1),
+            },
         };
         Some((first.to_epoch_days(), after?.to_epoch_days() - 1))
     }
@@ -83,17 +127,23 @@ impl Date {
     /// The month, 1 to 12, where it is known.
     #[must_use]
     pub fn month(self) -> Option<u8> {
-        self.month
+        (self.precision >= Precision::Month).then_some(self.month)
+    }
+
+    /// The quarter, 1 to 4, where it is known.
+    #[must_use]
+    pub fn quarter(self) -> Option<u8> {
+        (self.precision >= Precision::Quarter).then(|| self.month.div_ceil(3))
     }
 
     /// The day of the month, where it is known.
     #[must_use]
     pub fn day(self) -> Option<u8> {
-        self.day
+        (self.precision == Precision::Day).then_some(self.day)
     }
 
-    /// The date in a file name such as `ningbo_2016-09-12.txt` or `2012.txt`,
-    /// where exactly one stands there.
+    /// The date in a file name such as `ningbo_2016-09-12.txt`, `2012.txt` or
+    /// `2016年第三季度.txt`, where exactly one stands there.
     pub(crate) fn in_file_name(name: &str) -> Option<Self> {
         let chars: Vec<char> = name.chars().collect();
         let mut found: Option<Self> = None;
@@ -109,6 +159,9 @@ impl Date {
             if let (4 | 8, Ok(date)) = (year, run.trim_end_matches(['-', '_', '.']).replace('_', "-").parse::<Self>())
                 && (1900..=2100).contains(&date.year)
             {
+                let behind: String = chars[end..].iter().take(6).collect();
+                let date =
+                    part_of_year(date.year, &behind).filter(|_| date.precision == Precision::Year).unwrap_or(date);
                 if found.is_some_and(|f| f != date) {
                     return None;
                 }
@@ -129,82 +182,29 @@ fn date_like_run(chars: &[char], i: usize) -> usize {
 impl std::str::FromStr for Date {
     type Err = DateError;
 
-    /// Reads `2016`, `2016-9`, `2016-09-12`, the same with `/`, `.` or
-    /// 年月日, `20160912`, and any of these with a time of day behind it.
-    /// Full-width digits are read like half-width ones.
+    /// Reads a text that is a date as a whole: `2016`, `2016-9`,
+    /// `2016-09-12`, the same with `/`, `.` or 年月日, `20160912`, `2016Q3`,
+    /// 2016年第三季度, 二〇一六年九月十二日, in either width, with a time of day
+    /// or a day of the week behind it. What could mean more than one day is
+    /// refused; `CorpusReader` reads such cells with a note.
     fn from_str(text: &str) -> Result<Self, DateError> {
-        let half: String = text.trim().chars().map(half_width).collect();
-        parse_half_width(&half).ok_or_else(|| DateError(text.to_string()))
+        match DateColumn::default().read(text) {
+            DateCell::Date(date, None) => Ok(date),
+            _ => Err(DateError(text.to_string())),
+        }
     }
-}
-
-fn half_width(c: char) -> char {
-    match c {
-        '０'..='９' => char::from(b'0' + (c as u32 - '０' as u32) as u8),
-        '－' => '-',
-        '／' => '/',
-        '．' => '.',
-        _ => c,
-    }
-}
-
-fn parse_half_width(text: &str) -> Option<Date> {
-    let date = match text.split_once(|c: char| c == 'T' || c.is_whitespace()) {
-        Some((date, time)) if is_time(time) => date,
-        Some(_) => return None,
-        None => text,
-    };
-    if date.bytes().all(|b| b.is_ascii_digit()) {
-        return match date.len() {
-            4 => Date::new(date.parse().ok()?, None, None),
-            8 => Date::new(date[..4].parse().ok()?, date[4..6].parse().ok(), date[6..].parse().ok()),
-            _ => None,
-        };
-    }
-    let chinese = date.contains('年');
-    let parts: Vec<&str> = if chinese {
-        let rest = date.trim_end_matches('日');
-        let rest = rest.strip_suffix('月').unwrap_or(rest);
-        let rest = rest.strip_suffix('年').unwrap_or(rest);
-        rest.split(['年', '月']).collect()
-    } else {
-        let separator = date.chars().find(|c| matches!(c, '-' | '/' | '.'))?;
-        date.split(separator).collect()
-    };
-    let number = |s: &str| {
-        let digits = !s.is_empty() && s.len() <= 2 && s.bytes().all(|b| b.is_ascii_digit());
-        digits.then(|| s.parse::<u8>().ok()).flatten()
-    };
-    if parts[0].len() != 4 || !parts[0].bytes().all(|b| b.is_ascii_digit()) {
-        return None;
-    }
-    let year = parts[0].parse().ok()?;
-    match parts[1..] {
-        [] => Date::new(year, None, None),
-        [month] => Date::new(year, Some(number(month)?), None),
-        [month, day] => Date::new(year, Some(number(month)?), Some(number(day)?)),
-        _ => None,
-    }
-}
-
-/// `07:05`, `07:05:00`, with fractions and a zone, as far as it looks like one.
-fn is_time(text: &str) -> bool {
-    let text = text.trim();
-    text.is_empty()
-        || (text.contains(':')
-            && text.chars().all(|c| c.is_ascii_digit() || matches!(c, ':' | '.' | '+' | '-' | 'Z' | ' ')))
 }
 
 impl fmt::Display for Date {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}", self.year)?;
-        if let Some(month) = self.month {
-            write!(f, "-{month:02}")?;
+        match self.precision {
+            Precision::Year => Ok(()),
+            Precision::HalfYear => write!(f, "H{}", self.month.div_ceil(6)),
+            Precision::Quarter => write!(f, "Q{}", self.month.div_ceil(3)),
+            Precision::Month => write!(f, "-{:02}", self.month),
+            Precision::Day => write!(f, "-{:02}-{:02}", self.month, self.day),
         }
-        if let Some(day) = self.day {
-            write!(f, "-{day:02}")?;
-        }
-        Ok(())
     }
 }
 
