@@ -2,11 +2,19 @@
 
 mod batches;
 pub(crate) mod calendar;
+mod delimited;
 mod document;
-mod files;
+mod folder;
+mod formats;
+mod grid;
 mod intake;
+mod json;
+#[cfg(feature = "office")]
+mod office;
+mod parquet;
 mod period;
 mod read;
+mod roles;
 mod rows;
 mod tables;
 
@@ -19,7 +27,8 @@ pub use batches::CorpusBatches;
 pub use document::Document;
 pub(crate) use document::{Documents, Values, Variable};
 pub(crate) use intake::Intake;
-pub use period::{Edges, Period, Undated};
+use intake::Reading;
+pub use period::{Coverage, Edges, Period, Undated};
 pub use read::CorpusReader;
 
 use crate::error::Result;
@@ -42,6 +51,7 @@ pub struct Corpus {
     texts: Arc<Vec<String>>,
     documents: Arc<Documents>,
     intakes: Arc<Vec<Intake>>,
+    reading: Arc<Reading>,
 }
 
 impl Corpus {
@@ -53,12 +63,18 @@ impl Corpus {
     /// Texts with what is known of how they came in.
     pub(crate) fn taken_in(texts: Vec<String>, documents: Documents, intakes: Vec<Intake>) -> Self {
         debug_assert!(texts.len() == documents.len() && texts.len() == intakes.len());
-        Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::new(intakes) }
+        let reading = Arc::default();
+        Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::new(intakes), reading }
     }
 
     /// Other texts, dates and variables for the same documents.
     pub(crate) fn with_texts(&self, texts: Vec<String>, documents: Documents) -> Self {
-        Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::clone(&self.intakes) }
+        Self { texts: Arc::new(texts), documents: Arc::new(documents), ..self.clone() }
+    }
+
+    /// The same corpus with what is known of its reading.
+    fn with_reading(self, reading: Reading) -> Self {
+        Self { reading: Arc::new(reading), ..self }
     }
 
     /// The same texts with other dates or variables.
@@ -162,7 +178,37 @@ impl Corpus {
         let positions = self.documents.matching(keep)?;
         let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
         let intakes = positions.iter().map(|&i| self.intakes[i].clone()).collect();
-        Ok(Self::taken_in(texts, self.documents.select(&positions), intakes))
+        Ok(self.selected(&positions, texts, intakes))
+    }
+
+    /// The documents of a span of time, both dates included, in order. A date
+    /// belongs to the span if all days that it can mean lie there; documents
+    /// without a date do not.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let span = corpus.between(Some("2012".parse().unwrap()), Some("2016-06".parse().unwrap()));
+    /// assert!(span.documents().all(|d| (2012..=2016).contains(&d.year().unwrap())));
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    #[must_use]
+    pub fn between(&self, from: Option<Date>, to: Option<Date>) -> Self {
+        self.of_dates(|date| date.is_some_and(|date| date.lies_in(from, to)))
+    }
+
+    /// The documents whose date, or that they have none, is wanted.
+    pub(crate) fn of_dates(&self, wanted: impl Fn(Option<Date>) -> bool) -> Self {
+        let dates = self.documents.dates();
+        let positions: Vec<usize> = (0..self.len()).filter(|&i| wanted(dates[i])).collect();
+        let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
+        let intakes = positions.iter().map(|&i| self.intakes[i].clone()).collect();
+        self.selected(&positions, texts, intakes)
+    }
+
+    fn selected(&self, positions: &[usize], texts: Vec<String>, intakes: Vec<Intake>) -> Self {
+        let corpus = Self::taken_in(texts, self.documents.select(positions), intakes);
+        Self { reading: Arc::clone(&self.reading), ..corpus }
     }
 
     /// The documents as a table, in order.
@@ -220,16 +266,22 @@ impl Corpus {
         Ok(corpus.documents.as_ref().clone())
     }
 
-    /// How each document came in, in order.
+    /// How each document came in, in order, and then each file that gave none.
     ///
-    /// Columns: `doc_id` (Categorical), `status` (String: `text`; `empty`, nothing
-    /// or white space only; `binary`; `unreadable`), `encoding` (String, null
+    /// Columns: `doc_id` (Categorical; of a file left out its path), `status` (String: `text`; `empty`, nothing
+    /// or white space only; `binary`; `unreadable`; of files left out also `unsupported`, no format that is read,
+    /// `repeated`, the same file under another name, `no_documents`), `encoding` (String, null
     /// for texts that a program handed over), `html` (Boolean, whether it was
     /// read as a page), `undecodable` (UInt32, bytes; of a row of a table the
-    /// places in its text, each of one to four bytes) and `warnings` (String:
+    /// places in its text, each of one to four bytes), `warnings` (String:
     /// kind, count and first byte, `;` between, see
-    /// [`TextWarningKind`](crate::text::TextWarningKind), or why a file is
-    /// unreadable; null where there is nothing to say).
+    /// [`TextWarningKind`](crate::text::TextWarningKind), what was mended in a row, why a file is
+    /// unreadable or what to do about it; null where there is nothing to say),
+    /// `date_given` (String, the cell that should hold the date, where `date_note` says something of it) and
+    /// `date_note` (String: `placeholder`, it says that there is none; `no_date`, it is no date, and the document
+    /// undated; `ambiguous`, it may mean several days, and is known to what they share; `two_digit_year`;
+    /// `day_number`, of a spreadsheet; `unix_time`; `out_of_text`, the only date in a longer text; null where the
+    /// date is plain or missing).
     ///
     /// ```
     /// use tifa::prelude::*;
@@ -241,7 +293,20 @@ impl Corpus {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn outcomes(&self) -> Result<DataFrame> {
-        intake::table(self.documents.ids(), &self.intakes)
+        intake::table(self.documents.ids(), &self.intakes, &self.reading.left_out)
+    }
+
+    /// The rows of [`Corpus::outcomes`] that are documents.
+    pub(crate) fn document_outcomes(&self) -> Result<DataFrame> {
+        intake::table(self.documents.ids(), &self.intakes, &[])
+    }
+
+    /// What a person should know of how tables were read, a line each: columns
+    /// that were guessed, separators that the file's ending does not name,
+    /// titles above a table, blank rows, quotation marks that never close.
+    #[must_use]
+    pub fn notes(&self) -> &[String] {
+        &self.reading.notes
     }
 
     /// Names of the document variables, in order.

@@ -41,6 +41,13 @@ pub enum ErrorKind {
         /// What is wrong there.
         message: String,
     },
+    /// A file that is not what its format asks for, where no line can be named.
+    Format {
+        /// The file.
+        path: PathBuf,
+        /// What is wrong with it.
+        message: String,
+    },
     /// A table without a column that was asked for.
     MissingColumn {
         /// The column's part: `text`, `id`, `date`, `variable` …
@@ -80,6 +87,10 @@ pub enum ErrorKind {
         first: String,
         /// The unit of time that was asked for.
         period: String,
+        /// How many of them have a date, but one that is too coarse for it.
+        too_coarse: usize,
+        /// The finest unit that all dates name, where there is one.
+        serves: Option<&'static str>,
     },
     /// Nothing is left to work on.
     Empty {
@@ -156,6 +167,10 @@ impl Error {
         ErrorKind::Syntax { path: path.into(), line, message: message.to_string() }.into()
     }
 
+    pub(crate) fn format(path: &Path, message: impl Into<String>) -> Self {
+        ErrorKind::Format { path: path.into(), message: message.into() }.into()
+    }
+
     pub(crate) fn empty(what: impl Into<String>) -> Self {
         ErrorKind::Empty { what: what.into() }.into()
     }
@@ -199,20 +214,33 @@ impl fmt::Display for Error {
             }
             ErrorKind::MissingColumn { role, tried, available, source } => write!(
                 f,
-                "{source}: no {role} column: looked for {}; the columns are {}",
+                "{source}: no {role} column: looked for {}; the columns are {}{}",
                 tried.join(", "),
-                if available.is_empty() { "none".to_string() } else { available.join(", ") }
+                if available.is_empty() { "none".to_string() } else { available.join(", ") },
+                match *role {
+                    "text" | "id" | "date" | "title" if !available.is_empty() => format!(
+                        "; name the right one with CorpusReader::{role}_column, in the report with --{role}-column"
+                    ),
+                    _ => String::new(),
+                }
             ),
+            ErrorKind::Format { path, message } => write!(f, "{}: {message}", path.display()),
             ErrorKind::DuplicateId { id, first, second } => {
                 write!(f, "the id {id:?} stands twice: at {first} and at {second}")
             }
             ErrorKind::BadDate { doc_id, place, value } => {
                 write!(f, "{place}: document {doc_id:?}: {value:?} is no date (YYYY, YYYY-MM, YYYY-MM-DD)")
             }
-            ErrorKind::Undated { count, total, first, period } => write!(
-                f,
-                "{count} of {total} documents have no date that names a {period}, the first is {first:?}; leave them out with Undated::Skip"
-            ),
+            ErrorKind::Undated { count, total, first, period, too_coarse, serves } => {
+                write!(f, "{count} of {total} documents have no date that names a {period}, the first is {first:?}")?;
+                if *too_coarse > 0 {
+                    write!(f, "; {too_coarse} of them have a date that is too coarse")?;
+                }
+                if let Some(serves) = serves.filter(|_| *too_coarse > 0) {
+                    write!(f, ", for which the period {serves} would serve")?;
+                }
+                write!(f, "; leave them out with Undated::Skip")
+            }
             ErrorKind::Empty { what } => write!(f, "nothing to work on: {what}"),
             ErrorKind::UnknownTerm { term } => write!(f, "the term {term:?} does not occur"),
             ErrorKind::Option { name, value, expected } => {

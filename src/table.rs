@@ -7,6 +7,8 @@
 //! nothing of Polars; [`Table::from_frame`] makes one of a DataFrame.
 
 mod csv;
+mod defuse;
+mod folder;
 mod frame;
 mod schema;
 mod values;
@@ -15,8 +17,10 @@ mod width;
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
-pub use self::csv::write_csv;
 pub(crate) use self::csv::write_whole;
+pub use self::csv::{CsvWriter, write_csv};
+pub(crate) use defuse::undefused;
+pub use folder::TableFolder;
 pub(crate) use frame::{column, frame, numbers, terms, texts};
 pub(crate) use schema::schema;
 pub use schema::{Dtype, Field, Schema};

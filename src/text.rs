@@ -15,7 +15,7 @@ mod units;
 mod wrap;
 
 pub use date::{Date, DateError};
-pub(crate) use dates::{DateCell, DateColumn, DateDoubt};
+pub(crate) use dates::{DateCell, DateColumn};
 pub use dates::{DateFinder, FoundDate, TimeOfDay};
 pub use decode::{
     DecodeOutcome, Decoded, Encoding, EncodingChoice, EncodingError, TextWarning, TextWarningKind, decode,

@@ -232,7 +232,7 @@ impl Cleaned {
         let ((removed, removed_characters), (repeated, repeated_characters)) = (sums(false), sums(true));
         let changes = self.records.iter().map(|r| r.counts.iter().map(|c| c.changes).sum::<usize>() as u32);
         let size = |corpus: &Corpus| corpus.texts().iter().map(|t| characters(t)).collect::<Vec<u32>>();
-        let mut columns = self.before.outcomes()?.columns().to_vec();
+        let mut columns = self.before.document_outcomes()?.columns().to_vec();
         columns.extend([
             table::column("characters_before", size(&self.before)),
             table::column("characters_after", size(&self.after)),

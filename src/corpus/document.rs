@@ -2,6 +2,7 @@
 
 use std::sync::OnceLock;
 
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{ErrorKind, Result};
@@ -109,21 +110,37 @@ impl Documents {
     /// The documents of several parts in order; variables are matched by name.
     pub fn concat<'a>(parts: impl IntoIterator<Item = &'a Documents>) -> Self {
         let parts: Vec<&Documents> = parts.into_iter().collect();
-        let mut names: Vec<&str> = Vec::new();
-        for variable in parts.iter().flat_map(|d| d.variables()) {
-            if !names.contains(&variable.name.as_str()) {
-                names.push(&variable.name);
+        let (mut names, mut places) = (Vec::new(), FxHashMap::default());
+        for (part, documents) in parts.iter().enumerate() {
+            for variable in documents.variables() {
+                let name = variable.name.as_str();
+                let place = *places.entry(name).or_insert_with(|| {
+                    names.push((name, Vec::new()));
+                    names.len() - 1
+                });
+                let of_parts: &mut Vec<(usize, &Values)> = &mut names[place].1;
+                if of_parts.last().is_none_or(|(last, _)| *last < part) {
+                    of_parts.push((part, &variable.values));
+                }
             }
         }
-        let variable = |name: &str| {
-            let of_part = |d: &&Documents| (d.len(), d.variable(name).ok().map(|v| v.values.clone()));
-            Variable { name: name.to_string(), values: Values::concat(parts.iter().map(of_part).collect()) }
+        let variable = |(name, values): (&str, Vec<(usize, &Values)>)| {
+            let mut values = values.into_iter().peekable();
+            let of_part = |(part, d): (usize, &&Documents)| {
+                (d.len(), values.next_if(|(p, _)| *p == part).map(|(_, values)| values.clone()))
+            };
+            Variable { name: name.to_string(), values: Values::concat(parts.iter().enumerate().map(of_part).collect()) }
         };
         Self::new(
             parts.iter().flat_map(|d| d.ids.clone()).collect(),
             parts.iter().flat_map(|d| d.dates.clone()).collect(),
             names.into_iter().map(variable).collect(),
         )
+    }
+
+    /// The same documents with these ids, one each.
+    pub fn with_ids(self, ids: Vec<String>) -> Self {
+        Self::new(ids, self.dates, self.variables)
     }
 
     /// The same documents with these dates, one each.
@@ -175,7 +192,11 @@ impl Documents {
         if self.dates.len() != n || self.variables.iter().any(|v| v.values.len() != n) {
             return Err(format!("{n} ids, but dates or variables of another length"));
         }
-        Ok(())
+        let mut seen = FxHashSet::default();
+        match self.ids.iter().find(|id| !seen.insert(id.as_str())) {
+            Some(id) => Err(format!("the id {id:?} stands twice")),
+            None => Ok(()),
+        }
     }
 }
 
@@ -257,9 +278,9 @@ impl Values {
         }
     }
 
-    /// The narrowest kind that gives every text back unchanged in meaning:
-    /// integers, then numbers, then text. `010` stays text, so codes keep
-    /// their zeros; an empty text is a missing value.
+    /// Integers, then numbers, where every one of them is written back as it
+    /// stood; else text. `010`, `3.10` and ids of twenty digits stay text, so
+    /// nothing loses a digit; an empty text is a missing value.
     pub fn from_texts(texts: Vec<Option<String>>) -> Self {
         let texts: Vec<Option<String>> = texts.into_iter().map(|t| t.filter(|t| !t.is_empty())).collect();
         fn all<T>(texts: &[Option<String>], read: impl Fn(&str) -> Option<T>) -> Option<Vec<Option<T>>> {
@@ -271,20 +292,11 @@ impl Values {
         if let Some(v) = all(&texts, |t| t.parse().ok().filter(|n: &i64| n.to_string() == t)) {
             return Values::Integer(v);
         }
-        if let Some(v) = all(&texts, plain_number) {
+        if let Some(v) = all(&texts, |t| t.parse().ok().filter(|x: &f64| x.is_finite() && x.to_string() == t)) {
             return Values::Number(v);
         }
         Values::Text(texts)
     }
-}
-
-/// A decimal number without leading zeros, sign `+` or exponent.
-fn plain_number(text: &str) -> Option<f64> {
-    let digits = text.strip_prefix('-').unwrap_or(text);
-    let (whole, fraction) = digits.split_once('.').unwrap_or((digits, "0"));
-    let is_digits = |s: &str| !s.is_empty() && s.bytes().all(|b| b.is_ascii_digit());
-    let plain = is_digits(whole) && is_digits(fraction) && (whole == "0" || !whole.starts_with('0'));
-    plain.then(|| text.parse().ok()).flatten()
 }
 
 /// One document as questions about documents see it: id, date and variables.

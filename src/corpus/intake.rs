@@ -1,7 +1,5 @@
 //! How each document came in: its encoding, what could not be decoded, what a page said of itself.
 
-use std::path::Path;
-
 use polars::prelude::DataFrame;
 
 use crate::error::Result;
@@ -18,10 +16,57 @@ pub(crate) struct Intake {
     pub encoding: Option<&'static str>,
     pub undecodable: usize,
     pub warnings: Vec<TextWarning>,
-    /// Why a file could not be read.
+    /// Why a file could not be read, or what was mended in a row.
     pub fault: Option<String>,
+    /// A cell that should hold a date and does not do so plainly.
+    pub date: Option<DateNote>,
     /// What the page said beside its text, for HTML; its text has moved on.
     pub page: Option<Box<HtmlPage>>,
+}
+
+/// The cell of a date, and how it was read.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct DateNote {
+    pub given: String,
+    pub how: &'static str,
+}
+
+impl DateNote {
+    pub const NO_DATE: &'static str = "no_date";
+    pub const PLACEHOLDER: &'static str = "placeholder";
+}
+
+/// What is known of the reading beside the documents.
+#[derive(Debug, Clone, Default)]
+pub(crate) struct Reading {
+    /// Files that gave no document.
+    pub left_out: Vec<LeftOut>,
+    /// What a person should know, a line each.
+    pub notes: Vec<String>,
+}
+
+/// A file that gave no document.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct LeftOut {
+    pub source: String,
+    pub status: &'static str,
+    /// Why, and what to do about it.
+    pub advice: String,
+}
+
+impl LeftOut {
+    /// Not a format that is read.
+    pub const UNSUPPORTED: &'static str = "unsupported";
+    /// Broken, or refused by the system.
+    pub const UNREADABLE: &'static str = "unreadable";
+    /// The same file or folder under another name.
+    pub const REPEATED: &'static str = "repeated";
+    /// A table without rows, an archive without files.
+    pub const NO_DOCUMENTS: &'static str = "no_documents";
+
+    pub fn new(source: impl Into<String>, status: &'static str, advice: impl Into<String>) -> Self {
+        Self { source: source.into(), status, advice: advice.into() }
+    }
 }
 
 /// Whether there is a text.
@@ -55,9 +100,9 @@ impl Intake {
         Self { status: Status::of(text), ..Self::default() }
     }
 
-    /// A file that the system would not read.
-    pub fn unreadable(error: &std::io::Error) -> Self {
-        Self { status: Status::Unreadable, fault: Some(error.to_string()), ..Self::default() }
+    /// A row whose text is none.
+    pub fn refused(fault: String) -> Self {
+        Self { status: Status::Unreadable, fault: Some(fault), ..Self::default() }
     }
 
     /// The text of a file's bytes. An encoding that is asked for is taken;
@@ -127,26 +172,27 @@ impl Intake {
     }
 }
 
-/// Whether a file is a page by its ending.
-pub(super) fn is_page(path: &Path) -> bool {
-    let ending = path.extension().map(|e| e.to_string_lossy().to_lowercase());
-    matches!(ending.as_deref(), Some("html" | "htm" | "xhtml" | "shtml"))
-}
-
-/// The table of [`Corpus::outcomes`](super::Corpus::outcomes).
-pub(super) fn table(ids: &[String], intakes: &[Intake]) -> Result<DataFrame> {
-    let status = |i: &Intake| i.status.name().to_string();
+/// The table of [`Corpus::outcomes`](super::Corpus::outcomes): a row a
+/// document, then one for each file left out.
+pub(super) fn table(ids: &[String], intakes: &[Intake], left_out: &[LeftOut]) -> Result<DataFrame> {
+    let ids: Vec<String> = ids.iter().cloned().chain(left_out.iter().map(|l| l.source.clone())).collect();
+    let rows = ids.len();
+    fn then<T>(intakes: &[Intake], of: impl Fn(&Intake) -> T, others: impl Iterator<Item = T>) -> Vec<T> {
+        intakes.iter().map(of).chain(others).collect()
+    }
+    let none = || left_out.iter().map(|_| None);
     let undecodable = |i: &Intake| u32::try_from(i.undecodable).unwrap_or(u32::MAX);
+    let status = left_out.iter().map(|l| l.status.to_string());
+    let advice = left_out.iter().map(|l| Some(l.advice.clone()));
     let columns = vec![
-        table::column("doc_id", ids.to_vec()),
-        table::column("status", intakes.iter().map(status).collect::<Vec<String>>()),
-        table::column(
-            "encoding",
-            intakes.iter().map(|i| i.encoding.map(str::to_string)).collect::<Vec<Option<String>>>(),
-        ),
-        table::column("html", intakes.iter().map(|i| i.page.is_some()).collect::<Vec<bool>>()),
-        table::column("undecodable", intakes.iter().map(undecodable).collect::<Vec<u32>>()),
-        table::column("warnings", intakes.iter().map(Intake::warning).collect::<Vec<Option<String>>>()),
+        table::column("doc_id", ids),
+        table::column("status", then(intakes, |i| i.status.name().to_string(), status)),
+        table::column("encoding", then(intakes, |i| i.encoding.map(str::to_string), none())),
+        table::column("html", then(intakes, |i| i.page.is_some(), left_out.iter().map(|_| false))),
+        table::column("undecodable", then(intakes, undecodable, left_out.iter().map(|_| 0))),
+        table::column("warnings", then(intakes, Intake::warning, advice)),
+        table::column("date_given", then(intakes, |i| i.date.as_ref().map(|d| d.given.clone()), none())),
+        table::column("date_note", then(intakes, |i| i.date.as_ref().map(|d| d.how.to_string()), none())),
     ];
-    table::frame(ids.len(), columns)
+    table::frame(rows, columns)
 }

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Documents, calendar};
+use super::{Corpus, Documents, calendar};
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::Date;
 
@@ -133,6 +133,13 @@ impl Period {
     #[must_use]
     pub fn name(&self) -> &str {
         match self {
+            Period::Variable(name) => name,
+            fixed => fixed.fixed_name(),
+        }
+    }
+
+    fn fixed_name(&self) -> &'static str {
+        match self {
             Period::Year => "year",
             Period::HalfYear => "half-year",
             Period::Quarter => "quarter",
@@ -142,7 +149,7 @@ impl Period {
             Period::FiveYearPlan => "five-year-plan",
             Period::CongressTerm => "congress-term",
             Period::Edges(_) => "period",
-            Period::Variable(name) => name,
+            Period::Variable(_) => "variable",
         }
     }
 
@@ -265,15 +272,75 @@ impl Period {
         };
         let count = ordinals.of_document.iter().filter(|o| o.is_none()).count();
         if let (Undated::Error, Some(first)) = (undated, ordinals.of_document.iter().position(Option::is_none)) {
+            let coverage = Coverage::of(documents.dates(), self);
             return Err(ErrorKind::Undated {
                 count,
                 total: ordinals.of_document.len(),
                 first: documents.ids()[first].clone(),
                 period: self.name().into(),
+                too_coarse: coverage.too_coarse,
+                serves: coverage.serves.as_ref().and_then(|p| BY_NAME.iter().find(|b| *b == p)).map(Period::fixed_name),
             }
             .into());
         }
         Ok(ordinals)
+    }
+}
+
+/// How far the dates of a corpus go with a unit of time, see [`Corpus::coverage`].
+#[derive(Debug, Clone, PartialEq, Eq)]
+#[non_exhaustive]
+pub struct Coverage {
+    /// Documents whose date names one unit.
+    pub dated: usize,
+    /// Documents without a date, or with one outside all units.
+    pub undated: usize,
+    /// Documents with a date that is too coarse: a bare year names no quarter.
+    pub too_coarse: usize,
+    /// Position of the first such document.
+    pub first_too_coarse: Option<usize>,
+    /// The finest calendar unit that every date names; none without dates.
+    pub serves: Option<Period>,
+}
+
+impl Coverage {
+    fn of(dates: &[Option<Date>], period: &Period) -> Self {
+        let mut coverage = Self { dated: 0, undated: 0, too_coarse: 0, first_too_coarse: None, serves: None };
+        for (position, date) in dates.iter().enumerate() {
+            let is_coarse = |date: &Date| date.days().is_some_and(|(first, last)| first < last);
+            match date {
+                Some(date) if period.ordinal(*date).is_some() => coverage.dated += 1,
+                Some(date) if is_coarse(date) => {
+                    coverage.too_coarse += 1;
+                    coverage.first_too_coarse.get_or_insert(position);
+                }
+                _ => coverage.undated += 1,
+            }
+        }
+        let known = || dates.iter().flatten();
+        let units = [Period::Day, Period::Week, Period::Month, Period::Quarter, Period::HalfYear, Period::Year];
+        let serves = |unit: &Period| known().all(|date| unit.ordinal(*date).is_some());
+        coverage.serves = units.into_iter().find(serves).filter(|_| known().next().is_some());
+        coverage
+    }
+}
+
+impl Corpus {
+    /// How many documents have a date that names a unit of time, and which
+    /// unit would serve where it is too coarse.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// use polars::prelude::df;
+    /// let frame = df!("text" => ["质量", "品牌"], "date" => ["2015", "2016-03"]).unwrap();
+    /// let coverage = Corpus::from_frame(&frame)?.coverage(&Period::Quarter);
+    /// assert_eq!((coverage.dated, coverage.too_coarse, coverage.serves), (1, 1, Some(Period::Year)));
+    /// # use tifa::polars;
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    #[must_use]
+    pub fn coverage(&self, period: &Period) -> Coverage {
+        Coverage::of(self.shared_documents().dates(), period)
     }
 }
 

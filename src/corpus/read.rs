@@ -6,20 +6,27 @@ use std::path::Path;
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
-use super::Corpus;
 use super::batches::CorpusBatches;
-use super::files::Taking;
-use super::rows::{Roles, Rows};
-use super::tables::{TableText, delimited, frame_rows, json, json_lines, parquet, stem};
+use super::delimited::delimited;
+use super::formats::{Format, format, format_of};
+use super::intake::{Intake, Reading, Status};
+use super::json::{json, json_lines};
+use super::parquet::{parquet, parquet_of_bytes};
+use super::roles::Roles;
+use super::rows::Rows;
+use super::tables::{decoded, frame_rows, stem};
+use super::{Corpus, Documents, folder};
 use crate::error::{Error, Result};
-use crate::text::Encoding;
+use crate::text::{Date, Encoding};
 
 /// How documents are read: which columns hold text, id and date, in which
 /// encoding files are, and what is HTML.
 ///
 /// Columns that are not named are found by the obvious names (`text`,
-/// `content`, `正文` …; `id`, `doc_id`, `编号` …; `date`, `日期`, `year` …).
-/// All other columns stay as document variables.
+/// `content`, `正文` …; `id`, `doc_id`, `编号` …; `date`, `日期`, `year` …),
+/// then by words in their names (正文内容, 发文日期), the text at last as the
+/// column with the most Chinese; [`Corpus::notes`] says what was taken. All
+/// other columns stay as document variables.
 ///
 /// ```
 /// use tifa::prelude::*;
@@ -37,8 +44,12 @@ pub struct CorpusReader {
     text: Option<String>,
     id: Option<String>,
     date: Option<String>,
+    title: Option<String>,
     encoding: Option<Encoding>,
     html: Option<bool>,
+    strict_dates: bool,
+    from: Option<Date>,
+    to: Option<Date>,
 }
 
 impl CorpusReader {
@@ -57,11 +68,45 @@ impl CorpusReader {
         self
     }
 
-    /// Sets the column that holds the date: `YYYY`, `YYYY-MM`, `YYYY-MM-DD`
-    /// and the other forms that [`Date`](crate::Date) reads, or a Polars date.
+    /// Sets the column that holds the date, in any form: 2016-09-12,
+    /// 2016年9月12日 10:05, 二〇一六年九月, 2016年第三季度, a Polars date.
+    /// A year, quarter or month alone stays that coarse. A cell that says that
+    /// there is no date (未知, N/A, `-`) leaves its document undated, and so
+    /// does one that is no date; [`Corpus::outcomes`] lists both.
     #[must_use]
     pub fn date_column(mut self, name: impl Into<String>) -> Self {
         self.date = Some(name.into());
+        self
+    }
+
+    /// Sets the column that holds the title; it becomes the document variable
+    /// `title`.
+    #[must_use]
+    pub fn title_column(mut self, name: impl Into<String>) -> Self {
+        self.title = Some(name.into());
+        self
+    }
+
+    /// Sets whether a value that is no date is an error rather than an undated
+    /// document. Off by default.
+    #[must_use]
+    pub fn strict_dates(mut self, strict: bool) -> Self {
+        self.strict_dates = strict;
+        self
+    }
+
+    /// Leaves out documents dated before this. Documents without a date stay,
+    /// since their texts may have one; [`Corpus::between`] leaves them out too.
+    #[must_use]
+    pub fn from(mut self, date: Date) -> Self {
+        self.from = Some(date);
+        self
+    }
+
+    /// Leaves out documents dated after this, as [`CorpusReader::from`] does.
+    #[must_use]
+    pub fn to(mut self, date: Date) -> Self {
+        self.to = Some(date);
         self
     }
 
@@ -82,46 +127,62 @@ impl CorpusReader {
         self
     }
 
-    /// Reads a file by its ending, or a folder of text files and pages.
+    /// Reads a file by its ending, or everything in a folder.
     ///
-    /// - `.jsonl`, `.ndjson`: an object a line; `.json`: the same, or one array of objects.
-    /// - `.csv`, `.tsv`: a table with a header. Columns of whole numbers or
-    ///   decimals become numbers, `010` stays text.
-    /// - `.parquet`: a table.
-    /// - a folder: every `.txt`, `.text` and `.md` file and every page below
-    ///   it, in order of path; the id is the path without its ending (with it,
+    /// - `.csv`, `.tsv`: a table with a header, whatever the separator (`,`, tab, `;` or `|`, or
+    ///   that of a first line `sep=;`) and with titles above it or not. A column becomes numbers
+    ///   where each is written back as it stood: `010`, `3.10` and ids of twenty digits stay text.
+    /// - `.jsonl`, `.ndjson`: an object a line; `.json`: the same, an array of objects (under a
+    ///   key, too), one object, an object of columns.
+    /// - `.parquet`: a table; columns of lists, maps and structs are left out.
+    /// - `.xlsx`: every visible sheet, a table each; `.docx`: one document. Both need the
+    ///   feature `office`, on by default, and so does `.zip`, which is read like a folder.
+    /// - a folder: all of these, every `.txt`, `.text` and `.md` file and every page below
+    ///   it, in order of path; the id of a text is the path without its ending (with it,
     ///   where two files would have one id), and the variable `folder` is the
-    ///   folder below the one given.
+    ///   folder below the one given. Links are followed, each file is taken once. What cannot be
+    ///   read is a row of [`Corpus::outcomes`] that says why, and stops nothing.
     /// - anything else: one document of plain text or one page, with the
-    ///   file's name as id.
+    ///   file's name as id; in a folder only if it holds Chinese.
     ///
     /// The date of a text file is the one in its name (`ningbo_2016-09-12.txt`,
     /// `2012.txt`), where exactly one stands there. An empty or missing date
     /// leaves the document undated.
     ///
-    /// A file that is empty or binary, or one of a folder that cannot be
-    /// read, is an empty document; [`Corpus::outcomes`] says so, and in which
-    /// encoding each text was read and what looks spoilt.
+    /// A file that is empty or binary is an empty document; [`Corpus::outcomes`]
+    /// says so, and in which encoding each text was read and what looks spoilt.
     ///
     /// # Errors
     /// What cannot be read or breaks its format, with path and line; no text
-    /// column; an id twice; a value that is no date; a folder without text
-    /// files or pages.
+    /// column; an id twice; a row of another length than the header; a folder
+    /// in which nothing can be read.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<Corpus> {
         let path = path.as_ref();
-        if fs::metadata(path).map_err(|e| Error::io(path, e))?.is_dir() {
-            return self.taking().folder(path);
-        }
-        let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        let rows = match ending.as_str() {
-            "jsonl" | "ndjson" => json_lines(&self.table(path)?)?,
-            "json" => json(&self.table(path)?)?,
-            "csv" => delimited(&self.table(path)?, b',')?,
-            "tsv" => delimited(&self.table(path)?, b'\t')?,
-            "parquet" => frame_rows(&parquet(path, None)?, path.display().to_string(), stem(path)),
-            _ => return self.taking().file(path),
+        let metadata = fs::metadata(path).map_err(|e| Error::io(path, e))?;
+        let corpus = if metadata.is_dir() {
+            folder::folder(self, path)?
+        } else if !metadata.is_file() {
+            return Err(Error::format(path, "neither a file nor a folder"));
+        } else {
+            match format(path) {
+                Format::Parquet => self.table(path, None)?,
+                Format::Other(advice) => {
+                    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+                    self.other(path, bytes, advice)?
+                }
+                _ => self.table(path, Some(fs::read(path).map_err(|e| Error::io(path, e))?))?,
+            }
         };
-        rows.into_corpus(&self.roles())
+        Ok(self.in_span(corpus))
+    }
+
+    /// A file that is not read by its ending: text all the same, or what to do about it.
+    fn other(&self, path: &Path, bytes: Vec<u8>, advice: &str) -> Result<Corpus> {
+        let (text, intake) = self.document(path, bytes)?;
+        if intake.status == Status::Binary {
+            return Err(Error::format(path, format!("not read: {advice}")));
+        }
+        one(path, text, intake)
     }
 
     /// Reads a file of JSON Lines or Parquet a few documents at a time, so that
@@ -143,16 +204,19 @@ impl CorpusReader {
         CorpusBatches::open(self.clone(), path.as_ref(), documents)
     }
 
+    /// The encoding that was set.
+    pub(super) fn fixed_encoding(&self) -> Option<Encoding> {
+        self.encoding
+    }
+
     /// Some lines of a file of JSON Lines, behind so many lines and rows.
-    pub(super) fn lines(&self, path: &Path, bytes: Vec<u8>, before: (usize, usize)) -> Result<Corpus> {
-        json_lines(&TableText::of_bytes(path, bytes, self.encoding, before)?)?.into_corpus(&self.roles())
+    pub(super) fn lines(&self, path: &Path, text: &str, rows: Rows, line_before: usize) -> Result<Corpus> {
+        json_lines(path, text, line_before, rows)?.into_corpus(&self.roles())
     }
 
     /// Some rows of a Parquet file.
     pub(super) fn rows(&self, path: &Path, first: usize, most: usize) -> Result<Corpus> {
-        let frame = parquet(path, Some((first, most)))?;
-        let rows = frame_rows(&frame, path.display().to_string(), stem(path));
-        Rows { first_row: first, ..rows }.into_corpus(&self.roles())
+        parquet(path, Some((first, most)))?.into_corpus(&self.roles())
     }
 
     /// Takes the documents from a DataFrame. Text, id and date columns are
@@ -160,20 +224,98 @@ impl CorpusReader {
     /// are as document variables, any other type becomes text.
     ///
     /// # Errors
-    /// No text column, an id twice, a value that is no date.
+    /// No text column, an id twice.
     pub fn frame(&self, frame: &DataFrame) -> Result<Corpus> {
-        frame_rows(frame, "the frame".into(), String::new()).into_corpus(&self.roles())
+        Ok(self.in_span(frame_rows(frame).into_corpus(&self.roles())?))
+    }
+
+    fn in_span(&self, corpus: Corpus) -> Corpus {
+        if self.from.is_none() && self.to.is_none() {
+            return corpus;
+        }
+        corpus.of_dates(|date| date.is_none_or(|date| date.lies_in(self.from, self.to)))
     }
 
     fn roles(&self) -> Roles<'_> {
-        Roles { text: self.text.as_deref(), id: self.id.as_deref(), date: self.date.as_deref(), html: self.html }
+        Roles {
+            text: self.text.as_deref(),
+            id: self.id.as_deref(),
+            date: self.date.as_deref(),
+            title: self.title.as_deref(),
+            html: self.html,
+            strict_dates: self.strict_dates,
+        }
     }
 
-    fn taking(&self) -> Taking {
-        Taking { encoding: self.encoding, html: self.html }
+    /// The text of a file that is one document.
+    pub(super) fn document(&self, path: &Path, bytes: Vec<u8>) -> Result<(String, Intake)> {
+        let format = format(path);
+        #[cfg(feature = "office")]
+        if format == Format::Docx {
+            let text = super::office::docx(path, &bytes)?;
+            let intake = Intake::given(&text);
+            return Ok((text, intake));
+        }
+        Ok(Intake::of_file(bytes, self.encoding, self.html.unwrap_or(format == Format::Page)))
     }
 
-    fn table<'a>(&self, path: &'a Path) -> Result<TableText<'a>> {
-        TableText::read(path, self.encoding)
+    /// The documents of a file; its bytes, or none for Parquet on disk.
+    pub(super) fn table(&self, path: &Path, bytes: Option<Vec<u8>>) -> Result<Corpus> {
+        let Some(bytes) = bytes else { return parquet(path, None)?.into_corpus(&self.roles()) };
+        let format = format_of(path, &bytes);
+        let text = |bytes| decoded(path, bytes, self.encoding, (0, 0));
+        let rows = match format {
+            Format::JsonLines => {
+                let (text, rows) = text(bytes)?;
+                json_lines(path, &text, 0, rows)?
+            }
+            Format::Json => {
+                let (text, rows) = text(bytes)?;
+                json(path, &text, rows)?
+            }
+            Format::Delimited(usual) => {
+                let (text, rows) = text(bytes)?;
+                delimited(path, &text, usual, rows)?
+            }
+            Format::Parquet => parquet_of_bytes(path, &bytes)?,
+            #[cfg(feature = "office")]
+            Format::Xlsx => return self.sheets(path, &bytes),
+            #[cfg(feature = "office")]
+            Format::Zip => return folder::archive(self, path, &bytes),
+            _ => {
+                let (text, intake) = self.document(path, bytes)?;
+                return one(path, text, intake);
+            }
+        };
+        rows.into_corpus(&self.roles())
     }
+
+    /// Every sheet of a spreadsheet. A sheet without a text is left out with a
+    /// note where another has one.
+    #[cfg(feature = "office")]
+    fn sheets(&self, path: &Path, bytes: &[u8]) -> Result<Corpus> {
+        let rows = || Rows { source: path.display().to_string(), stem: stem(path), ..Rows::default() };
+        let (mut parts, mut faults) = (Vec::new(), Vec::new());
+        for sheet in super::office::xlsx(path, bytes, rows)? {
+            match sheet.into_corpus(&self.roles()) {
+                Ok(corpus) => parts.push(corpus),
+                Err(e) => faults.push(e),
+            }
+        }
+        if parts.is_empty() && !faults.is_empty() {
+            return Err(faults.swap_remove(0));
+        }
+        if !faults.is_empty() {
+            let notes = faults.iter().map(|fault| format!("{fault}; the sheet is left out")).collect();
+            let reading = Reading { notes, ..Reading::default() };
+            parts.push(Corpus::new(Vec::new(), Documents::default()).with_reading(reading));
+        }
+        folder::sheets(parts)
+    }
+}
+
+/// A corpus of one document.
+fn one(path: &Path, text: String, intake: Intake) -> Result<Corpus> {
+    let documents = Documents::new(vec![stem(path)], vec![Date::in_file_name(&stem(path))], Vec::new());
+    Ok(Corpus::taken_in(vec![text], documents, vec![intake]))
 }

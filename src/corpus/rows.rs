@@ -1,55 +1,75 @@
 //! Rows on their way from a file or a frame to a corpus: columns by name, and
 //! which of them is the text, the id and the date.
 
+use std::borrow::Cow;
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::intake::Intake;
-use super::{Corpus, Documents, Variable};
+use super::intake::{DateNote, Intake, Reading};
+use super::roles::{self, Found, Roles};
+use super::{Corpus, Documents, Values, Variable};
 use crate::error::{ErrorKind, Result};
-use crate::text::Date;
+use crate::text::{Date, DateCell, DateColumn};
 
-/// Names under which the parts of a document are looked for, in this order,
-/// without regard to case.
-const TEXT: &[&str] = &[
-    "text",
-    "content",
-    "body",
-    "fulltext",
-    "full_text",
-    "正文",
-    "内容",
-    "文本",
-    "全文",
-    "content_html",
-    "text_html",
-    "body_html",
-    "html",
-];
-const ID: &[&str] = &["id", "doc_id", "docid", "document_id", "编号", "文档编号"];
-const DATE: &[&str] = &[
-    "date",
-    "published",
-    "publish_date",
-    "pub_date",
-    "published_at",
-    "日期",
-    "发布日期",
-    "发布时间",
-    "时间",
-    "year",
-    "年份",
-    "年",
-];
+/// A column of a table.
+#[derive(Debug)]
+pub(super) struct Column {
+    pub name: String,
+    pub cells: Cells,
+}
 
-/// Which columns are the text, the id and the date, where the user said so.
-#[derive(Debug, Clone, Default)]
-pub(super) struct Roles<'a> {
-    pub text: Option<&'a str>,
-    pub id: Option<&'a str>,
-    pub date: Option<&'a str>,
-    /// Whether the text is HTML; by the name of its column where nothing is said.
-    pub html: Option<bool>,
+/// The cells of a column.
+#[derive(Debug)]
+pub(super) enum Cells {
+    /// As they were written; numbers only where each comes back as it stands.
+    Written(Vec<Option<String>>),
+    /// Of a kind that the source names.
+    Known(Values),
+}
+
+impl Cells {
+    pub fn is_text(&self) -> bool {
+        matches!(self, Self::Known(Values::Text(_)))
+    }
+
+    fn len(&self) -> usize {
+        match self {
+            Self::Written(cells) => cells.len(),
+            Self::Known(values) => values.len(),
+        }
+    }
+
+    fn text(&self, row: usize) -> Option<Cow<'_, str>> {
+        match self {
+            Self::Written(cells) | Self::Known(Values::Text(cells)) => cells[row].as_deref().map(Cow::Borrowed),
+            Self::Known(values) => values.label(row).map(Cow::Owned),
+        }
+    }
+
+    pub fn texts(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
+        (0..self.len()).map(|row| self.text(row))
+    }
+
+    /// Some cells that hold something.
+    pub fn sample(&self, most: usize) -> Vec<Cow<'_, str>> {
+        self.texts().flatten().filter(|cell| !cell.trim().is_empty()).take(most).collect()
+    }
+
+    pub fn into_texts(self) -> Vec<Option<String>> {
+        match self {
+            Self::Written(cells) => cells.into_iter().map(|cell| cell.filter(|cell| !cell.is_empty())).collect(),
+            Self::Known(values) => values.into_texts(),
+        }
+    }
+
+    fn into_values(self) -> Values {
+        match self {
+            Self::Written(cells) => Values::from_texts(cells),
+            Self::Known(values) => values,
+        }
+    }
 }
 
 /// Columns of one length with the place of each row.
@@ -66,36 +86,45 @@ pub(super) struct Rows {
     /// Encoding of the file, and whether it had undecodable bytes.
     pub encoding: Option<&'static str>,
     pub is_faulty: bool,
-    pub columns: Vec<Variable>,
+    pub columns: Vec<Column>,
     pub height: usize,
+    /// What a person should know of how the rows were read.
+    pub notes: Vec<String>,
+    /// What a person should know of single rows, in order.
+    pub row_notes: Vec<(usize, String)>,
+    /// Whether numbers were kept as numbers, so that 2016.1 may have been 2016.10.
+    pub from_numbers: bool,
+    /// Rows and columns of cells that hold JSON arrays or objects.
+    pub nested: Vec<(usize, usize)>,
 }
 
 /// A corpus taken apart.
 pub(super) struct Part {
-    texts: Vec<String>,
-    documents: Documents,
-    intakes: Vec<Intake>,
+    pub texts: Vec<String>,
+    pub documents: Documents,
+    pub intakes: Vec<Intake>,
+    pub reading: Reading,
 }
 
 impl Rows {
     fn place(&self, row: usize) -> String {
         match self.lines.get(row) {
             Some(line) => format!("{}: line {line}", self.source),
-            None => format!("{}: row {}", self.source, row + 1),
+            None => format!("{}: row {}", self.source, self.first_row + row + 1),
         }
     }
 
-    /// Takes out the column for a part: the one the user named, else the
-    /// first known name that exists.
-    fn take(&mut self, role: &'static str, named: Option<&str>, known: &[&str]) -> Result<Option<Variable>> {
-        let position = match named {
-            Some(name) => self.columns.iter().position(|c| c.name == name),
-            None => known.iter().find_map(|k| self.columns.iter().position(|c| c.name.to_lowercase() == *k)),
-        };
-        match (position, named) {
-            (Some(i), _) => Ok(Some(self.columns.remove(i))),
-            (None, None) => Ok(None),
-            (None, Some(name)) => Err(self.missing(role, &[name])),
+    /// The column that the user named, else the one that was found.
+    fn choose(
+        &self,
+        role: &'static str,
+        named: Option<&str>,
+        found: impl FnOnce() -> Option<Found>,
+    ) -> Result<Option<Found>> {
+        let Some(name) = named else { return Ok(found()) };
+        match roles::named(&self.columns, name) {
+            Some(position) => Ok(Some(Found { position, how: None })),
+            None => Err(self.missing(role, &[name])),
         }
     }
 
@@ -110,31 +139,111 @@ impl Rows {
     }
 
     /// The corpus that these rows are.
-    pub fn into_corpus(mut self, roles: &Roles<'_>) -> Result<Corpus> {
+    pub fn into_corpus(mut self, asked: &Roles<'_>) -> Result<Corpus> {
         if self.columns.is_empty() && self.height == 0 {
-            return Ok(Corpus::new(Vec::new(), Documents::default()));
+            return Ok(Corpus::new(Vec::new(), Documents::default()).with_reading(self.reading()));
         }
-        let Some(text) = self.take("text", roles.text, TEXT)? else {
-            return Err(self.missing("text", TEXT));
+        self.name_columns();
+        let names = roles::names(&self.columns);
+        let Some(text) = self.choose("text", asked.text, || roles::text(&self.columns, &names))? else {
+            return Err(self.missing("text", roles::TEXT));
         };
-        let ids = self.take("id", roles.id, ID)?.map(|c| c.values.into_texts());
-        let dates = self.take("date", roles.date, DATE)?.map(|c| c.values.into_texts());
-        let is_page = roles.html.unwrap_or_else(|| text.name.to_lowercase().contains("html"));
-        let texts = text.values.into_texts();
-        let ids: Vec<String> = match ids {
-            Some(ids) => ids.into_iter().enumerate().map(|(i, id)| id.unwrap_or_else(|| self.made_up(i))).collect(),
+        let id = self.choose("id", asked.id, || roles::id(&self.columns, &names))?;
+        let date = self.choose("date", asked.date, || roles::date(&self.columns, &names))?;
+        let title = self.choose("title", asked.title, || None)?;
+        self.note_guesses([("text", Some(&text)), ("id", id.as_ref()), ("date", date.as_ref())]);
+        let role = |found: Option<Found>| found.map(|f| f.position);
+        let (text_at, id, date, title) = (text.position, role(id), role(date), role(title));
+
+        let mut cells: Vec<Option<Column>> = std::mem::take(&mut self.columns).into_iter().map(Some).collect();
+        let mut take = |at: Option<usize>| at.and_then(|at| cells[at].take());
+        let (text, id, date) = (take(Some(text_at)), take(id), take(date));
+        if let Some(title) = title.and_then(|at| cells[at].as_mut()) {
+            title.name = "title".into();
+        }
+        let is_page =
+            text.as_ref().is_some_and(|t| asked.html.unwrap_or_else(|| t.name.to_lowercase().contains("html")));
+        let mut texts = text.map_or_else(Vec::new, |c| c.cells.into_texts());
+        let no_text = self.nested_texts(&mut texts, text_at);
+        let ids: Vec<String> = match id {
+            Some(ids) => {
+                let ids = ids.cells.into_texts().into_iter().enumerate();
+                ids.map(|(i, id)| id.unwrap_or_else(|| self.made_up(i))).collect()
+            }
             None => (0..self.height).map(|i| self.made_up(i)).collect(),
         };
         check_ids(&ids, |i| self.place(i))?;
-        let dates = match dates {
-            Some(dates) => self.dates(&ids, dates)?,
-            None => vec![None; self.height],
+        let (dates, date_notes) = match date {
+            Some(dates) => self.dates(&ids, dates.cells, asked.strict_dates)?,
+            None => (vec![None; self.height], Vec::new()),
         };
+        let variables = cells.into_iter().flatten();
+        let variables = variables.map(|c| Variable { name: c.name, values: c.cells.into_values() }).collect();
         let (encoding, is_faulty) = (self.encoding, self.is_faulty);
         let take = |text: Option<String>| Intake::of_row(text.unwrap_or_default(), encoding, is_faulty, is_page);
         let taken: Vec<(String, Intake)> = texts.into_par_iter().map(take).collect();
-        let (texts, intakes) = taken.into_iter().unzip();
-        Ok(Corpus::taken_in(texts, Documents::new(ids, dates, self.columns), intakes))
+        let (texts, mut intakes): (Vec<String>, Vec<Intake>) = taken.into_iter().unzip();
+        no_text.into_iter().for_each(|(row, fault)| intakes[row] = Intake::refused(fault));
+        date_notes.into_iter().for_each(|(row, note)| intakes[row].date = Some(note));
+        for (row, note) in std::mem::take(&mut self.row_notes) {
+            let fault = intakes[row].fault.take();
+            intakes[row].fault = Some(fault.map_or(note.clone(), |fault| format!("{fault}; {note}")));
+        }
+        let documents = Documents::new(ids, dates, variables);
+        Ok(Corpus::taken_in(texts, documents, intakes).with_reading(self.reading()))
+    }
+
+    /// Texts that are arrays of paragraphs become these; others that JSON nests are none.
+    fn nested_texts(&self, texts: &mut [Option<String>], column: usize) -> Vec<(usize, String)> {
+        let mut refused = Vec::new();
+        for &(row, _) in self.nested.iter().filter(|(_, c)| *c == column) {
+            let Some(text) = &mut texts[row] else { continue };
+            match serde_json::from_str::<Vec<String>>(text) {
+                Ok(paragraphs) => *text = paragraphs.join("\n"),
+                Err(_) => {
+                    let what = if text.starts_with('{') { "an object" } else { "an array of other things than texts" };
+                    refused.push((row, format!("{}: the text is {what}", self.place(row))));
+                    text.clear();
+                }
+            }
+        }
+        refused
+    }
+
+    fn reading(&mut self) -> Reading {
+        let source = &self.source;
+        Reading { left_out: Vec::new(), notes: self.notes.drain(..).map(|note| format!("{source}: {note}")).collect() }
+    }
+
+    /// Gives columns without a name one, and those of one name different ones.
+    fn name_columns(&mut self) {
+        let mut seen: FxHashMap<String, usize> = FxHashMap::default();
+        for i in 0..self.columns.len() {
+            let written = self.columns[i].name.trim();
+            let name = if written.is_empty() { format!("column_{}", i + 1) } else { written.to_string() };
+            let times = seen.entry(name.clone()).or_default();
+            *times += 1;
+            if *times > 1 {
+                self.notes.push(format!("{name} names several columns; number {} is {name}_{times}", i + 1));
+                self.columns[i].name = format!("{name}_{times}");
+            } else {
+                self.columns[i].name = name;
+            }
+        }
+    }
+
+    /// Says which columns were taken, where one of them has no well-known name.
+    fn note_guesses(&mut self, found: [(&str, Option<&Found>); 3]) {
+        let chosen: Vec<(&str, &Found)> = found.into_iter().filter_map(|(role, f)| f.map(|f| (role, f))).collect();
+        if chosen.iter().all(|(_, f)| f.how.is_none()) {
+            return;
+        }
+        let say = |(role, f): &(&str, &Found)| {
+            let how = f.how.map_or_else(String::new, |how| format!(" ({how})"));
+            format!("{role} is column {:?}{how}", self.columns[f.position].name)
+        };
+        let said: Vec<String> = chosen.iter().map(say).collect();
+        self.notes.push(said.join(", "));
     }
 
     /// The id of a row that has none.
@@ -143,21 +252,49 @@ impl Rows {
         if self.stem.is_empty() { number.to_string() } else { format!("{}-{number}", self.stem) }
     }
 
-    fn dates(&self, ids: &[String], dates: Vec<Option<String>>) -> Result<Vec<Option<Date>>> {
-        let read = |(row, text): (usize, Option<String>)| match text {
-            Some(text) if !text.trim().is_empty() => text.parse().map(Some).map_err(|_| {
-                ErrorKind::BadDate { doc_id: ids[row].clone(), place: self.place(row), value: text }.into()
-            }),
-            _ => Ok(None),
-        };
-        dates.into_iter().enumerate().map(read).collect()
+    /// Dates, and what is to say of the cells behind them.
+    #[allow(clippy::type_complexity)]
+    fn dates(&self, ids: &[String], cells: Cells, strict: bool) -> Result<(Vec<Option<Date>>, Vec<(usize, DateNote)>)> {
+        let column = DateColumn::of(cells.texts().flatten().collect::<Vec<_>>().iter().map(|c| c.as_ref()));
+        let column = if self.from_numbers { column.of_numbers() } else { column };
+        let (mut dates, mut notes) = (Vec::with_capacity(ids.len()), Vec::new());
+        for row in 0..ids.len() {
+            let text = cells.text(row);
+            let read = match (&cells, &text) {
+                (Cells::Known(Values::Number(numbers)), _) => numbers[row].map(|n| column.read_number(n)),
+                (_, Some(text)) if !text.trim().is_empty() => Some(column.read(text)),
+                _ => None,
+            };
+            let note = |how| DateNote { given: text.as_deref().unwrap_or_default().trim().to_string(), how };
+            dates.push(match read {
+                Some(DateCell::Date(date, doubt)) => {
+                    notes.extend(doubt.map(|doubt| (row, note(doubt.name()))));
+                    Some(date)
+                }
+                Some(DateCell::NoDate) if strict => {
+                    let (doc_id, value) = (ids[row].clone(), text.unwrap_or_default().into_owned());
+                    return Err(ErrorKind::BadDate { doc_id, place: self.place(row), value }.into());
+                }
+                Some(DateCell::NoDate) => {
+                    notes.push((row, note(DateNote::NO_DATE)));
+                    None
+                }
+                Some(DateCell::Placeholder) => {
+                    notes.push((row, note(DateNote::PLACEHOLDER)));
+                    None
+                }
+                None => None,
+            });
+        }
+        Ok((dates, notes))
     }
 
     pub fn from_corpus(corpus: Corpus) -> Part {
-        let texts = std::sync::Arc::try_unwrap(corpus.texts).unwrap_or_else(|shared| shared.to_vec());
-        let documents = std::sync::Arc::try_unwrap(corpus.documents).unwrap_or_else(|shared| (*shared).clone());
-        let intakes = std::sync::Arc::try_unwrap(corpus.intakes).unwrap_or_else(|shared| shared.to_vec());
-        Part { texts, documents, intakes }
+        let texts = Arc::try_unwrap(corpus.texts).unwrap_or_else(|shared| shared.to_vec());
+        let documents = Arc::try_unwrap(corpus.documents).unwrap_or_else(|shared| (*shared).clone());
+        let intakes = Arc::try_unwrap(corpus.intakes).unwrap_or_else(|shared| shared.to_vec());
+        let reading = Arc::try_unwrap(corpus.reading).unwrap_or_else(|shared| (*shared).clone());
+        Part { texts, documents, intakes, reading }
     }
 
     /// One corpus from several.
@@ -165,11 +302,14 @@ impl Rows {
         let documents = Documents::concat(parts.iter().map(|p| &p.documents));
         check_ids(documents.ids(), |i| format!("document {}", i + 1))?;
         let (mut texts, mut intakes) = (Vec::with_capacity(documents.len()), Vec::with_capacity(documents.len()));
+        let mut reading = Reading::default();
         for part in parts {
             texts.extend(part.texts);
             intakes.extend(part.intakes);
+            reading.notes.extend(part.reading.notes);
+            reading.left_out.extend(part.reading.left_out);
         }
-        Ok(Corpus::taken_in(texts, documents, intakes))
+        Ok(Corpus::taken_in(texts, documents, intakes).with_reading(reading))
     }
 }
 

@@ -64,7 +64,7 @@ impl KeyTerms {
     ///
     /// # Errors
     /// As [`Dtm::tf_idf`](crate::Dtm::tf_idf); [`ErrorKind::Option`](crate::ErrorKind::Option)
-    /// for a damping outside 0 to 1.
+    /// for a damping outside 0 to 1, more than 10,000 sweeps or a window of more than 1,000 words.
     pub fn of(&self, tokens: &Tokens) -> Result<DataFrame> {
         match &self.method {
             Method::TfIdf(formula) => tokens.dtm().tf_idf(formula)?.top_terms(self.top),
@@ -74,6 +74,16 @@ impl KeyTerms {
 
     fn by_text_rank(&self, tokens: &Tokens, settings: &TextRank) -> Result<DataFrame> {
         let bad = || Error::option("damping", settings.damping, "a share from 0 to 1");
+        if settings.sweeps > 10_000 {
+            return Err(Error::option(
+                "sweeps",
+                settings.sweeps,
+                "10,000 or fewer; scores settle within a few hundred",
+            ));
+        }
+        if settings.window > 1_000 {
+            return Err(Error::option("window", settings.window, "1,000 words or fewer"));
+        }
         let ranked: Vec<Vec<(u32, f64)>> = (0..tokens.n_documents())
             .into_par_iter()
             .map(|d| {

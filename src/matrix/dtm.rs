@@ -305,6 +305,22 @@ impl From<Dtm> for Saved {
     }
 }
 
+/// Every document with a cell has tokens, and no sum goes beyond 64 bits.
+pub(super) fn check_sizes(
+    counts: &CsMatI<u32, u32, usize>,
+    documents: &Documents,
+    tokens: &[u64],
+) -> std::result::Result<(), String> {
+    for (row, &of_document) in tokens.iter().enumerate() {
+        let cells = counts.indptr().outer_inds_sz(row).len();
+        if cells > 0 && of_document == 0 {
+            return Err(format!("document {:?} has {cells} cells and no tokens", documents.ids()[row]));
+        }
+    }
+    let sum = tokens.iter().try_fold(0u64, |sum, &n| sum.checked_add(n).filter(|&sum| sum < 1 << 53));
+    sum.map(drop).ok_or_else(|| "more tokens than any corpus has".to_string())
+}
+
 impl TryFrom<Saved> for Dtm {
     type Error = Error;
 
@@ -326,6 +342,7 @@ impl TryFrom<Saved> for Dtm {
         }
         let counts = CsMatI::try_new(shape, saved.pointers, saved.columns, saved.counts)
             .map_err(|(_, _, _, e)| fault(e.to_string()))?;
+        check_sizes(&counts, &saved.documents, &saved.tokens).map_err(fault)?;
         Ok(Dtm {
             counts,
             vocabulary: Arc::new(saved.vocabulary),

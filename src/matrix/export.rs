@@ -12,6 +12,7 @@ use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
 use sprs::CsMatI;
 
 use super::Dtm;
+use super::dtm::check_sizes;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, ErrorKind, Result};
 use crate::table;
@@ -121,7 +122,10 @@ impl Dtm {
         let read = |name: &str| {
             let path = folder.join(name);
             let file = fs::File::open(&path).map_err(|e| Error::io(&path, e))?;
-            Ok::<DataFrame, Error>(ParquetReader::new(file).finish()?)
+            let read = std::panic::AssertUnwindSafe(|| ParquetReader::new(file).finish());
+            // The reader trusts what a file says of itself in places: what it throws ends here.
+            let frame = std::panic::catch_unwind(read).map_err(|_| Error::format(&path, "broken Parquet"))?;
+            Ok::<DataFrame, Error>(frame?)
         };
         let (counts, vocabulary, documents) =
             (read("counts.parquet")?, read("vocabulary.parquet")?, read("documents.parquet")?);
@@ -129,10 +133,12 @@ impl Dtm {
         let numbers = |name: &str| -> Result<Vec<u32>> {
             counts.column(name)?.u32()?.iter().map(|n| n.ok_or_else(|| fault(format!("a missing {name}")))).collect()
         };
-        let terms: Vec<String> =
-            vocabulary.column("term")?.str()?.iter().map(|t| t.unwrap_or_default().into()).collect();
+        let missing = |name: &str| fault(format!("a missing {name}"));
+        let terms =
+            vocabulary.column("term")?.str()?.iter().map(|t| t.map(str::to_string).ok_or_else(|| missing("term")));
+        let terms: Vec<String> = terms.collect::<Result<_>>()?;
         let sizes = |name: &str| -> Result<Vec<u64>> {
-            Ok(documents.column(name)?.u64()?.iter().map(Option::unwrap_or_default).collect())
+            documents.column(name)?.u64()?.iter().map(|n| n.ok_or_else(|| missing(name))).collect()
         };
         let sizes = [sizes("tokens")?, sizes("characters")?];
         let documents = Corpus::documents_of_frame(documents.drop("tokens")?.drop("characters")?)?;
@@ -167,27 +173,29 @@ impl Dtm {
         }
         let counts = CsMatI::try_new((documents.len(), terms.len()), pointers, columns, counts)
             .map_err(|(_, _, _, e)| fault(e.to_string()))?;
+        documents.check().and_then(|()| check_sizes(&counts, &documents, &tokens)).map_err(fault)?;
         Ok(Self::from_parts(counts, Arc::new(Vocabulary::from_terms(terms)), Arc::new(documents), tokens, characters))
     }
 
     /// Writes the counts in Matrix Market form, which R, scipy and others
     /// read, with the terms and the documents' ids, a line each, beside it:
     /// for `dtm.mtx`, `dtm.terms.txt` and `dtm.documents.txt`. The numbers of
-    /// tokens and characters stand behind the ids after tabs.
+    /// tokens and characters stand behind the ids after tabs. A line end, tab
+    /// or backslash in a term or id is written as `\\n`, `\\r`, `\\t` or `\\\\`.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where a file cannot be written.
     pub fn write_matrix_market(&self, path: impl AsRef<Path>) -> Result<()> {
         let path = path.as_ref();
         table::write_whole(&path.with_extension("terms.txt"), |file| {
-            self.vocabulary().iter().try_for_each(|term| writeln!(file, "{term}"))
+            self.vocabulary().iter().try_for_each(|term| writeln!(file, "{}", escaped(term)))
         })?;
         table::write_whole(&path.with_extension("documents.txt"), |file| {
             let ids = self.shared_documents().ids();
             let sizes = self.tokens().iter().zip(self.characters());
             ids.iter()
                 .zip(sizes)
-                .try_for_each(|(id, (tokens, characters))| writeln!(file, "{id}\t{tokens}\t{characters}"))
+                .try_for_each(|(id, (tokens, characters))| writeln!(file, "{}\t{tokens}\t{characters}", escaped(id)))
         })?;
         table::write_whole(path, |file| {
             writeln!(file, "%%MatrixMarket matrix coordinate integer general")?;
@@ -210,7 +218,7 @@ impl Dtm {
     pub fn read_matrix_market(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let read = |path: &Path| fs::read_to_string(path).map_err(|e| Error::io(path, e));
-        let terms: Vec<String> = read(&path.with_extension("terms.txt"))?.lines().map(str::to_string).collect();
+        let terms: Vec<String> = read(&path.with_extension("terms.txt"))?.lines().map(unescaped).collect();
         let beside = path.with_extension("documents.txt");
         let (mut ids, mut tokens, mut characters) = (Vec::new(), Vec::new(), Vec::new());
         for (i, line) in read(&beside)?.lines().enumerate() {
@@ -220,15 +228,23 @@ impl Dtm {
             let (Some(of_characters), Some(of_tokens), Some(id)) = (sizes.0, sizes.1, fields.next()) else {
                 return Err(Error::syntax(&beside, i + 1, "no id with numbers of tokens and characters"));
             };
-            ids.push(id.to_string());
+            ids.push(unescaped(id));
             tokens.push(of_tokens);
             characters.push(of_characters);
         }
         let text = read(path)?;
+        let kind = text.lines().next().unwrap_or_default().to_ascii_lowercase();
+        if kind.split_whitespace().collect::<Vec<_>>()
+            != ["%%matrixmarket", "matrix", "coordinate", "integer", "general"]
+        {
+            let message = "no `%%MatrixMarket matrix coordinate integer general`; other kinds are not counts";
+            return Err(Error::syntax(path, 1, message));
+        }
         let mut lines = text.lines().enumerate().filter(|(_, l)| !l.starts_with('%') && !l.trim().is_empty());
         let mut numbers = |(i, line): (usize, &str)| {
-            let read: Vec<u32> = line.split_whitespace().filter_map(|n| n.parse().ok()).collect();
-            <[u32; 3]>::try_from(read).map_err(|_| Error::syntax(path, i + 1, "not three whole numbers"))
+            let read: Option<Vec<u32>> = line.split_whitespace().map(|n| n.parse().ok()).collect();
+            let read = read.and_then(|read| <[u32; 3]>::try_from(read).ok());
+            read.ok_or_else(|| Error::syntax(path, i + 1, "not three whole numbers"))
         };
         let header = lines.next().map(&mut numbers).transpose()?.unwrap_or_default();
         if [header[0] as usize, header[1] as usize] != [ids.len(), terms.len()] {
@@ -238,6 +254,9 @@ impl Dtm {
             ));
         }
         let mut cells: Vec<[u32; 3]> = lines.map(numbers).collect::<Result<_>>()?;
+        if cells.len() != header[2] as usize {
+            return Err(Error::saved("matrix", format!("{} cells where the file says {}", cells.len(), header[2])));
+        }
         if cells.iter().any(|c| c[0] == 0 || c[1] == 0) {
             return Err(Error::saved("matrix", "a row or column 0; they are counted from 1"));
         }
@@ -247,6 +266,31 @@ impl Dtm {
         let cells = [part(|c| c[0] - 1), part(|c| c[1] - 1), part(|c| c[2])];
         Self::from_triplets(cells, terms, documents, [tokens, characters])
     }
+}
+
+/// A text in one line: line ends, tabs and backslashes as signs.
+fn escaped(text: &str) -> String {
+    text.replace('\\', "\\\\").replace('\n', "\\n").replace('\r', "\\r").replace('\t', "\\t")
+}
+
+fn unescaped(line: &str) -> String {
+    let mut text = String::with_capacity(line.len());
+    let mut signs = line.chars();
+    while let Some(sign) = signs.next() {
+        match (sign, signs.clone().next()) {
+            ('\\', Some(escaped @ ('n' | 'r' | 't' | '\\'))) => {
+                signs.next();
+                text.push(match escaped {
+                    'n' => '\n',
+                    'r' => '\r',
+                    't' => '\t',
+                    other => other,
+                });
+            }
+            _ => text.push(sign),
+        }
+    }
+    text
 }
 
 /// Names are written as text, which every reader of Parquet knows.

@@ -3,44 +3,121 @@
 use std::io::Write;
 use std::path::Path;
 
-use polars::prelude::DataFrame;
+use polars::prelude::{AnyValue, DataFrame};
+use serde::{Deserialize, Serialize};
 
+use super::defuse::defused;
 use super::frame::text_of;
 use crate::error::{Error, Result};
 
-/// Writes a table as CSV in UTF-8 with a byte order mark, so that spreadsheet
-/// programs show Chinese correctly. Missing values are empty; numbers are
-/// written so that reading them gives the same value.
+/// How a table is written as CSV, in UTF-8 with a byte order mark, so that
+/// spreadsheet programs show Chinese correctly. Missing values are empty.
+///
+/// A cell of text that begins like a formula (`=`, `+`, `-`, `@`, a tab) has an
+/// apostrophe before it, so that no program runs it;
+/// [`Corpus::read`](crate::Corpus::read) takes the apostrophe away again.
+/// Numbers are numbers, with twelve digits at most.
 ///
 /// The file appears whole or not at all: it is written beside its place and
 /// then renamed.
 ///
+/// ```
+/// use tifa::prelude::*;
+/// use tifa::table::CsvWriter;
+/// let corpus = Corpus::from_texts([("=1+1", "弘扬工匠精神，建设质量强市")])?;
+/// let path = std::env::temp_dir().join(format!("tifa-doc-{}.csv", std::process::id()));
+/// CsvWriter::default().write(&corpus.to_frame()?, &path)?;
+/// assert!(std::fs::read_to_string(&path).unwrap().contains("\n'=1+1,"));
+/// assert_eq!(CorpusReader::default().id_column("doc_id").read(&path)?.document(0).id(), "=1+1");
+/// # std::fs::remove_file(path).ok();
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct CsvWriter {
+    formulas: bool,
+    digits: Option<u8>,
+}
+
+impl Default for CsvWriter {
+    fn default() -> Self {
+        Self { formulas: false, digits: Some(12) }
+    }
+}
+
+impl CsvWriter {
+    /// Sets whether texts that begin like a formula are written as they are.
+    /// Off by default.
+    #[must_use]
+    pub fn formulas(mut self, formulas: bool) -> Self {
+        self.formulas = formulas;
+        self
+    }
+
+    /// Sets how many significant digits decimals have at most; with `None`,
+    /// reading a number gives exactly the one that was written.
+    #[must_use]
+    pub fn digits(mut self, digits: Option<u8>) -> Self {
+        self.digits = digits;
+        self
+    }
+
+    /// Writes a table.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be written.
+    pub fn write(&self, table: &DataFrame, path: impl AsRef<Path>) -> Result<()> {
+        write_whole(path.as_ref(), |file| {
+            file.write_all("\u{feff}".as_bytes())?;
+            let mut writer = csv::Writer::from_writer(file);
+            writer.write_record(table.get_column_names().iter().map(|n| self.text(n.to_string())))?;
+            let columns = table.columns();
+            for row in 0..table.height() {
+                for column in columns {
+                    writer.write_field(column.get(row).map_or_else(|_| String::new(), |value| self.cell(value)))?;
+                }
+                writer.write_record(None::<&[u8]>)?;
+            }
+            writer.flush()
+        })
+    }
+
+    fn cell(&self, value: AnyValue<'_>) -> String {
+        match (&value, self.digits) {
+            (AnyValue::Float64(x), Some(digits)) if x.is_finite() => rounded(*x, digits),
+            (AnyValue::Float32(x), Some(digits)) if x.is_finite() => rounded(f64::from(*x), digits.min(7)),
+            (value, _) if value.get_str().is_some() => self.text(text_of(value.clone()).unwrap_or_default()),
+            _ => text_of(value).unwrap_or_default(),
+        }
+    }
+
+    fn text(&self, text: String) -> String {
+        if self.formulas { text } else { defused(&text).unwrap_or(text) }
+    }
+}
+
+/// A number with so many significant digits, without zeros at its end.
+fn rounded(x: f64, digits: u8) -> String {
+    let scientific = format!("{x:.*e}", usize::from(digits.max(1)) - 1);
+    scientific.parse::<f64>().map_or_else(|_| x.to_string(), |x| x.to_string())
+}
+
+/// Writes a table as CSV, as [`CsvWriter`] does with nothing set.
+///
 /// # Errors
-/// [`ErrorKind::Io`](crate::ErrorKind::Io) where the file cannot be written.
+/// As [`CsvWriter::write`].
 ///
 /// ```
 /// use tifa::prelude::*;
 /// let corpus = Corpus::from_texts([("a", "弘扬工匠精神，建设质量强市")])?;
-/// let path = std::env::temp_dir().join(format!("tifa-doc-{}.csv", std::process::id()));
+/// let path = std::env::temp_dir().join(format!("tifa-doc-one-{}.csv", std::process::id()));
 /// tifa::write_csv(&corpus.to_frame()?, &path)?;
 /// assert!(std::fs::read_to_string(&path).unwrap().starts_with("\u{feff}doc_id,"));
 /// # std::fs::remove_file(path).ok();
 /// # Ok::<(), tifa::Error>(())
 /// ```
 pub fn write_csv(table: &DataFrame, path: impl AsRef<Path>) -> Result<()> {
-    write_whole(path.as_ref(), |file| {
-        file.write_all("\u{feff}".as_bytes())?;
-        let mut writer = csv::Writer::from_writer(file);
-        writer.write_record(table.get_column_names().iter().map(|n| n.as_str()))?;
-        let columns = table.columns();
-        for row in 0..table.height() {
-            for column in columns {
-                writer.write_field(column.get(row).ok().and_then(text_of).unwrap_or_default())?;
-            }
-            writer.write_record(None::<&[u8]>)?;
-        }
-        writer.flush()
-    })
+    CsvWriter::default().write(table, path)
 }
 
 /// Writes a file beside its place, then puts it there in one step.

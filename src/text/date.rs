@@ -118,6 +118,14 @@ impl Date {
         Some((first.to_epoch_days(), after?.to_epoch_days() - 1))
     }
 
+    /// Whether all days that it can mean lie within a span, both ends included.
+    pub(crate) fn lies_in(self, from: Option<Self>, to: Option<Self>) -> bool {
+        let Some((first, last)) = self.days() else { return false };
+        let begin = from.and_then(Self::days).map(|days| days.0);
+        let end = to.and_then(Self::days).map(|days| days.1);
+        begin.is_none_or(|begin| first >= begin) && end.is_none_or(|end| last <= end)
+    }
+
     /// The year.
     #[must_use]
     pub fn year(self) -> i32 {

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::date::Date;
 use super::normalize::is_blank;
-pub(crate) use cell::{DateCell, DateColumn, DateDoubt, part_of_year};
+pub(crate) use cell::{DateCell, DateColumn, part_of_year};
 
 /// Finds dates in texts: 2016年9月12日, 二〇一六年九月十二日, 2016-09-12 07:05,
 /// 2016.9.12, 20160912, with Arabic digits of either width, spaces inside and

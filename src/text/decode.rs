@@ -42,7 +42,7 @@ impl Encoding {
     /// Those told apart by looking at the bytes; the first wins a tie.
     const DETECTED: [Self; 5] = [Self::UTF_8, Self::GB18030, Self::BIG5, Self::UTF_16LE, Self::UTF_16BE];
 
-    fn is_utf16(self) -> bool {
+    pub(crate) fn is_utf16(self) -> bool {
         self == Self::UTF_16LE || self == Self::UTF_16BE
     }
 

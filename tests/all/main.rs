@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
+mod cell_dates;
 mod cleaning;
 mod co_words;
 mod coding;
@@ -12,6 +13,8 @@ mod decoding;
 mod dictionary;
 mod dispersion;
 mod examples;
+#[cfg(feature = "office")]
+mod folders;
 mod golden;
 mod keyness;
 mod layering;
@@ -25,6 +28,7 @@ mod pdf;
 mod phrases;
 mod planted;
 mod properties;
+mod reading;
 mod report_compare;
 mod reposts;
 mod saved;
@@ -74,6 +78,11 @@ fn column(frame: &DataFrame, name: &str) -> Vec<String> {
 
 fn data(name: &str) -> std::path::PathBuf {
     std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("data").join(name)
+}
+
+/// A file made for a test; `tests/data/README.md` says how.
+fn tests_data(name: &str) -> std::path::PathBuf {
+    std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data").join(name)
 }
 
 /// Random text over a small alphabet, so that everything repeats and overlaps.

@@ -52,7 +52,7 @@ fn columns_are_what_the_docs_say() {
         (cleaned.conflicts(), "doc_id cat, field str, value str, how str"),
         (
             cleaned.summary(),
-            "doc_id cat, status str, encoding str, html bool, undecodable u32, warnings str, characters_before u32, \
+            "doc_id cat, status str, encoding str, html bool, undecodable u32, warnings str, date_given str, date_note str, characters_before u32, \
              characters_after u32, changes u32, removed u32, removed_characters u32, repeated u32, repeated_characters u32, \
              title_found str, source_found str, byline_found str, date_found str, time_found str, \
              document_number_found str, place_found str, page_found str, published_found str",
@@ -61,7 +61,10 @@ fn columns_are_what_the_docs_say() {
             Reposts::default().group(&corpus).unwrap().to_frame(),
             "group u32, doc_id cat, similarity f64, kind str, date str, first str",
         ),
-        (corpus.outcomes(), "doc_id cat, status str, encoding str, html bool, undecodable u32, warnings str"),
+        (
+            corpus.outcomes(),
+            "doc_id cat, status str, encoding str, html bool, undecodable u32, warnings str, date_given str, date_note str",
+        ),
         (
             tokens.to_frame(),
             "doc_id cat, position u32, term cat, part_of_speech str, start u32, end u32, break_before bool",

@@ -93,7 +93,12 @@ impl DateColumn {
         if cell.is_nan() {
             return DateCell::Placeholder;
         }
-        Self { is_padded: true, ..*self }.read(&cell.to_string())
+        self.of_numbers().read(&cell.to_string())
+    }
+
+    /// The same column, had a program kept its cells as numbers.
+    pub fn of_numbers(self) -> Self {
+        Self { is_padded: true, ..self }
     }
 
     fn read_plain(&self, text: &str) -> DateCell {

@@ -142,7 +142,7 @@ fn separated(text: &str) -> Read<'_> {
     let year = c.arabic(4, 4)? as i32;
     let separator = rest(&c).trim_start().chars().next()?;
     let separator = if "-/._\\,、~:".contains(separator) { separator.to_string() } else { String::new() };
-    let mut part = |c: &mut Cursor<'_>| {
+    let part = |c: &mut Cursor<'_>| {
         c.attempt(|c| {
             let apart = if separator.is_empty() { c.blanks() } else { c.eat(&separator) };
             apart.then(|| c.arabic(1, 2))?.and_then(|n| u8::try_from(n).ok())

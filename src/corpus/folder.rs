@@ -1,0 +1,288 @@
+//! Everything below a folder, or in an archive: what is found, and what one
+//! corpus it makes.
+
+use std::collections::BTreeMap;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use rayon::prelude::*;
+use rustc_hash::{FxHashMap, FxHashSet};
+
+use super::formats::{Format, format};
+use super::intake::{Intake, LeftOut, Reading, Status};
+use super::rows::{Part, Rows};
+use super::tables::stem;
+use super::{Corpus, CorpusReader, Documents, Values, Variable};
+use crate::error::{Error, Result};
+use crate::text::{Date, is_han_character};
+
+/// A file below a folder or in an archive.
+struct Found {
+    /// Its path below the folder.
+    below: PathBuf,
+    path: PathBuf,
+    /// What an archive held; none for a file of its own.
+    bytes: Option<Vec<u8>>,
+}
+
+/// What a file gave.
+enum Taken {
+    Document(String, Box<Intake>),
+    Table(Box<Part>),
+    LeftOut(LeftOut),
+}
+
+fn slashed(path: &Path) -> String {
+    path.to_string_lossy().replace('\\', "/")
+}
+
+/// Every file below a folder. One that cannot be read is a row in the outcomes.
+pub(super) fn folder(reader: &CorpusReader, folder: &Path) -> Result<Corpus> {
+    let mut left_out = Vec::new();
+    let found = walk(folder, &mut left_out)?;
+    corpus(reader, folder, found, left_out)
+}
+
+/// Every file of an archive in memory.
+#[cfg(feature = "office")]
+pub(super) fn archive(reader: &CorpusReader, path: &Path, bytes: &[u8]) -> Result<Corpus> {
+    let (mut found, mut left_out) = (Vec::new(), Vec::new());
+    super::office::unpacked(path, bytes, |packed| {
+        let inside = path.join(&packed.name);
+        match packed.bytes {
+            Ok(bytes) => found.push(Found { below: packed.name, path: inside, bytes: Some(bytes) }),
+            Err(fault) => left_out.push(LeftOut { source: slashed(&packed.name), ..fault }),
+        }
+    })?;
+    found.sort_by_cached_key(|f| (f.below.with_extension(""), f.below.clone()));
+    corpus(reader, path, found, left_out)
+}
+
+/// One corpus from the sheets of a spreadsheet; ids that several sheets share
+/// bear the number of their sheet.
+#[cfg(feature = "office")]
+pub(super) fn sheets(parts: Vec<Corpus>) -> Result<Corpus> {
+    let named =
+        parts.into_iter().enumerate().map(|(i, part)| (Some(format!("sheet{}", i + 1)), Rows::from_corpus(part)));
+    let mut parts: Vec<(Option<String>, Part)> = named.collect();
+    let note = unique_ids(&mut parts);
+    let corpus = Rows::concat(parts.into_iter().map(|(_, part)| part).collect())?;
+    let mut reading = corpus.reading.as_ref().clone();
+    reading.notes.extend(note);
+    Ok(corpus.with_reading(reading))
+}
+
+/// Every regular file below a folder, hidden ones left aside. Links are
+/// followed; a file or folder that was met before is not taken again.
+fn walk(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Found>> {
+    fs::read_dir(folder).map_err(|e| Error::io(folder, e))?;
+    let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
+    let mut folders = vec![folder.to_path_buf()];
+    let mut found = Vec::new();
+    while let Some(inner) = folders.pop() {
+        let below = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_path_buf();
+        let mut leave =
+            |path: &Path, status, why: String| left_out.push(LeftOut::new(slashed(&below(path)), status, why));
+        seen.insert(fs::canonicalize(&inner).unwrap_or_else(|_| inner.clone()));
+        let entries = match fs::read_dir(&inner) {
+            Ok(entries) => entries,
+            Err(e) => {
+                leave(&inner, LeftOut::UNREADABLE, e.to_string());
+                continue;
+            }
+        };
+        // Links come last, so that a file is taken under its own name.
+        let mut paths: Vec<(bool, PathBuf)> = Vec::new();
+        for entry in entries {
+            match entry {
+                Ok(entry) => paths.push((entry.file_type().is_ok_and(|t| t.is_symlink()), entry.path())),
+                Err(e) => leave(&inner, LeftOut::UNREADABLE, e.to_string()),
+            }
+        }
+        paths.sort();
+        for (_, path) in paths {
+            if path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')) {
+                continue;
+            }
+            let metadata = match fs::metadata(&path) {
+                Ok(metadata) => metadata,
+                Err(e) => {
+                    leave(&path, LeftOut::UNREADABLE, e.to_string());
+                    continue;
+                }
+            };
+            let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+            if !seen.insert(identity.clone()) {
+                leave(&path, LeftOut::REPEATED, format!("the same as {}", identity.display()));
+            } else if metadata.is_dir() {
+                folders.push(path);
+            } else if metadata.is_file() {
+                found.push(Found { below: below(&path), path, bytes: None });
+            } else {
+                leave(&path, LeftOut::UNREADABLE, "neither a file nor a folder".into());
+            }
+        }
+    }
+    found.sort_by_cached_key(|f| (f.below.with_extension(""), f.below.clone()));
+    Ok(found)
+}
+
+fn corpus(reader: &CorpusReader, root: &Path, found: Vec<Found>, mut left_out: Vec<LeftOut>) -> Result<Corpus> {
+    let taken: Vec<(PathBuf, Taken)> = found.into_par_iter().map(|file| take(reader, root, file)).collect();
+    let mut times: FxHashMap<PathBuf, usize> = FxHashMap::default();
+    for (below, _) in taken.iter().filter(|(_, t)| matches!(t, Taken::Document(..))) {
+        *times.entry(below.with_extension("")).or_default() += 1;
+    }
+    let in_folders = taken
+        .iter()
+        .any(|(below, t)| !matches!(t, Taken::LeftOut(_)) && below.parent().is_some_and(|p| p != Path::new("")));
+    let mut parts: Vec<(Option<String>, Part)> = Vec::new();
+    for (below, taken) in taken {
+        let folder = below.parent().map(slashed).filter(|p| !p.is_empty());
+        match taken {
+            Taken::LeftOut(file) => left_out.push(file),
+            Taken::Table(mut part) => {
+                part.reading.left_out.iter_mut().for_each(|l| l.source = format!("{}/{}", slashed(&below), l.source));
+                if in_folders && part.documents.variables().iter().all(|v| v.name != "folder") {
+                    let values = Values::Text(vec![folder; part.texts.len()]);
+                    part.documents = part.documents.with_variable(Variable { name: "folder".into(), values });
+                }
+                parts.push((Some(slashed(&below)), *part));
+            }
+            Taken::Document(text, intake) => {
+                // A page and a text of one name keep their endings to stay apart.
+                let bare = below.with_extension("");
+                let id = if times.get(&bare) == Some(&1) { slashed(&bare) } else { slashed(&below) };
+                let date = Date::in_file_name(&stem(&below));
+                let variables = match in_folders {
+                    true => vec![Variable { name: "folder".into(), values: Values::Text(vec![folder]) }],
+                    false => Vec::new(),
+                };
+                let part = Part {
+                    texts: vec![text],
+                    documents: Documents::new(vec![id], vec![date], variables),
+                    intakes: vec![*intake],
+                    reading: Reading::default(),
+                };
+                parts.push((None, part));
+            }
+        }
+    }
+    left_out.sort_by(|a, b| a.source.cmp(&b.source));
+    if parts.is_empty() {
+        return Err(nothing(root, &left_out));
+    }
+    let notes = unique_ids(&mut parts);
+    let mut corpus = Rows::concat(parts.into_iter().map(|(_, part)| part).collect())?;
+    let reading = Reading {
+        left_out: left_out.into_iter().chain(corpus.reading.left_out.iter().cloned()).collect(),
+        notes: corpus.reading.notes.iter().cloned().chain(notes).collect(),
+    };
+    corpus = corpus.with_reading(reading);
+    Ok(corpus)
+}
+
+/// Why a folder holds nothing to read.
+fn nothing(root: &Path, left_out: &[LeftOut]) -> Error {
+    let some: Vec<String> = left_out.iter().take(5).map(|l| format!("{} ({})", l.source, l.advice)).collect();
+    let more = left_out.len().saturating_sub(5);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let list = if some.is_empty() { String::new() } else { format!(": left out are {}{more}", some.join(", ")) };
+    Error::empty(format!("{}: no text, page or table in this folder{list}", root.display()))
+}
+
+/// Makes ids differ: tables that share ids with others bear their file's name
+/// before them, what is still alike is numbered.
+fn unique_ids(parts: &mut [(Option<String>, Part)]) -> Option<String> {
+    let mut owners: FxHashMap<&str, usize> = FxHashMap::default();
+    let mut shared: BTreeMap<usize, ()> = BTreeMap::new();
+    for (i, (_, part)) in parts.iter().enumerate() {
+        for id in part.documents.ids() {
+            let owner = *owners.entry(id).or_insert(i);
+            if owner != i {
+                shared.extend([(owner, ()), (i, ())]);
+            }
+        }
+    }
+    drop(owners);
+    let (mut first, mut renamed) = (None, 0);
+    for i in shared.into_keys() {
+        let (Some(file), part) = &mut parts[i] else { continue };
+        let ids = part.documents.ids().iter().map(|id| format!("{file}/{id}")).collect();
+        part.documents = part.documents.clone().with_ids(ids);
+        first.get_or_insert_with(|| file.clone());
+        renamed += 1;
+    }
+    let mut seen: FxHashSet<String> = FxHashSet::default();
+    for (_, part) in parts.iter_mut() {
+        if part.documents.ids().iter().all(|id| !seen.contains(id)) {
+            seen.extend(part.documents.ids().iter().cloned());
+            continue;
+        }
+        let mut ids = part.documents.ids().to_vec();
+        for id in &mut ids {
+            let mut n = 1;
+            let bare = id.clone();
+            while !seen.insert(id.clone()) {
+                n += 1;
+                *id = format!("{bare}~{n}");
+            }
+        }
+        part.documents = part.documents.clone().with_ids(ids);
+    }
+    first.map(|file| format!("{renamed} tables share ids, so that theirs begin with the file's name, as in {file}/…"))
+}
+
+/// One file.
+fn take(reader: &CorpusReader, root: &Path, file: Found) -> (PathBuf, Taken) {
+    let Found { below, path, bytes } = file;
+    let name = slashed(&below);
+    let left_out = |status, why: String| Taken::LeftOut(LeftOut::new(name.clone(), status, why));
+    let short = |e: Error| {
+        let text = e.to_string();
+        let prefix = format!("{}: ", path.display());
+        text.strip_prefix(&prefix).map_or(text.clone(), str::to_string)
+    };
+    let is_nested = bytes.is_some() && root.is_file();
+    let taken = match format(&path) {
+        Format::Other(advice) => left_out(LeftOut::UNSUPPORTED, advice.to_string()),
+        Format::Zip if is_nested => left_out(LeftOut::UNSUPPORTED, "an archive in an archive; unpack it".into()),
+        kind => {
+            let is_parquet = kind == Format::Parquet && bytes.is_none();
+            let read = match bytes {
+                Some(bytes) => Ok(bytes),
+                None if is_parquet => Ok(Vec::new()),
+                None => fs::read(&path).map_err(|e| Error::io(&path, e)),
+            };
+            match (read, kind) {
+                (Err(e), _) => left_out(LeftOut::UNREADABLE, short(e)),
+                (Ok(bytes), Format::Text | Format::Page | Format::Docx) => match reader.document(&path, bytes) {
+                    Ok((text, intake)) => Taken::Document(text, Box::new(intake)),
+                    Err(e) => left_out(LeftOut::UNREADABLE, short(e)),
+                },
+                (Ok(bytes), Format::Unknown) => {
+                    let (text, intake) = reader.document(&path, bytes).unwrap_or_default();
+                    let han = text.chars().filter(|&c| is_han_character(c)).count();
+                    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+                    if intake.status == Status::Text && han * 4 >= letters && han > 0 {
+                        Taken::Document(text, Box::new(intake))
+                    } else {
+                        let why = "an ending that says nothing, and no Chinese in it; a text ends in .txt";
+                        left_out(LeftOut::UNSUPPORTED, why.into())
+                    }
+                }
+                (Ok(bytes), _) => {
+                    let bytes = if is_parquet { None } else { Some(bytes) };
+                    match reader.table(&path, bytes) {
+                        Ok(corpus) if corpus.is_empty() => {
+                            left_out(LeftOut::NO_DOCUMENTS, "a table without documents".into())
+                        }
+                        Ok(corpus) => Taken::Table(Box::new(Rows::from_corpus(corpus))),
+                        Err(e) => left_out(LeftOut::UNREADABLE, short(e)),
+                    }
+                }
+            }
+        }
+    };
+    (below, taken)
+}
