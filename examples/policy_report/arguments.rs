@@ -4,16 +4,37 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use tifa::prelude::*;
-use tifa::text::Unit;
+use tifa::text::{Encoding, Unit};
 
 /// Counts the language of Chinese policy texts.
 #[derive(Parser)]
 pub struct Arguments {
-    /// Files or folders: JSON Lines, CSV, Parquet, text, saved pages. The bundled sample if none is given.
+    /// Files or folders: CSV, JSON, Parquet, .xlsx, .docx, .zip, text, saved pages. The bundled sample if none is given.
     pub paths: Vec<PathBuf>,
-    /// Folder for documents.csv, removed.csv, terms.csv, tfidf.csv, slogans.csv, trends.csv and passages.csv.
+    /// Folder for the tables: documents.csv, outcomes.csv, removed.csv, terms.csv, tfidf.csv, slogans.csv, trends.csv …
     #[arg(long)]
     pub out: Option<PathBuf>,
+    /// Column of the texts, where its name is none of the usual ones.
+    #[arg(long)]
+    pub text_column: Option<String>,
+    /// Column of the ids.
+    #[arg(long)]
+    pub id_column: Option<String>,
+    /// Column of the dates.
+    #[arg(long)]
+    pub date_column: Option<String>,
+    /// Column of the titles, which becomes the variable `title`.
+    #[arg(long)]
+    pub title_column: Option<String>,
+    /// Encoding of all files, such as gbk or big5; found file by file if none is given.
+    #[arg(long)]
+    pub encoding: Option<Encoding>,
+    /// First date that counts: a year, month or day.
+    #[arg(long)]
+    pub from: Option<Date>,
+    /// Last date that counts.
+    #[arg(long)]
+    pub to: Option<Date>,
     /// Unit of time: year, half-year, quarter or month.
     #[arg(long, default_value = "year")]
     pub period: Period,
@@ -64,5 +85,22 @@ impl From<Shared> for Unit {
             Shared::Sentence => Unit::Sentence,
             Shared::Clause => Unit::Clause,
         }
+    }
+}
+
+impl Arguments {
+    /// How the documents are read.
+    pub fn reader(&self) -> CorpusReader {
+        let mut reader = CorpusReader::default();
+        let columns: [(_, fn(CorpusReader, String) -> CorpusReader); 4] = [
+            (&self.text_column, CorpusReader::text_column),
+            (&self.id_column, CorpusReader::id_column),
+            (&self.date_column, CorpusReader::date_column),
+            (&self.title_column, CorpusReader::title_column),
+        ];
+        for (name, set) in columns {
+            reader = name.iter().fold(reader, |reader, name| set(reader, name.clone()));
+        }
+        self.encoding.iter().fold(reader, |reader, encoding| reader.encoding(*encoding))
     }
 }

@@ -34,7 +34,13 @@ impl Intake {
     }
 
     pub fn print(&self, without_reposts: bool) -> tifa::Result<()> {
+        for note in self.read.notes() {
+            println!("        {note}");
+        }
         let outcomes = self.read.outcomes()?;
+        print_left_out(&outcomes.slice(self.read.len() as i64, outcomes.height()));
+        let outcomes = outcomes.head(Some(self.read.len()));
+        print_dates(&outcomes);
         for (status, what) in [("empty", "empty"), ("binary", "binary, no text"), ("unreadable", "unreadable")] {
             let ids: Vec<String> = of_status(&outcomes, status);
             if let Some(first) = ids.first() {
@@ -69,16 +75,55 @@ impl Intake {
     pub fn write(&self, out: &mut Output) -> tifa::Result<()> {
         let known = match &self.cleaned {
             Some((cleaned, _)) => cleaned.summary()?,
-            None => self.read.outcomes()?,
+            None => self.read.outcomes()?.head(Some(self.read.len())),
         };
         let known = known.drop("doc_id")?;
         let documents = known.columns().iter().fold(without_text(&self.all().to_frame()?), |documents, column| {
             documents.drop(column.name()).unwrap_or(documents) // ours before a variable of that name
         });
         out.csv("documents", &documents.hstack(known.columns())?)?;
+        out.csv("outcomes", &self.read.outcomes()?)?;
         match &self.cleaned {
             Some((cleaned, _)) => out.csv("removed", &cleaned.log()?),
             None => Ok(()),
+        }
+    }
+}
+
+/// Files that gave no document, with what to do about them.
+fn print_left_out(files: &DataFrame) {
+    let (names, why) = (texts(files, "doc_id"), texts(files, "warnings"));
+    if !names.is_empty() {
+        println!("        {} left out, see outcomes.csv:", count(names.len(), "file"));
+    }
+    for (name, why) in names.iter().zip(&why).take(10) {
+        println!("          {name}: {why}");
+    }
+    if names.len() > 10 {
+        println!("          … and {} more", names.len() - 10);
+    }
+}
+
+/// Cells of dates that were not plain: how many of each kind, and the first.
+fn print_dates(outcomes: &DataFrame) {
+    let [notes, given, ids] = ["date_note", "date_given", "doc_id"].map(|name| texts(outcomes, name));
+    for (note, what) in [
+        ("placeholder", "a word for no date, such as 未知"),
+        ("no_date", "a value for the date that is none: undated"),
+        ("ambiguous", "a date that may be several: known to what they share"),
+        ("two_digit_year", "a date with two digits of its year"),
+        ("day_number", "a spreadsheet's number for the date"),
+        ("unix_time", "seconds since 1970 for the date, read in the time of China"),
+        ("out_of_text", "a date within a longer text"),
+    ] {
+        let of_kind: Vec<usize> = (0..notes.len()).filter(|&i| notes[i] == note).collect();
+        if let Some(&first) = of_kind.first() {
+            println!(
+                "        {what}: {}, the first is {} ({})",
+                count(of_kind.len(), "document"),
+                ids[first],
+                given[first]
+            );
         }
     }
 }

@@ -6,6 +6,9 @@
 //! cargo run --release --example policy_report -- PATH… --out report --period quarter
 //! ```
 
+#[macro_use]
+mod print;
+
 mod arguments;
 mod concordance;
 mod coword;
@@ -14,7 +17,6 @@ mod keyness;
 mod output;
 mod overview;
 mod passages;
-mod print;
 mod profiles;
 mod study;
 mod trends;
@@ -27,10 +29,13 @@ use overview::Leading;
 use study::Study;
 
 fn main() -> std::process::ExitCode {
-    match report(Arguments::parse()) {
+    let reported = report(Arguments::parse());
+    let shown = print::show();
+    match reported.and(shown) {
         Ok(()) => std::process::ExitCode::SUCCESS,
         Err(error) => {
-            eprintln!("policy_report: {error}");
+            use std::io::Write;
+            writeln!(std::io::stderr(), "policy_report: {error}").ok();
             std::process::ExitCode::FAILURE
         }
     }

@@ -3,6 +3,38 @@
 use polars::prelude::{AnyValue, Column, DataFrame};
 use tifa::polars;
 
+use std::fmt::Write as _;
+use std::io::Write as _;
+use std::sync::Mutex;
+
+/// What the report says, until all of it is shown.
+static PAGE: Mutex<String> = Mutex::new(String::new());
+
+/// Lines go out together at the end: the tables are written by then, and a
+/// reader that wants no more of them stops nothing.
+macro_rules! println {
+    () => { $crate::print::line(format_args!("")) };
+    ($($part:tt)*) => { $crate::print::line(format_args!($($part)*)) };
+}
+
+pub fn line(text: std::fmt::Arguments<'_>) {
+    if let Ok(mut page) = PAGE.lock() {
+        writeln!(page, "{text}").ok();
+    }
+}
+
+/// Shows all that was said. A closed pipe is no fault.
+pub fn show() -> tifa::Result<()> {
+    let page = PAGE.lock().map(|mut page| std::mem::take(&mut *page)).unwrap_or_default();
+    let mut out = std::io::stdout().lock();
+    match out.write_all(page.as_bytes()).and_then(|()| out.flush()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(tifa::ErrorKind::Io { path: "standard output".into(), source: e }.into())
+        }
+        _ => Ok(()),
+    }
+}
+
 /// `1 document`, `2 documents`.
 pub fn count(n: usize, what: &str) -> String {
     format!("{n} {what}{}", if n == 1 { "" } else { "s" })

@@ -27,11 +27,14 @@ impl Study {
         let data = Path::new(env!("CARGO_MANIFEST_DIR")).join("data");
         let read = match arguments.paths.as_slice() {
             [] => Corpus::read(data.join("sample.jsonl"))?,
-            [path] => Corpus::read(path)?,
-            paths => Corpus::concat(paths.iter().map(Corpus::read).collect::<tifa::Result<Vec<_>>>()?)?,
+            paths => arguments.reader().read_all(paths)?,
         };
         let intake = Intake::new(&read, arguments.raw)?;
         let corpus = intake.corpus(arguments.without_reposts)?;
+        let corpus = match (arguments.from, arguments.to) {
+            (None, None) => corpus,
+            (from, to) => in_span(&corpus, from, to)?,
+        };
         if (0..corpus.len()).all(|d| corpus.text(d).trim().is_empty()) {
             intake.print(arguments.without_reposts)?; // why there is nothing to count
         }
@@ -51,4 +54,23 @@ impl Study {
         let formulations = Slogans::default().min_doc_count(1).find(&self.corpus)?;
         self.dtm.beside(&formulations.dtm(&self.tokens)?)
     }
+}
+
+/// The documents of a span of time.
+fn in_span(corpus: &Corpus, from: Option<Date>, to: Option<Date>) -> tifa::Result<Corpus> {
+    let inside = corpus.between(from, to);
+    let end = |date: Option<Date>, open: &str| date.map_or(open.to_string(), |date| date.to_string());
+    let undated = corpus.documents().filter(|d| d.date().is_none()).count();
+    println!(
+        "From {} to {}: {} of {} documents; {undated} have no date",
+        end(from, "the first"),
+        end(to, "the last"),
+        inside.len(),
+        corpus.len()
+    );
+    if inside.is_empty() {
+        let what = "no document lies in the span of --from and --to".to_string();
+        return Err(tifa::ErrorKind::Empty { what }.into());
+    }
+    Ok(inside)
 }

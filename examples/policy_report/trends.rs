@@ -20,7 +20,34 @@ pub fn write(study: &Study, out: &mut Output) -> tifa::Result<()> {
 pub fn print(study: &Study) -> tifa::Result<()> {
     let trends = Trends { period: study.arguments.period.clone() };
     println!("\nLeading slogans by {} (occurrences)", trends.period.name());
-    trends.print_leading(&study.mined, &study.tokens)
+    trends.print_leading(&study.mined, &study.tokens)?;
+    print_coverage(&study.corpus, &trends.period);
+    Ok(())
+}
+
+/// Says which documents no period holds, and why.
+fn print_coverage(corpus: &Corpus, period: &Period) {
+    let (coverage, all) = (corpus.coverage(period), corpus.len());
+    if coverage.undated > 0 {
+        println!("{} of {all} documents have no date and are left out of the trends.", coverage.undated);
+    }
+    if let Some(first) = coverage.first_too_coarse {
+        let first = corpus.document(first);
+        let date = first.date().map(|date| date.to_string()).unwrap_or_default();
+        let serves = coverage.serves.map_or_else(String::new, |unit| format!("; --period {} would serve", unit.name()));
+        println!(
+            "{} of {all} documents have a date too coarse for a {} and are left out of the trends, the first is {} ({date}){serves}.",
+            coverage.too_coarse,
+            period.name(),
+            first.id()
+        );
+    }
+    if coverage.dated == 0 {
+        println!(
+            "No document has a date that names a {}: there are no trends, and their tables have no rows.",
+            period.name()
+        );
+    }
 }
 
 /// Counts over time, of dated documents only.

@@ -84,7 +84,8 @@ fn head_encoding(file: &mut File) -> std::io::Result<Option<Encoding>> {
     let end = head.iter().rposition(|&b| b == b'\n').map_or(head.len(), |n| n + 1);
     let whole = if head.len() as u64 == HEAD { head[..end & !1].to_vec() } else { head };
     Ok(match decode(whole, EncodingChoice::Detect) {
-        DecodeOutcome::Text(found) => found.encoding.parse().ok(),
+        // A head in plain ASCII says nothing of what follows.
+        DecodeOutcome::Text(found) => found.encoding.parse().ok().filter(|e| *e != Encoding::UTF_8),
         _ => None,
     })
 }

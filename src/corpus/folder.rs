@@ -58,12 +58,12 @@ pub(super) fn archive(reader: &CorpusReader, path: &Path, bytes: &[u8]) -> Resul
     corpus(reader, path, found, left_out)
 }
 
-/// One corpus from the sheets of a spreadsheet; ids that several sheets share
-/// bear the number of their sheet.
-#[cfg(feature = "office")]
-pub(super) fn sheets(parts: Vec<Corpus>) -> Result<Corpus> {
-    let named =
-        parts.into_iter().enumerate().map(|(i, part)| (Some(format!("sheet{}", i + 1)), Rows::from_corpus(part)));
+/// One corpus from several; where two share ids, theirs begin with their name.
+pub(super) fn joined(parts: Vec<(String, Corpus)>) -> Result<Corpus> {
+    if parts.len() == 1 {
+        return parts.into_iter().map(|(_, corpus)| corpus).next().ok_or_else(|| Error::empty("no files"));
+    }
+    let named = parts.into_iter().map(|(name, part)| (Some(name), Rows::from_corpus(part)));
     let mut parts: Vec<(Option<String>, Part)> = named.collect();
     let note = unique_ids(&mut parts);
     let corpus = Rows::concat(parts.into_iter().map(|(_, part)| part).collect())?;

@@ -176,6 +176,26 @@ impl CorpusReader {
         Ok(self.in_span(corpus))
     }
 
+    /// Reads several files or folders into one corpus. Where two share ids,
+    /// theirs begin with their path.
+    ///
+    /// # Errors
+    /// As [`CorpusReader::read`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = CorpusReader::default().read_all(["data/sample.jsonl", "data/messy.html"])?;
+    /// assert_eq!(corpus.len(), 81);
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn read_all<P: AsRef<Path>>(&self, paths: impl IntoIterator<Item = P>) -> Result<Corpus> {
+        let parts = paths.into_iter().map(|path| {
+            let path = path.as_ref();
+            Ok((path.to_string_lossy().replace('\\', "/"), self.read(path)?))
+        });
+        folder::joined(parts.collect::<Result<_>>()?)
+    }
+
     /// A file that is not read by its ending: text all the same, or what to do about it.
     fn other(&self, path: &Path, bytes: Vec<u8>, advice: &str) -> Result<Corpus> {
         let (text, intake) = self.document(path, bytes)?;
@@ -310,7 +330,7 @@ impl CorpusReader {
             let reading = Reading { notes, ..Reading::default() };
             parts.push(Corpus::new(Vec::new(), Documents::default()).with_reading(reading));
         }
-        folder::sheets(parts)
+        folder::joined(parts.into_iter().enumerate().map(|(i, part)| (format!("sheet{}", i + 1), part)).collect())
     }
 }
 

@@ -133,9 +133,19 @@ pub(super) fn text(columns: &[Column], names: &[String]) -> Option<Found> {
     };
     let candidates = (0..columns.len()).filter(of_text).filter(|i| !is_other(i)).map(|i| (han(i), i));
     let title = |i: usize| ["标题", "题名", "题目", "title", "name", "名称"].iter().any(|t| names[i].contains(t));
-    let (most, position) =
-        candidates.filter(|(_, i)| !title(*i)).max_by_key(|&(han, i)| (han, std::cmp::Reverse(i)))?;
-    (most > 0).then_some(Found { position, how: Some("the column with the most Chinese") })
+    let candidates: Vec<(usize, usize)> = candidates.filter(|(_, i)| !title(*i)).collect();
+    let (most, position) = candidates.iter().copied().max_by_key(|&(han, i)| (han, std::cmp::Reverse(i)))?;
+    if most > 0 {
+        return Some(Found { position, how: Some("the column with the most Chinese") });
+    }
+    // No Chinese at all: a text is at least longer than a name or number.
+    let mean = |i: usize| {
+        let cells = columns[i].cells.sample(200);
+        cells.iter().map(|cell| cell.chars().count()).sum::<usize>() / cells.len().max(1)
+    };
+    let lengths = candidates.iter().map(|&(_, i)| (mean(i), i));
+    let (longest, position) = lengths.max_by_key(|&(n, i)| (n, std::cmp::Reverse(i)))?;
+    (longest >= 20).then_some(Found { position, how: Some("the longest column") })
 }
 
 /// The id by a known name, or by a word in its name if no value stands twice.

@@ -122,7 +122,7 @@ impl TableFolder {
 
 impl Drop for TableFolder {
     fn drop(&mut self) {
-        if self.beside.exists() && !self.beside.join(LIST).exists() {
+        if self.beside.exists() {
             clear(&self.beside, &self.place);
         }
     }

@@ -6,7 +6,7 @@ use std::process::{Command, Output};
 use std::sync::OnceLock;
 
 /// The examples as they are now: built once, in the profile of the tests.
-fn example(name: &str) -> Command {
+pub(crate) fn example(name: &str) -> Command {
     static BUILT: OnceLock<()> = OnceLock::new();
     let profile: PathBuf = std::env::current_exe().unwrap().parent().unwrap().parent().unwrap().into();
     BUILT.get_or_init(|| {

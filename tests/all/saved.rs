@@ -74,6 +74,9 @@ fn broken_and_future_data_is_refused() {
     refused::<Dtm>(&text.replace("\"counts\":[1,1,1]", "\"counts\":[1,0,1]"), "count of 0");
     refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[2]"), "token counts");
     refused::<Dtm>(&text.replace("\"characters\":[2,1]", "\"characters\":[2]"), "character counts");
+    refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[2,0]"), "cells and no tokens");
+    refused::<Dtm>(&text.replace("\"ids\":[\"1\",\"2\"]", "\"ids\":[\"1\",\"1\"]"), "the id \"1\" stands twice");
+    refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[18446744073709551615,1]"), "more tokens");
     refused::<tifa::token::Vocabulary>("{\"version\":1,\"terms\":[\"b\",\"a\"]}", "must come before");
     refused::<Lexicon>("{\"version\":1,\"entries\":[{\"term\":\"\"}]}", "empty term");
     refused::<Lexicon>("{\"version\":9,\"entries\":[]}", "format 9");
@@ -84,4 +87,36 @@ fn broken_and_future_data_is_refused() {
     refused::<tifa::text::Encoding>("\"klingon\"", "no encoding");
     refused::<Period>("{\"Edges\":[\"2018\",\"2013\"]}", "in order of time");
     refused::<Date>("\"2016-13\"", "no date");
+}
+
+/// Matrix Market files are what their first lines say, with any term and id.
+#[test]
+fn matrix_market_is_checked_whole() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("m.mtx");
+    let corpus = Corpus::from_texts([("一\n行", "甲 乙"), ("b\\t\tc", "乙")]).unwrap();
+    let dtm = Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&corpus).unwrap().dtm();
+    dtm.write_matrix_market(&path).unwrap();
+    let back = Dtm::read_matrix_market(&path).unwrap();
+    assert_eq!((back.document(0).id(), back.document(1).id(), back.csr()), ("一\n行", "b\\t\tc", dtm.csr()));
+    let text = std::fs::read_to_string(&path).unwrap();
+    let fault = |text: &str| {
+        std::fs::write(&path, text).unwrap();
+        Dtm::read_matrix_market(&path).unwrap_err().to_string()
+    };
+    let cut = text.trim_end().rsplit_once('\n').unwrap().0.to_string();
+    assert!(fault(&cut).contains("2 cells where the file says 3"));
+    assert!(fault(&text.replace("integer general", "real symmetric")).contains("line 1: no `%%MatrixMarket"));
+    assert!(fault(text.split_once('\n').unwrap().1).contains("line 1"));
+    assert!(fault(&text.replace("1 1 1", "1 x 1 1")).contains("line 3: not three whole numbers"));
+    assert!(fault(&text.replace("1 1 1", "1 1.0 1")).contains("line 3: not three whole numbers"));
+}
+
+#[test]
+fn options_have_bounds() {
+    let tokens = words(&["a b", "b"]);
+    let ngrams = tifa::DtmBuilder::default().ngrams(1..=u32::MAX as usize).build(&tokens);
+    assert!(ngrams.unwrap_err().to_string().contains("at most 32"));
+    let settings = tifa::describe::TextRank { sweeps: u32::MAX as usize, ..Default::default() };
+    assert!(tifa::describe::KeyTerms::text_rank(settings).of(&tokens).unwrap_err().to_string().contains("10,000"));
 }
