@@ -1,7 +1,7 @@
 //! Everything below a folder, or in an archive: what is found, and what one
 //! corpus it makes.
 
-use std::collections::BTreeMap;
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
@@ -195,18 +195,18 @@ fn nothing(root: &Path, left_out: &[LeftOut]) -> Error {
 /// before them, what is still alike is numbered.
 fn unique_ids(parts: &mut [(Option<String>, Part)]) -> Option<String> {
     let mut owners: FxHashMap<&str, usize> = FxHashMap::default();
-    let mut shared: BTreeMap<usize, ()> = BTreeMap::new();
+    let mut shared: BTreeSet<usize> = BTreeSet::new();
     for (i, (_, part)) in parts.iter().enumerate() {
         for id in part.documents.ids() {
             let owner = *owners.entry(id).or_insert(i);
             if owner != i {
-                shared.extend([(owner, ()), (i, ())]);
+                shared.extend([owner, i]);
             }
         }
     }
     drop(owners);
     let (mut first, mut renamed) = (None, 0);
-    for i in shared.into_keys() {
+    for i in shared {
         let (Some(file), part) = &mut parts[i] else { continue };
         let ids = part.documents.ids().iter().map(|id| format!("{file}/{id}")).collect();
         part.documents = part.documents.clone().with_ids(ids);

@@ -49,6 +49,9 @@ pub(super) const DATE: &[&str] = &[
     "年",
 ];
 
+/// Names of a date's year, beside which month and day may have columns of their own.
+pub(super) const YEAR: &[&str] = &["year", "年份", "年", "年度"];
+
 /// Parts of names that say as much, the surest first; a name with one of the
 /// second list is left alone.
 const LIKE_TEXT: (&[&str], &[&str]) = (
@@ -119,7 +122,9 @@ pub(super) fn named(columns: &[Column], name: &str) -> Option<usize> {
 /// The text by a known name, by a word in its name, or as the column with the
 /// most Chinese in it.
 pub(super) fn text(columns: &[Column], names: &[String]) -> Option<Found> {
-    if let Some(found) = known(names, TEXT) {
+    let filled = |i: usize| !columns[i].cells.sample(1).is_empty();
+    let full = TEXT.iter().find_map(|k| names.iter().position(|n| n == k).filter(|&i| filled(i)));
+    if let Some(found) = full.map(|position| Found { position, how: None }).or_else(|| known(names, TEXT)) {
         return Some(found);
     }
     let of_text = |&i: &usize| matches!(&columns[i].cells, Cells::Written(_)) || columns[i].cells.is_text();

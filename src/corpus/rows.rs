@@ -152,6 +152,8 @@ impl Rows {
         let date = self.choose("date", asked.date, || roles::date(&self.columns, &names))?;
         let title = self.choose("title", asked.title, || None)?;
         self.note_guesses([("text", Some(&text)), ("id", id.as_ref()), ("date", date.as_ref())]);
+        let in_parts =
+            date.as_ref().filter(|_| asked.date.is_none()).and_then(|d| self.dates_in_parts(&names, d.position));
         let role = |found: Option<Found>| found.map(|f| f.position);
         let (text_at, id, date, title) = (text.position, role(id), role(date), role(title));
 
@@ -174,7 +176,7 @@ impl Rows {
         };
         check_ids(&ids, |i| self.place(i))?;
         let (dates, date_notes) = match date {
-            Some(dates) => self.dates(&ids, dates.cells, asked.strict_dates)?,
+            Some(dates) => self.dates(&ids, in_parts.unwrap_or(dates.cells), asked.strict_dates)?,
             None => (vec![None; self.height], Vec::new()),
         };
         let variables = cells.into_iter().flatten();
@@ -191,6 +193,31 @@ impl Rows {
         }
         let documents = Documents::new(ids, dates, variables);
         Ok(Corpus::taken_in(texts, documents, intakes).with_reading(self.reading()))
+    }
+
+    /// Dates whose month, and maybe day, stand in columns beside that of the year.
+    fn dates_in_parts(&mut self, names: &[String], year: usize) -> Option<Cells> {
+        let find = |known: &[&str]| names.iter().position(|n| known.contains(&n.as_str()));
+        let month = find(&["month", "月", "月份"]).filter(|_| roles::YEAR.contains(&names[year].as_str()))?;
+        let day = find(&["day", "日"]);
+        let cell = |column: usize, row: usize, unit: char| {
+            let text = self.columns[column].cells.text(row)?;
+            let text = text.trim().trim_end_matches(unit);
+            Some(text.strip_suffix(".0").unwrap_or(text).to_string())
+        };
+        let number = |column: Option<usize>, row, unit| cell(column?, row, unit)?.parse::<u8>().ok().filter(|n| *n > 0);
+        let date = |row: usize| {
+            let year = cell(year, row, '年')?;
+            let Some(month) = number(Some(month), row, '月') else { return Some(year) };
+            Some(match number(day, row, '日') {
+                Some(day) => format!("{year}-{month}-{day}"),
+                None => format!("{year}-{month}"),
+            })
+        };
+        let cells = (0..self.height).map(date).collect();
+        let used = [Some(year), Some(month), day].into_iter().flatten().map(|c| format!("{:?}", self.columns[c].name));
+        self.notes.push(format!("the date is made of the columns {}", used.collect::<Vec<_>>().join(", ")));
+        Some(Cells::Written(cells))
     }
 
     /// Texts that are arrays of paragraphs become these; others that JSON nests are none.

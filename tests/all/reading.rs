@@ -187,6 +187,22 @@ fn columns_by_words_in_their_names() {
 }
 
 #[test]
+fn dates_in_several_columns() {
+    for (header, cells, date) in [
+        ("年,月,日,正文", "2016,9,12,质量", "2016-09-12"),
+        ("year,month,text", "2016,09,质量", "2016-09"),
+        ("年份,月份,正文", "2016年,9月,质量", "2016-09"),
+        ("年份,月份,正文", "2016,,质量", "2016"),
+    ] {
+        let corpus = read("x.csv", format!("{header}\n{cells}\n"));
+        assert_eq!(corpus.document(0).date().unwrap().to_string(), date, "{header}");
+        assert!(corpus.notes()[0].contains("the date is made of the columns"), "{:?}", corpus.notes());
+    }
+    let empty = read("x.csv", "id,text,content\n1,,质量\n");
+    assert_eq!(empty.text(0), "质量", "a well-known name without a text");
+}
+
+#[test]
 fn columns_that_one_names() {
     let (_folder, path) = file("x.csv", "甲,乙,丙,丁\nA,2016-09-12,通知,弘扬\nB,2017-01-01,意见,建设\nC,,公告,推进\n");
     let reader = CorpusReader::default().text_column("丁").id_column("甲").date_column(" 乙").title_column("丙");

@@ -160,12 +160,15 @@ fn separated(text: &str) -> Read<'_> {
     Some((coarse(year, month, day), None, rest(&c)))
 }
 
-/// 20160912 with a time behind it.
+/// 20160912 or 20160912103000 with more behind it.
 fn compact(text: &str) -> Read<'_> {
-    let mut c = Cursor { text, at: 0 };
-    let n = c.arabic(8, 8)?;
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    if !matches!(digits, 8 | 12 | 14) {
+        return None;
+    }
+    let n: u32 = text[..8].parse().ok()?;
     let date = Date::new((n / 10_000) as i32, Some((n / 100 % 100) as u8), Some((n % 100) as u8));
-    Some((date, None, rest(&c)))
+    Some((date, None, &text[digits..]))
 }
 
 /// Two numbers and a year, as in 25/09/2016.
