@@ -8,7 +8,7 @@ fuzz_target!(|bytes: &[u8]| {
     if let Ok(dtm) = serde_json::from_slice::<Dtm>(bytes) {
         dtm.frequencies().unwrap();
         let _ = dtm.tf_idf(&TfIdf::sklearn());
-        let _ = TrendProfile::by(Period::Year).undated(Undated::Skip).of(&dtm);
+        let _ = tifa::TrendProfile::by(Period::Year).undated(Undated::Skip).of(&dtm);
     }
     let _ = serde_json::from_slice::<Lexicon>(bytes);
     let _ = serde_json::from_slice::<StopWords>(bytes);

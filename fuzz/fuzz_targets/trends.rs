@@ -12,6 +12,6 @@ fuzz_target!(|rows: Vec<(&str, &str)>| {
     let Ok(tokens) = Tokenizer::builder().build().unwrap().tokenize(&corpus) else { return };
     for period in [Period::Year, Period::Quarter, Period::Month, Period::FiveYearPlan, Period::CongressTerm] {
         let _ = Trend::by(period.clone()).undated(Undated::Skip).of(&tokens.dtm());
-        let _ = TrendProfile::by(period).undated(Undated::Skip).of(&tokens.dtm());
+        let _ = tifa::TrendProfile::by(period).undated(Undated::Skip).of(&tokens.dtm());
     }
 });

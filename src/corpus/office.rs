@@ -78,7 +78,7 @@ pub(super) fn unpacked(path: &Path, bytes: &[u8], mut take: impl FnMut(Packed)) 
         let (name, skip) = caught(path, "broken archive", || {
             let file = archive.by_index_raw(index).map_err(|e| e.to_string())?;
             let name = file_name(file.name_raw());
-            let hidden = name.split('/').any(|part| part.starts_with('.') || part == "__MACOSX");
+            let hidden = name.split('/').any(|part| part.starts_with('.') && part != ".." || part == "__MACOSX");
             Ok((name, hidden || file.is_dir()))
         })?;
         if skip {

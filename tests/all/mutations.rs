@@ -93,7 +93,7 @@ fn through(path: &Path, bytes: &[u8]) {
 }
 
 fn as_text(bytes: &[u8]) {
-    decode(bytes.to_vec(), EncodingChoice::Detect);
+    let _ = decode(bytes.to_vec(), EncodingChoice::Detect);
     let text = String::from_utf8_lossy(bytes);
     DateFinder::default()
         .year(2016)
@@ -116,7 +116,7 @@ fn as_saved(bytes: &[u8], folder: &Path) {
         dtm.frequencies().unwrap();
         let _ = dtm.tf_idf(&TfIdf::sklearn());
         let _ = Trend::by(Period::Year).undated(Undated::Skip).of(&dtm);
-        let _ = TrendProfile::by(Period::Year).undated(Undated::Skip).of(&dtm);
+        let _ = tifa::TrendProfile::by(Period::Year).undated(Undated::Skip).of(&dtm);
         dtm.write_matrix_market(folder.join("m.mtx")).unwrap();
         assert_eq!(Dtm::read_matrix_market(folder.join("m.mtx")).unwrap().counts_alike(), dtm.counts_alike());
     }

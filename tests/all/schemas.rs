@@ -44,7 +44,7 @@ fn columns_are_what_the_docs_say() {
     for (table, columns) in [
         (
             corpus.to_frame(),
-            "doc_id cat, date str, year i32, characters u32, genre str, level str, place str, title str, text str",
+            "doc_id cat, date str, year i32, characters u32, title str, place str, level str, genre str, text str",
         ),
         (cleaned.log(), "doc_id cat, rule str, text str, start u32, end u32"),
         (cleaned.changes(), "doc_id cat, step str, changes u32"),

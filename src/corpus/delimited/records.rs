@@ -173,7 +173,9 @@ impl<'t> Records<'t> {
             return false;
         }
         self.text[first_end + 1..end.max(first_end + 1)].lines().all(|line| {
-            self.separators(line) == width - 1 && {
+            let separators = self.separators(line);
+            // A cell in quotes may hold more of them.
+            (separators == width - 1 || separators >= width && line.contains('"')) && {
                 let cells = line.split(char::from(self.separator));
                 row.cells.iter().zip(cells).any(|(a, b)| kind(a) != Kind::Other && kind(a) == kind(b))
             }
