@@ -60,9 +60,6 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     }
     let lines = concordance::find(&study)?;
     concordance::print(&study, &lines);
-    if study.undated > 0 {
-        println!("{} of {} documents have no date and are left out of the trends.", study.undated, study.corpus.len());
-    }
 
     if let Some(folder) = &study.arguments.out {
         let mut out = Output::create(folder)?;

@@ -83,7 +83,7 @@ impl DtmBuilder {
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for lengths that begin
-    /// at 0, end before they begin or above 32, and as [`Dtm::trim`].
+    /// at 0, end before they begin or above 64, and as [`Dtm::trim`].
     pub fn build(&self, tokens: &Tokens) -> Result<Dtm> {
         self.choose(self.count(tokens)?)
     }

@@ -116,7 +116,7 @@ fn matrix_market_is_checked_whole() {
 fn options_have_bounds() {
     let tokens = words(&["a b", "b"]);
     let ngrams = tifa::DtmBuilder::default().ngrams(1..=u32::MAX as usize).build(&tokens);
-    assert!(ngrams.unwrap_err().to_string().contains("at most 32"));
+    assert!(ngrams.unwrap_err().to_string().contains("1 to 64"));
     let settings = tifa::describe::TextRank { sweeps: u32::MAX as usize, ..Default::default() };
     assert!(tifa::describe::KeyTerms::text_rank(settings).of(&tokens).unwrap_err().to_string().contains("10,000"));
 }
