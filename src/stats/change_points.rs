@@ -1,6 +1,7 @@
-//! Change points in the level of a series: PELT with the l2 cost.
+//! Change points in the level of a series: PELT for any cost, and with the l2 cost as other programs have it.
 
 /// A series cut into segments of constant level.
+#[cfg(test)]
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segmentation {
     /// End of each segment, exclusive, ascending; the last one is n. Every other entry is a change point: the index of
@@ -11,9 +12,6 @@ pub struct Segmentation {
     /// Sum of squared deviations from the segment means, without penalties.
     pub cost: f64,
 }
-
-/// Smallest segment used by default (as in ruptures).
-pub const DEFAULT_MIN_SIZE: usize = 2;
 
 /// The segmentation of `x` that minimises sum over segments of (squared deviations from the segment mean + `penalty`).
 ///
@@ -29,21 +27,14 @@ pub const DEFAULT_MIN_SIZE: usize = 2;
 /// `None` if `x` is empty, shorter than `min_size` or not finite, `min_size` is 0, or the penalty is negative or not
 /// finite. Series shorter than 2 min_size form one segment. Killick, Fearnhead & Eckley 2012. Cost: expected O(n)
 /// when the number of changes grows with n, O(n^2) at worst (a long series without changes).
+#[cfg(test)]
 pub fn pelt_l2(x: &[f64], penalty: f64, min_size: usize) -> Option<Segmentation> {
     let usable = min_size > 0 && x.len() >= min_size && penalty >= 0.0 && penalty.is_finite();
     if !usable || x.iter().any(|v| !v.is_finite()) {
         return None;
     }
     let costs = SegmentCosts::new(x);
-    let last_start = last_starts(&costs, x.len(), penalty, min_size);
-    let mut ends = vec![x.len()];
-    while let Some(&start) = ends.last().and_then(|&end| last_start.get(end)) {
-        if start == 0 {
-            break;
-        }
-        ends.push(start);
-    }
-    ends.reverse();
+    let ends = cheapest_ends(x.len(), penalty, min_size, |start, end| costs.cost(start, end));
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let (mut means, mut cost) = (Vec::with_capacity(ends.len()), 0.0);
     for (start, &end) in starts.zip(&ends) {
@@ -51,6 +42,21 @@ pub fn pelt_l2(x: &[f64], penalty: f64, min_size: usize) -> Option<Segmentation>
         cost += costs.cost(start, end);
     }
     Some(Segmentation { ends, means, cost })
+}
+
+/// Ends of the segments of the cheapest segmentation of n periods, by [`pelt_l2`]'s recursion for any cost of
+/// start..end that cutting never raises.
+pub fn cheapest_ends(n: usize, penalty: f64, min_size: usize, cost: impl Fn(usize, usize) -> f64) -> Vec<usize> {
+    let last_start = last_starts(cost, n, penalty, min_size);
+    let mut ends = vec![n];
+    while let Some(&start) = ends.last().and_then(|&end| last_start.get(end)) {
+        if start == 0 {
+            break;
+        }
+        ends.push(start);
+    }
+    ends.reverse();
+    ends
 }
 
 /// A start that may still begin the last segment.
@@ -63,7 +69,7 @@ struct Candidate {
 }
 
 /// For each end, the start of the last segment of its best segmentation (0 for ends below `min_size`).
-fn last_starts(costs: &SegmentCosts, n: usize, penalty: f64, min_size: usize) -> Vec<usize> {
+fn last_starts(cost: impl Fn(usize, usize) -> f64, n: usize, penalty: f64, min_size: usize) -> Vec<usize> {
     let mut best = vec![f64::INFINITY; n + 1];
     let mut last_start = vec![0; n + 1];
     best[0] = 0.0;
@@ -76,7 +82,7 @@ fn last_starts(costs: &SegmentCosts, n: usize, penalty: f64, min_size: usize) ->
         candidates.retain(|c| c.expires > end);
         let mut least = f64::INFINITY;
         for c in &mut candidates {
-            c.value = best[c.start] + costs.cost(c.start, end);
+            c.value = best[c.start] + cost(c.start, end);
             if c.value < least {
                 (least, last_start[end]) = (c.value, c.start);
             }
@@ -90,11 +96,13 @@ fn last_starts(costs: &SegmentCosts, n: usize, penalty: f64, min_size: usize) ->
 }
 
 /// Prefix sums of the centred series and its squares.
+#[cfg(test)]
 struct SegmentCosts {
     centre: f64,
     sums: Vec<(f64, f64)>,
 }
 
+#[cfg(test)]
 impl SegmentCosts {
     fn new(x: &[f64]) -> Self {
         let centre = x.iter().sum::<f64>() / x.len() as f64;

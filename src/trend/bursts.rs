@@ -4,7 +4,7 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::life;
+use super::life::BurstCounts;
 use super::rates::Rates;
 use super::scope::{Scope, scope_setters};
 use super::series::Cell;
@@ -47,16 +47,16 @@ pub struct Bursts {
 #[non_exhaustive]
 pub enum BurstUnit {
     /// Documents with the term, of all documents of the period. One document
-    /// full of a term makes no burst.
-    #[default]
+    /// full of a term makes no burst; longer documents do, as they hold more
+    /// terms.
     Documents,
-    /// Occurrences, of all tokens of the period: for corpora of few long
-    /// documents a period.
+    /// Occurrences, of all tokens of the period.
+    #[default]
     Tokens,
 }
 
 impl Bursts {
-    /// Bursts by this unit of time: s = 2, γ = 1, two states, in documents.
+    /// Bursts by this unit of time: s = 2, γ = 1, two states, in tokens.
     #[must_use]
     pub fn by(period: Period) -> Self {
         let BurstModel { ratio, gamma, states } = BurstModel::default();
@@ -65,7 +65,7 @@ impl Bursts {
 
     scope_setters!();
 
-    /// Sets what is counted; documents by default.
+    /// Sets what is counted; tokens by default.
     #[must_use]
     pub fn unit(mut self, unit: BurstUnit) -> Self {
         self.unit = unit;
@@ -114,7 +114,15 @@ impl Bursts {
     /// Columns: `term` (Categorical), `start` and `end` (String, first and last
     /// period), `level` (UInt32, from 1), `weight` (Float64, what the burst
     /// saves against the level below, in nats), `periods` (UInt32), `hits`
-    /// (UInt64, documents or occurrences in the burst).
+    /// (UInt64, documents or occurrences in the burst), `p_value` (Float64, that
+    /// a term of one rate has, in some stretch of time, as much).
+    ///
+    /// The p value is the binomial tail of the hits inside at the stretch's
+    /// share of the text, at the dispersion between neighbouring periods, times
+    /// the number of stretches (Bonferroni). The automaton alone calls 0.6 of
+    /// constant terms bursting; with p up to 0.05 it is 0.00 to 0.01 with
+    /// Poisson counts and 0.00 to 0.04 where they come in clumps, with text
+    /// that is even, grows tenfold, varies tenfold or is short at both ends.
     ///
     /// Periods without documents cost nothing in any state: a burst may reach
     /// across them. O(n k²) for n periods and k states, less for rare terms.
@@ -127,33 +135,43 @@ impl Bursts {
         let model = self.model()?;
         let rates = Rates::new(&self.scope, dtm)?;
         let timeline = &rates.timeline;
-        let (total, hits): (Vec<u64>, fn(&Cell) -> u64) = match self.unit {
+        let (total, of_cell): (Vec<u64>, fn(&Cell) -> u64) = match self.unit {
             BurstUnit::Documents => {
                 (timeline.documents.iter().map(|&d| u64::from(d)).collect(), |c| u64::from(c.documents))
             }
             BurstUnit::Tokens => (timeline.tokens.clone(), |c| c.count),
         };
         for (term, cells) in rates.each() {
-            if cells.iter().any(|c| hits(c) > total[c.period as usize]) {
+            if cells.iter().any(|c| of_cell(c) > total[c.period as usize]) {
                 return Err(Error::option("unit", format!("Tokens, exceeded by {term:?}"), "BurstUnit::Documents"));
             }
         }
-        let of_column = |&column: &Option<u32>| life::bursts(rates.series.of(column), &total, hits, &model);
-        let found: Vec<Vec<Burst>> = rates.chosen.columns.par_iter().map(of_column).collect();
-        let each = || rates.each().zip(&found).flat_map(|((term, cells), of)| of.iter().map(move |b| (term, cells, b)));
+        let counts = BurstCounts { total: &total, of_cell };
+        let of_column = |&column: &Option<u32>| counts.bursts(rates.series.of(column), &model);
+        let found: Vec<Vec<(Burst, f64)>> = rates.chosen.columns.par_iter().map(of_column).collect();
+        let each = || {
+            rates.each().zip(&found).flat_map(|((term, cells), of)| of.iter().map(move |(b, p)| (term, cells, b, *p)))
+        };
         let inside = |cells: &[Cell], b: &Burst| -> u64 {
-            cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(hits).sum()
+            cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(of_cell).sum()
         };
         table::frame(
             each().count(),
             vec![
                 table::column("term", each().map(|(term, ..)| term.to_string()).collect::<Vec<String>>()),
-                table::column("start", each().map(|(.., b)| timeline.labels[b.start].clone()).collect::<Vec<String>>()),
-                table::column("end", each().map(|(.., b)| timeline.labels[b.end].clone()).collect::<Vec<String>>()),
-                table::column("level", each().map(|(.., b)| b.level as u32).collect::<Vec<u32>>()),
-                table::column("weight", each().map(|(.., b)| b.weight).collect::<Vec<f64>>()),
-                table::column("periods", each().map(|(.., b)| (b.end - b.start + 1) as u32).collect::<Vec<u32>>()),
-                table::column("hits", each().map(|(_, cells, b)| inside(cells, b)).collect::<Vec<u64>>()),
+                table::column(
+                    "start",
+                    each().map(|(_, _, b, _)| timeline.labels[b.start].clone()).collect::<Vec<String>>(),
+                ),
+                table::column(
+                    "end",
+                    each().map(|(_, _, b, _)| timeline.labels[b.end].clone()).collect::<Vec<String>>(),
+                ),
+                table::column("level", each().map(|(_, _, b, _)| b.level as u32).collect::<Vec<u32>>()),
+                table::column("weight", each().map(|(_, _, b, _)| b.weight).collect::<Vec<f64>>()),
+                table::column("periods", each().map(|(_, _, b, _)| (b.end - b.start + 1) as u32).collect::<Vec<u32>>()),
+                table::column("hits", each().map(|(_, cells, b, _)| inside(cells, b)).collect::<Vec<u64>>()),
+                table::column("p_value", each().map(|(.., p)| p).collect::<Vec<f64>>()),
             ],
         )
     }

@@ -1,10 +1,10 @@
 //! What the numbers prove about the life of a term, and the class that follows.
 
-use super::life::{Clock, Places};
+use super::life::{Clock, Places, dispersion};
 use super::series::Cell;
 use crate::stats::axis::Axis;
 use crate::stats::count_trend::{CountTrend, Quantiles, count_trend};
-use crate::stats::lives::{Occurrences, neighbour_dispersion};
+use crate::stats::lives::Occurrences;
 
 /// Share of the occurrences that a flash holds within its few periods.
 const FLASH: f64 = 0.8;
@@ -81,9 +81,7 @@ impl Evidence {
         let counts = clock.counts(cells);
         let n = clock.len();
         let birth = places.first_firm.unwrap_or(places.first);
-        let documents: u32 = cells.iter().map(|c| c.documents).sum();
-        let heap = counts.iter().map(|c| c.1).sum::<f64>() / f64::from(documents.max(1));
-        let dispersion = neighbour_dispersion(&counts, &clock.tokens, birth, heap).max(1.0);
+        let dispersion = dispersion(cells, &counts, clock, birth);
         let sum = |from: usize, to: usize| -> f64 {
             counts.iter().filter(|(i, _)| (from..to).contains(i)).map(|(_, count)| count).sum()
         };

@@ -2,8 +2,9 @@
 
 use super::series::Cell;
 use super::timeline::Timeline;
-use crate::stats::burst::{BurstModel, kleinberg_bursts};
-use crate::stats::change_points::{DEFAULT_MIN_SIZE, pelt_l2};
+use crate::stats::burst::{Burst, BurstModel, kleinberg_bursts};
+use crate::stats::count_changes::{Change, burst_p, count_changes};
+use crate::stats::lives::neighbour_dispersion;
 
 /// The periods that have text: what all terms share.
 pub(super) struct Clock {
@@ -143,53 +144,61 @@ fn steadiness(counts: &[(usize, f64)], clock: &Clock) -> f64 {
     1.0 - counts.iter().map(excess).sum::<f64>()
 }
 
-/// Places of change, each with the mean rate of the segments before and after.
-///
-/// Counts are brought to the mean length of a period and stabilised by
-/// x = sqrt(count + 3/8) (Anscombe 1948), whose noise has variance 1/4; a
-/// change costs `penalty` times that variance times ln n. A term whose whole
-/// variation is below the cost of one change is done in O(k).
-pub(super) fn changes(cells: &[Cell], clock: &Clock, penalty: f64) -> Vec<(usize, f64, f64)> {
-    let n = clock.len();
-    let mean = clock.all_tokens / n as f64;
-    let zero = 0.375_f64.sqrt();
-    let counts = clock.counts(cells);
-    let lifted: Vec<(usize, f64)> =
-        counts.iter().map(|&(i, count)| (i, (count * mean / clock.tokens[i] + 0.375).sqrt())).collect();
-    let cost = penalty * 0.25 * (n as f64).ln();
-    let sum: f64 = lifted.iter().map(|(_, x)| x - zero).sum();
-    let squares: f64 = lifted.iter().map(|(_, x)| (x - zero).powi(2)).sum();
-    if squares - sum * sum / n as f64 <= cost {
-        return Vec::new();
-    }
-    let mut x = vec![zero; n];
-    lifted.iter().for_each(|&(i, value)| x[i] = value);
-    let Some(segments) = pelt_l2(&x, cost, DEFAULT_MIN_SIZE) else { return Vec::new() };
-    let rate = |from: usize, to: usize| {
-        let inside = counts.iter().filter(|(i, _)| (from..to).contains(i));
-        // From 0, for the sum of nothing is -0.
-        inside.fold(0.0, |sum, (_, count)| sum + count) * 1e4 / clock.tokens[from..to].iter().sum::<f64>()
-    };
-    let mut starts = vec![0];
-    starts.extend(&segments.ends);
-    starts.windows(3).map(|w| (w[1], rate(w[0], w[1]), rate(w[1], w[2]))).collect()
+/// How much the counts of a term vary between neighbouring periods from `start` on, by their mean; 1 or more.
+pub(super) fn dispersion(cells: &[Cell], counts: &[(usize, f64)], clock: &Clock, start: usize) -> f64 {
+    let documents: u32 = cells.iter().map(|c| c.documents).sum();
+    let heap = counts.iter().map(|c| c.1).sum::<f64>() / f64::from(documents.max(1));
+    neighbour_dispersion(counts, &clock.tokens, start, heap).max(1.0)
 }
 
-/// Bursts as periods of the timeline, of what was counted in `relevant` of `total`.
-pub(super) fn bursts(
-    cells: &[Cell],
-    total: &[u64],
-    of_cell: impl Fn(&Cell) -> u64,
-    model: &BurstModel,
-) -> Vec<crate::stats::burst::Burst> {
-    let hits: u64 = cells.iter().map(&of_cell).sum();
-    // No state saves more than ln(ratio) per hit and step, and every step up costs gamma ln n.
-    if hits as f64 * model.ratio.ln() <= model.gamma * (total.len() as f64).ln() {
-        return Vec::new();
+/// Changes in the level of a term over the periods that have text.
+pub(super) fn changes(cells: &[Cell], clock: &Clock, level: f64) -> Vec<Change> {
+    let counts = clock.counts(cells);
+    count_changes(&counts, &clock.before, dispersion(cells, &counts, clock, 0), level)
+}
+
+/// What a term bursts in: hits of each cell, out of so many in each period of the timeline.
+pub(super) struct BurstCounts<'a> {
+    pub total: &'a [u64],
+    pub of_cell: fn(&Cell) -> u64,
+}
+
+impl BurstCounts<'_> {
+    /// Bursts as periods of the timeline, each with its p value.
+    pub fn bursts(&self, cells: &[Cell], model: &BurstModel) -> Vec<(Burst, f64)> {
+        let found = self.search(cells, model);
+        if found.is_empty() {
+            return Vec::new();
+        }
+        // Periods without any text are no part of the test.
+        let present: Vec<usize> = (0..self.total.len()).filter(|&p| self.total[p] > 0).collect();
+        let text: Vec<f64> = present.iter().map(|&p| self.total[p] as f64).collect();
+        let hits = |cell: &Cell| (present.partition_point(|&p| p < cell.period as usize), (self.of_cell)(cell) as f64);
+        let counts: Vec<(usize, f64)> = cells.iter().map(hits).collect();
+        let all: f64 = counts.iter().map(|c| c.1).sum();
+        let documents: u32 = cells.iter().map(|c| c.documents).sum();
+        let dispersion = neighbour_dispersion(&counts, &text, 0, all / f64::from(documents.max(1))).max(1.0);
+        let whole: f64 = text.iter().sum();
+        let with_p = |burst: Burst| {
+            let stretch = burst.start..=burst.end;
+            let inside: u64 = cells.iter().filter(|c| stretch.contains(&(c.period as usize))).map(self.of_cell).sum();
+            let share = self.total[stretch].iter().map(|&t| t as f64).sum::<f64>() / whole;
+            let p = burst_p(inside as f64, all, share, dispersion, present.len());
+            (burst, p)
+        };
+        found.into_iter().map(with_p).collect()
     }
-    let mut relevant = vec![0; total.len()];
-    cells.iter().for_each(|cell| relevant[cell.period as usize] = of_cell(cell));
-    kleinberg_bursts(&relevant, total, model).map_or_else(Vec::new, |fit| fit.bursts)
+
+    fn search(&self, cells: &[Cell], model: &BurstModel) -> Vec<Burst> {
+        let hits: u64 = cells.iter().map(self.of_cell).sum();
+        // No state saves more than ln(ratio) per hit and step, and every step up costs gamma ln n.
+        if hits as f64 * model.ratio.ln() <= model.gamma * (self.total.len() as f64).ln() {
+            return Vec::new();
+        }
+        let mut relevant = vec![0; self.total.len()];
+        cells.iter().for_each(|cell| relevant[cell.period as usize] = (self.of_cell)(cell));
+        kleinberg_bursts(&relevant, self.total, model).map_or_else(Vec::new, |fit| fit.bursts)
+    }
 }
 
 #[cfg(test)]
@@ -230,18 +239,10 @@ mod tests {
             let mut relevant = vec![0; n];
             cells.iter().for_each(|c| relevant[c.period as usize] = u64::from(c.documents));
             let plain = kleinberg_bursts(&relevant, &total, &model).map(|fit| fit.bursts).unwrap_or_default();
-            assert_eq!(bursts(&cells, &total, |c| u64::from(c.documents), &model), plain);
-
-            let mean = clock.all_tokens / n as f64;
-            let mut x = vec![0.375_f64.sqrt(); n];
-            for c in &cells {
-                let i = c.period as usize;
-                x[i] = (c.count as f64 * mean / clock.tokens[i] + 0.375).sqrt();
-            }
-            let ends = pelt_l2(&x, 0.5 * (n as f64).ln(), 2).map(|s| s.ends).unwrap_or_default();
-            let places: Vec<usize> = changes(&cells, &clock, 2.0).iter().map(|c| c.0).collect();
-            assert_eq!(places, ends[..ends.len() - 1]);
-            if places.is_empty() && plain.is_empty() { skipped += 1 } else { found += 1 }
+            let counts = BurstCounts { total: &total, of_cell: |c| u64::from(c.documents) };
+            assert_eq!(counts.search(&cells, &model), plain);
+            assert_eq!(counts.bursts(&cells, &model).len(), plain.len());
+            if plain.is_empty() { skipped += 1 } else { found += 1 }
         }
         assert!(skipped > 100 && found > 100, "{skipped} {found}");
     }

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::evidence::{Class, Evidence, Question};
-use super::life::{self, Clock, Places};
+use super::life::{self, BurstCounts, Clock, Places};
 use super::ranks::TrendTest;
 use super::rates::Rates;
 use super::scope::{Scope, scope_setters};
@@ -15,6 +15,7 @@ use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, PartialCounts};
 use crate::stats::burst::BurstModel;
+use crate::stats::count_changes::Change;
 use crate::stats::count_trend::CountTrend;
 use crate::stats::multiple_testing::benjamini_hochberg;
 use crate::table;
@@ -41,7 +42,6 @@ pub struct TrendProfile {
     pub(super) confidence: f64,
     level: f64,
     window: Option<usize>,
-    penalty: f64,
 }
 
 impl TrendProfile {
@@ -49,7 +49,7 @@ impl TrendProfile {
     #[must_use]
     pub fn by(period: Period) -> Self {
         let scope = Scope::by(period);
-        Self { scope, test: TrendTest::default(), confidence: 0.95, level: 0.05, window: None, penalty: 2.0 }
+        Self { scope, test: TrendTest::default(), confidence: 0.95, level: 0.05, window: None }
     }
 
     scope_setters!();
@@ -84,14 +84,6 @@ impl TrendProfile {
         self
     }
 
-    /// Sets what a change point costs, in units of noise variance × ln n; 2
-    /// by default. Larger values give fewer change points.
-    #[must_use]
-    pub fn penalty(mut self, penalty: f64) -> Self {
-        self.penalty = penalty;
-        self
-    }
-
     pub(super) fn check(&self) -> Result<()> {
         let inside = |name, x: f64| {
             let right = x > 0.0 && x < 1.0;
@@ -103,7 +95,6 @@ impl TrendProfile {
             let right = x >= 0.0 && x.is_finite();
             if right { Ok(()) } else { Err(Error::option(name, x, "0 or more")) }
         };
-        not_negative("penalty", self.penalty)?;
         if let TrendTest::HamedRao { tie_tolerance } = self.test {
             not_negative("tie_tolerance", tie_tolerance)?;
         }
@@ -149,7 +140,7 @@ impl TrendProfile {
     /// | `rise_p_value` | Float64 | that text before the peak has as little beside it |
     /// | `decline_p_value` | Float64 | that the present has as little beside the peak, or beside all before |
     /// | `changes` | UInt32 | change points, see [`TrendProfile::change_points`] |
-    /// | `bursts`, `burst_weight` | UInt32, Float64 | see [`Bursts`](crate::Bursts); weight of the heaviest, null without |
+    /// | `bursts`, `burst_weight` | UInt32, Float64 | those of [`Bursts`](crate::trend::Bursts) with a p up to the level; weight of the heaviest, null without |
     ///
     /// **The trend.** Counts are Poisson with a rate that changes by the same
     /// factor each period, over the text of the period, given the total; the p
@@ -201,8 +192,8 @@ impl TrendProfile {
     fn table(&self, rates: &Rates) -> Result<DataFrame> {
         let clock = Clock::new(&rates.timeline);
         let question = Question { window: self.window_of(&clock), level: self.level, confidence: self.confidence };
-        let documents: Vec<u64> = rates.timeline.documents.iter().map(|&d| u64::from(d)).collect();
-        let of_column = |&column: &Option<u32>| self.life(rates.series.of(column), &clock, &documents, &question);
+        let counts = BurstCounts { total: &rates.timeline.tokens, of_cell: |c| c.count };
+        let of_column = |&column: &Option<u32>| self.life(rates.series.of(column), &clock, &counts, &question);
         let lives: Vec<Life> = rates.chosen.columns.par_iter().map(of_column).collect();
         let limit = self.limit(&lives);
         let class = |life: &Life| {
@@ -242,13 +233,21 @@ impl TrendProfile {
     ///
     /// Columns: `term` (Categorical), `period` (String, the first of the new
     /// level), `rate_before` and `rate_after` (Float64, per 10,000 tokens,
-    /// over all periods of the old and the new level).
+    /// over all periods of the old and the new level), `p_value` (Float64, that
+    /// a term of one level has some change as large).
     ///
-    /// PELT with the l2 cost (Killick, Fearnhead & Eckley 2012) finds the
-    /// levels of sqrt(c + 3/8), c being the count brought to the mean length of
-    /// a period (Anscombe 1948: noise of variance 1/4, if occurrences were
-    /// independent); every change costs `penalty` / 4 × ln n, and a level
-    /// lasts two periods or more. All positions are tried; the optimum is exact.
+    /// PELT (Killick, Fearnhead & Eckley 2012) over all positions with the
+    /// likelihood of Poisson counts in text of unequal length; a level lasts
+    /// two periods or more. A change costs what counts of one level reach with
+    /// a probability of [`level`](Self::level) at most, in any of their
+    /// periods, at the dispersion between neighbouring periods and with
+    /// Student's t. Measured on constant terms at 0.05: 0.00 to 0.01 of them
+    /// have a change with Poisson counts, 0.00 to 0.04 where they come in
+    /// clumps (negative binomial with α = 0.5, heaps of three), with text that
+    /// is even, grows tenfold, varies tenfold or is short at both ends, over 10
+    /// to 180 periods. A rate that doubles half-way is found in 0.87 of series
+    /// of 10 periods with 30 occurrences each, and in 1.00 of series of 57 with
+    /// 5.
     ///
     /// # Errors
     /// As [`TrendProfile::of`].
@@ -256,21 +255,18 @@ impl TrendProfile {
         self.check()?;
         let rates = Rates::new(&self.scope, dtm)?;
         let clock = Clock::new(&rates.timeline);
-        let found: Vec<Vec<(usize, f64, f64)>> = rates
-            .chosen
-            .columns
-            .par_iter()
-            .map(|&column| life::changes(rates.series.of(column), &clock, self.penalty))
-            .collect();
+        let of_column = |&column: &Option<u32>| life::changes(rates.series.of(column), &clock, self.level);
+        let found: Vec<Vec<Change>> = rates.chosen.columns.par_iter().map(of_column).collect();
         let each = || rates.chosen.names.iter().zip(&found).flat_map(|(name, of)| of.iter().map(move |c| (name, c)));
         let period = |place: usize| rates.timeline.label(clock.periods[place]);
         table::frame(
             each().count(),
             vec![
                 table::column("term", each().map(|(name, _)| name.clone()).collect::<Vec<String>>()),
-                table::column("period", each().map(|(_, c)| period(c.0)).collect::<Vec<String>>()),
-                table::column("rate_before", each().map(|(_, c)| c.1).collect::<Vec<f64>>()),
-                table::column("rate_after", each().map(|(_, c)| c.2).collect::<Vec<f64>>()),
+                table::column("period", each().map(|(_, c)| period(c.place)).collect::<Vec<String>>()),
+                table::column("rate_before", each().map(|(_, c)| c.before * 1e4).collect::<Vec<f64>>()),
+                table::column("rate_after", each().map(|(_, c)| c.after * 1e4).collect::<Vec<f64>>()),
+                table::column("p_value", each().map(|(_, c)| c.p).collect::<Vec<f64>>()),
             ],
         )
     }
@@ -279,8 +275,9 @@ impl TrendProfile {
         self.window.unwrap_or_else(|| clock.len().div_ceil(10).max(2))
     }
 
-    fn life(&self, cells: &[Cell], clock: &Clock, documents: &[u64], question: &Question) -> Life {
-        let bursts = life::bursts(cells, documents, |c| u64::from(c.documents), &BurstModel::default());
+    fn life(&self, cells: &[Cell], clock: &Clock, counts: &BurstCounts<'_>, question: &Question) -> Life {
+        let mut bursts = counts.bursts(cells, &BurstModel::default());
+        bursts.retain(|(_, p)| *p <= self.level);
         let proved = Places::of(cells, clock).map(|places| {
             let evidence = Evidence::of(cells, &places, clock, question);
             (places, evidence)
@@ -289,9 +286,9 @@ impl TrendProfile {
             count: cells.iter().map(|c| c.count).sum(),
             documents: cells.iter().map(|c| c.documents).sum(),
             proved,
-            changes: life::changes(cells, clock, self.penalty).len() as u32,
+            changes: life::changes(cells, clock, self.level).len() as u32,
             bursts: bursts.len() as u32,
-            burst_weight: bursts.iter().map(|b| b.weight).reduce(f64::max),
+            burst_weight: bursts.iter().map(|(b, _)| b.weight).reduce(f64::max),
         }
     }
 }

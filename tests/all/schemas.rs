@@ -144,10 +144,13 @@ fn columns_are_what_the_docs_say() {
             "term cat, s i64, tau f64, z f64, p_value f64, q_value f64, tau_b f64, tau_b_p_value f64, slope f64, \
              slope_low f64, slope_high f64",
         ),
-        (TrendProfile::by(Period::Year).change_points(&dtm), "term cat, period str, rate_before f64, rate_after f64"),
+        (
+            TrendProfile::by(Period::Year).change_points(&dtm),
+            "term cat, period str, rate_before f64, rate_after f64, p_value f64",
+        ),
         (
             Bursts::by(Period::Year).of(&dtm),
-            "term cat, start str, end str, level u32, weight f64, periods u32, hits u64",
+            "term cat, start str, end str, level u32, weight f64, periods u32, hits u64, p_value f64",
         ),
         (
             HeatScale::by_share().terms(["质量"]).levels(&dtm),

@@ -224,7 +224,7 @@ fn bad_input() {
     let strict = TrendProfile::by(Period::Year).terms(["b"]).strict(true).of(&one).unwrap_err();
     assert!(matches!(strict.kind(), ErrorKind::UnknownTerm { .. }));
     let by = || TrendProfile::by(Period::Year);
-    let wrong = [by().confidence(1.0), by().level(0.0), by().penalty(-1.0), by().penalty(f64::NAN), by().window(0)];
+    let wrong = [by().confidence(1.0), by().level(0.0), by().level(f64::NAN), by().window(0)];
     for profile in wrong {
         assert!(matches!(profile.of(&one).unwrap_err().kind(), ErrorKind::Option { .. }));
     }
