@@ -8,6 +8,7 @@ pub(crate) mod bootstrap;
 pub(crate) mod burst;
 pub(crate) mod change_points;
 pub(crate) mod conservative;
+pub(crate) mod count_bands;
 pub(crate) mod count_changes;
 pub(crate) mod count_trend;
 pub(crate) mod dispersion;

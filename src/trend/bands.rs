@@ -4,11 +4,13 @@ use polars::prelude::{Column, DataFrame};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
+use super::life::{self, Clock};
 use super::rates::{Rates, Trend, share};
 use super::series::Cell;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::stats::bootstrap::{Draws, quantile};
+use crate::stats::count_bands::{PeriodCounts, count_interval, document_dispersion};
 use crate::stats::interval::{clopper_pearson, poisson_interval};
 use crate::table;
 
@@ -21,24 +23,43 @@ pub struct Bands {
 
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 enum Method {
+    Counts,
     Exact,
     Bootstrap { samples: usize, seed: u64 },
 }
 
 impl Bands {
+    /// Intervals of 95 % that hold where a term comes in heaps: gamma-Poisson
+    /// for the rate, with the dispersion of the term's counts over the documents
+    /// of each period, all periods together; between neighbouring periods where
+    /// each has one document, and none where there are fewer than three of
+    /// those. Clopper and Pearson's for the share (1934), which covers at least
+    /// as much as it says.
+    ///
+    /// Measured over 20 periods of 1, 3, 10, 30 and 100 documents with 0.05 to 5
+    /// occurrences a period, the rate lies inside in 0.92 to 0.99 of periods
+    /// with Poisson counts, 0.92 to 0.99 with a negative binomial (α = 0.5), and
+    /// 0.94 to 0.97 with heaps of three; 0.92 where most terms occur once in
+    /// all, 0.98 where a count of 0, 1 or 2 decides.
+    #[must_use]
+    pub fn counts() -> Self {
+        Self { method: Method::Counts, confidence: 0.95 }
+    }
+
     /// Exact intervals of 95 %: Garwood's for a Poisson count (1936) over the
     /// tokens, Clopper and Pearson's for a share of documents (1934). They
     /// take occurrences for independent; since a document that uses a term
     /// often uses it again, the interval of a rate is too narrow for texts in
-    /// which a term comes in heaps. The bootstrap is not.
+    /// which a term comes in heaps. [`Bands::counts`] is not.
     #[must_use]
     pub fn exact() -> Self {
         Self { method: Method::Exact, confidence: 0.95 }
     }
 
     /// Percentile intervals of 95 % from so many samples of each period's
-    /// documents, drawn with replacement (Efron 1979). One document has no
-    /// spread: its band is a point.
+    /// documents, drawn with replacement (Efron 1979). They need many documents:
+    /// with three a period they cover 0.43 to 0.74, and one document has no
+    /// spread, so its band is a point; a count of 0 has the band 0 to 0.
     #[must_use]
     pub fn bootstrap(samples: usize) -> Self {
         Self { method: Method::Bootstrap { samples, seed: 1 }, confidence: 0.95 }
@@ -81,8 +102,10 @@ impl Trend {
     ///
     /// Columns: `term`, `period` (String), `rate`, `rate_low`, `rate_high`
     /// (Float64, per 10,000 tokens), `share`, `share_low`, `share_high`
-    /// (Float64, of documents, 0 to 1). All are null in a period without
-    /// documents, the rates in one without tokens.
+    /// (Float64, of documents, 0 to 1), `dispersion` (Float64, of the term's
+    /// counts, by [`Bands::counts`]; null for others), `note` (String, why the
+    /// rate has no limits: `too few documents`). All numbers are null in a
+    /// period without documents, the rates in one without tokens.
     ///
     /// # Errors
     /// As [`Trend::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
@@ -94,7 +117,7 @@ impl Trend {
     /// let lexicon = Lexicon::from_terms(["质量强市"])?;
     /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
     /// let trend = Trend::by(Period::Year).terms(["质量强市"]);
-    /// println!("{}", trend.bands(&dtm, &Bands::exact())?);
+    /// println!("{}", trend.bands(&dtm, &Bands::counts())?);
     /// println!("{}", trend.bands(&dtm, &Bands::bootstrap(1000).confidence(0.9))?);
     /// # Ok::<(), tifa::Error>(())
     /// ```
@@ -103,7 +126,23 @@ impl Trend {
         let rates = Rates::new(&self.scope, dtm)?;
         let timeline = &rates.timeline;
         let cells = rates.dense();
+        let dispersions: Vec<Option<f64>> = match bands.method {
+            Method::Counts => {
+                let of = |(column, cells): (&Option<u32>, _)| dispersion(dtm, &rates, *column, cells);
+                let each = rates.chosen.columns.iter().zip(rates.each().map(|(_, cells)| cells));
+                each.map(of).collect()
+            }
+            _ => vec![None; rates.chosen.names.len()],
+        };
+        let of_term = |i: usize| dispersions.get(i / timeline.len()).copied().flatten();
         let limits: Vec<Limits> = match bands.method {
+            Method::Counts => {
+                let with = |(i, cell): (usize, &Cell)| {
+                    let (_, share) = exact(*cell, &rates, bands.confidence);
+                    (of_term(i).and_then(|phi| by_counts(*cell, &rates, phi, bands.confidence)), share)
+                };
+                cells.iter().enumerate().map(with).collect()
+            }
             Method::Exact => cells.par_iter().map(|cell| exact(*cell, &rates, bands.confidence)).collect(),
             Method::Bootstrap { samples, seed } => {
                 Resampling { dtm, rates: &rates, samples, seed, confidence: bands.confidence }.limits()
@@ -114,6 +153,11 @@ impl Trend {
         let column = |name, of: &dyn Fn(&Limits) -> Option<f64>| -> Column {
             table::column(name, limits.iter().map(of).collect::<Vec<Option<f64>>>())
         };
+        let note = |(limits, cell): (&Limits, &Cell)| {
+            let missing = limits.0.is_none() && timeline.tokens[cell.period as usize] > 0;
+            missing.then(|| "too few documents".to_string())
+        };
+        let notes: Vec<Option<String>> = limits.iter().zip(&cells).map(note).collect();
         let [terms, periods] = rates.keys();
         table::frame(
             cells.len(),
@@ -126,6 +170,8 @@ impl Trend {
                 table::column("share", cells.iter().map(share).collect::<Vec<Option<f64>>>()),
                 column("share_low", &|l| l.1.map(|s| s.0)),
                 column("share_high", &|l| l.1.map(|s| s.1)),
+                table::column("dispersion", (0..cells.len()).map(of_term).collect::<Vec<Option<f64>>>()),
+                table::column("note", notes),
             ],
         )
     }
@@ -140,6 +186,38 @@ fn exact(cell: Cell, rates: &Rates, confidence: f64) -> Limits {
     let rate = poisson_interval(cell.count, confidence).filter(|_| tokens > 0);
     let share = clopper_pearson(cell.documents.into(), documents.into(), confidence);
     (rate.map(|i| (per_token(i.lower), per_token(i.upper))), share.map(|i| (i.lower, i.upper)))
+}
+
+fn by_counts(cell: Cell, rates: &Rates, dispersion: f64, confidence: f64) -> Option<(f64, f64)> {
+    let tokens = rates.timeline.tokens[cell.period as usize];
+    let interval = count_interval(cell.count as f64, dispersion, confidence).filter(|_| tokens > 0)?;
+    let per_token = |x: f64| x * 1e4 / tokens as f64;
+    Some((per_token(interval.lower), per_token(interval.upper)))
+}
+
+/// Fewest periods of one document each that tell how a term varies.
+const FEWEST: usize = 3;
+
+/// How the counts of a term vary, within periods or, with one document in each, between them.
+fn dispersion(dtm: &Dtm, rates: &Rates, column: Option<u32>, cells: &[Cell]) -> Option<f64> {
+    let timeline = &rates.timeline;
+    let mut periods = vec![PeriodCounts::default(); timeline.len()];
+    for (row, period) in timeline.of_document.iter().enumerate() {
+        let (Some(period), text @ 1..) = (period, dtm.tokens()[row]) else { continue };
+        let count = column.and_then(|c| dtm.counts().get(row, c as usize).copied()).map_or(0.0, f64::from);
+        let p = &mut periods[*period as usize];
+        p.count += count;
+        p.documents += 1.0;
+        p.holding += f64::from(u8::from(count > 0.0));
+        p.text += text as f64;
+        p.squares += count * count / text as f64;
+    }
+    let between = || {
+        let clock = Clock::new(timeline);
+        let counts = clock.counts(cells);
+        (clock.len() >= FEWEST).then(|| life::dispersion(cells, &counts, &clock, 0))
+    };
+    document_dispersion(&periods).or_else(between)
 }
 
 struct Resampling<'a> {

@@ -159,7 +159,8 @@ fn columns_are_what_the_docs_say() {
         (HeatScale::by_share().terms(["质量"]).changes(&dtm), "term cat, period str, from str, to str, change i32"),
         (
             Trend::by(Period::Year).terms(["质量"]).bands(&dtm, &Bands::exact()),
-            "term cat, period str, rate f64, rate_low f64, rate_high f64, share f64, share_low f64, share_high f64",
+            "term cat, period str, rate f64, rate_low f64, rate_high f64, share f64, share_low f64, share_high f64, \
+             dispersion f64, note str",
         ),
         (
             Trend::by(Period::Year).terms(["质量"]).moving_average(&dtm, 1),
