@@ -123,57 +123,58 @@ impl Trend {
     /// ```
     pub fn bands(&self, dtm: &Dtm, bands: &Bands) -> Result<DataFrame> {
         bands.check()?;
-        let rates = Rates::new(&self.scope, dtm)?;
-        let timeline = &rates.timeline;
-        let cells = rates.dense();
-        let dispersions: Vec<Option<f64>> = match bands.method {
-            Method::Counts => {
-                let of = |(column, cells): (&Option<u32>, _)| dispersion(dtm, &rates, *column, cells);
-                let each = rates.chosen.columns.iter().zip(rates.each().map(|(_, cells)| cells));
-                each.map(of).collect()
-            }
-            _ => vec![None; rates.chosen.names.len()],
-        };
-        let of_term = |i: usize| dispersions.get(i / timeline.len()).copied().flatten();
-        let limits: Vec<Limits> = match bands.method {
-            Method::Counts => {
-                let with = |(i, cell): (usize, &Cell)| {
-                    let (_, share) = exact(*cell, &rates, bands.confidence);
-                    (of_term(i).and_then(|phi| by_counts(*cell, &rates, phi, bands.confidence)), share)
-                };
-                cells.iter().enumerate().map(with).collect()
-            }
-            Method::Exact => cells.par_iter().map(|cell| exact(*cell, &rates, bands.confidence)).collect(),
-            Method::Bootstrap { samples, seed } => {
-                Resampling { dtm, rates: &rates, samples, seed, confidence: bands.confidence }.limits()
-            }
-        };
-        let rate = |c: &Cell| table::rate(c.count, timeline.tokens[c.period as usize]);
-        let share = |c: &Cell| share(c.documents, timeline.documents[c.period as usize]);
-        let column = |name, of: &dyn Fn(&Limits) -> Option<f64>| -> Column {
-            table::column(name, limits.iter().map(of).collect::<Vec<Option<f64>>>())
-        };
-        let note = |(limits, cell): (&Limits, &Cell)| {
-            let missing = limits.0.is_none() && timeline.tokens[cell.period as usize] > 0;
-            missing.then(|| "too few documents".to_string())
-        };
-        let notes: Vec<Option<String>> = limits.iter().zip(&cells).map(note).collect();
-        let [terms, periods] = rates.keys();
-        table::frame(
-            cells.len(),
-            vec![
-                terms,
-                periods,
-                table::column("rate", cells.iter().map(rate).collect::<Vec<Option<f64>>>()),
-                column("rate_low", &|l| l.0.map(|r| r.0)),
-                column("rate_high", &|l| l.0.map(|r| r.1)),
-                table::column("share", cells.iter().map(share).collect::<Vec<Option<f64>>>()),
-                column("share_low", &|l| l.1.map(|s| s.0)),
-                column("share_high", &|l| l.1.map(|s| s.1)),
-                table::column("dispersion", (0..cells.len()).map(of_term).collect::<Vec<Option<f64>>>()),
-                table::column("note", notes),
-            ],
-        )
+        Rates::ask(&self.scope, dtm, |rates| {
+            let timeline = &rates.timeline;
+            let cells = rates.dense();
+            let dispersions: Vec<Option<f64>> = match bands.method {
+                Method::Counts => {
+                    let of = |(column, cells): (&Option<u32>, _)| dispersion(dtm, rates, *column, cells);
+                    let each = rates.chosen.columns.iter().zip(rates.each().map(|(_, cells)| cells));
+                    each.map(of).collect()
+                }
+                _ => vec![None; rates.chosen.names.len()],
+            };
+            let of_term = |i: usize| dispersions.get(i / timeline.len()).copied().flatten();
+            let limits: Vec<Limits> = match bands.method {
+                Method::Counts => {
+                    let with = |(i, cell): (usize, &Cell)| {
+                        let (_, share) = exact(*cell, rates, bands.confidence);
+                        (of_term(i).and_then(|phi| by_counts(*cell, rates, phi, bands.confidence)), share)
+                    };
+                    cells.iter().enumerate().map(with).collect()
+                }
+                Method::Exact => cells.par_iter().map(|cell| exact(*cell, rates, bands.confidence)).collect(),
+                Method::Bootstrap { samples, seed } => {
+                    Resampling { dtm, rates, samples, seed, confidence: bands.confidence }.limits()
+                }
+            };
+            let rate = |c: &Cell| table::rate(c.count, timeline.tokens[c.period as usize]);
+            let share = |c: &Cell| share(c.documents, timeline.documents[c.period as usize]);
+            let column = |name, of: &dyn Fn(&Limits) -> Option<f64>| -> Column {
+                table::column(name, limits.iter().map(of).collect::<Vec<Option<f64>>>())
+            };
+            let note = |(limits, cell): (&Limits, &Cell)| {
+                let missing = limits.0.is_none() && timeline.tokens[cell.period as usize] > 0;
+                missing.then(|| "too few documents".to_string())
+            };
+            let notes: Vec<Option<String>> = limits.iter().zip(&cells).map(note).collect();
+            let [terms, periods] = rates.keys();
+            table::frame(
+                cells.len(),
+                vec![
+                    terms,
+                    periods,
+                    table::column("rate", cells.iter().map(rate).collect::<Vec<Option<f64>>>()),
+                    column("rate_low", &|l| l.0.map(|r| r.0)),
+                    column("rate_high", &|l| l.0.map(|r| r.1)),
+                    table::column("share", cells.iter().map(share).collect::<Vec<Option<f64>>>()),
+                    column("share_low", &|l| l.1.map(|s| s.0)),
+                    column("share_high", &|l| l.1.map(|s| s.1)),
+                    table::column("dispersion", (0..cells.len()).map(of_term).collect::<Vec<Option<f64>>>()),
+                    table::column("note", notes),
+                ],
+            )
+        })
     }
 }
 

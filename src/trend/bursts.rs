@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use super::life::BurstCounts;
 use super::rates::Rates;
-use super::scope::{Scope, scope_setters};
+use super::scope::{Scope, groups_setter, scope_setters};
 use super::series::Cell;
 use crate::corpus::Period;
 use crate::error::{Error, Result};
@@ -64,6 +64,7 @@ impl Bursts {
     }
 
     scope_setters!();
+    groups_setter!();
 
     /// Sets what is counted; tokens by default.
     #[must_use]
@@ -133,46 +134,53 @@ impl Bursts {
     /// there are tokens (codings may have such) where tokens are counted.
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
         let model = self.model()?;
-        let rates = Rates::new(&self.scope, dtm)?;
-        let timeline = &rates.timeline;
-        let (total, of_cell): (Vec<u64>, fn(&Cell) -> u64) = match self.unit {
-            BurstUnit::Documents => {
-                (timeline.documents.iter().map(|&d| u64::from(d)).collect(), |c| u64::from(c.documents))
+        Rates::ask(&self.scope, dtm, |rates| {
+            let timeline = &rates.timeline;
+            let (total, of_cell): (Vec<u64>, fn(&Cell) -> u64) = match self.unit {
+                BurstUnit::Documents => {
+                    (timeline.documents.iter().map(|&d| u64::from(d)).collect(), |c| u64::from(c.documents))
+                }
+                BurstUnit::Tokens => (timeline.tokens.clone(), |c| c.count),
+            };
+            for (term, cells) in rates.each() {
+                if cells.iter().any(|c| of_cell(c) > total[c.period as usize]) {
+                    return Err(Error::option("unit", format!("Tokens, exceeded by {term:?}"), "BurstUnit::Documents"));
+                }
             }
-            BurstUnit::Tokens => (timeline.tokens.clone(), |c| c.count),
-        };
-        for (term, cells) in rates.each() {
-            if cells.iter().any(|c| of_cell(c) > total[c.period as usize]) {
-                return Err(Error::option("unit", format!("Tokens, exceeded by {term:?}"), "BurstUnit::Documents"));
-            }
-        }
-        let counts = BurstCounts { total: &total, of_cell };
-        let of_column = |&column: &Option<u32>| counts.bursts(rates.series.of(column), &model);
-        let found: Vec<Vec<(Burst, f64)>> = rates.chosen.columns.par_iter().map(of_column).collect();
-        let each = || {
-            rates.each().zip(&found).flat_map(|((term, cells), of)| of.iter().map(move |(b, p)| (term, cells, b, *p)))
-        };
-        let inside = |cells: &[Cell], b: &Burst| -> u64 {
-            cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(of_cell).sum()
-        };
-        table::frame(
-            each().count(),
-            vec![
-                table::column("term", each().map(|(term, ..)| term.to_string()).collect::<Vec<String>>()),
-                table::column(
-                    "start",
-                    each().map(|(_, _, b, _)| timeline.labels[b.start].clone()).collect::<Vec<String>>(),
-                ),
-                table::column(
-                    "end",
-                    each().map(|(_, _, b, _)| timeline.labels[b.end].clone()).collect::<Vec<String>>(),
-                ),
-                table::column("level", each().map(|(_, _, b, _)| b.level as u32).collect::<Vec<u32>>()),
-                table::column("weight", each().map(|(_, _, b, _)| b.weight).collect::<Vec<f64>>()),
-                table::column("periods", each().map(|(_, _, b, _)| (b.end - b.start + 1) as u32).collect::<Vec<u32>>()),
-                table::column("hits", each().map(|(_, cells, b, _)| inside(cells, b)).collect::<Vec<u64>>()),
-                table::column("p_value", each().map(|(.., p)| p).collect::<Vec<f64>>()),
-            ],
-        )
+            let counts = BurstCounts { total: &total, of_cell };
+            let of_column = |&column: &Option<u32>| counts.bursts(rates.series.of(column), &model);
+            let found: Vec<Vec<(Burst, f64)>> = rates.chosen.columns.par_iter().map(of_column).collect();
+            let each = || {
+                rates
+                    .each()
+                    .zip(&found)
+                    .flat_map(|((term, cells), of)| of.iter().map(move |(b, p)| (term, cells, b, *p)))
+            };
+            let inside = |cells: &[Cell], b: &Burst| -> u64 {
+                cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(of_cell).sum()
+            };
+            table::frame(
+                each().count(),
+                vec![
+                    table::column("term", each().map(|(term, ..)| term.to_string()).collect::<Vec<String>>()),
+                    table::column(
+                        "start",
+                        each().map(|(_, _, b, _)| timeline.labels[b.start].clone()).collect::<Vec<String>>(),
+                    ),
+                    table::column(
+                        "end",
+                        each().map(|(_, _, b, _)| timeline.labels[b.end].clone()).collect::<Vec<String>>(),
+                    ),
+                    table::column("level", each().map(|(_, _, b, _)| b.level as u32).collect::<Vec<u32>>()),
+                    table::column("weight", each().map(|(_, _, b, _)| b.weight).collect::<Vec<f64>>()),
+                    table::column(
+                        "periods",
+                        each().map(|(_, _, b, _)| (b.end - b.start + 1) as u32).collect::<Vec<u32>>(),
+                    ),
+                    table::column("hits", each().map(|(_, cells, b, _)| inside(cells, b)).collect::<Vec<u64>>()),
+                    table::column("p_value", each().map(|(.., p)| p).collect::<Vec<f64>>()),
+                ],
+            )
+        })
     }
 }

@@ -50,14 +50,15 @@ impl Trend {
 
     /// Rates, and beside them what `of` makes of a term's rates at a period.
     fn curve(&self, dtm: &Dtm, name: &str, of: impl Fn(&[Option<f64>], usize) -> Option<f64>) -> Result<DataFrame> {
-        let rates = Rates::new(&self.scope, dtm)?;
-        let n = rates.timeline.len();
-        let tokens = &rates.timeline.tokens;
-        let values: Vec<Option<f64>> =
-            rates.dense().iter().map(|c| table::rate(c.count, tokens[c.period as usize])).collect();
-        let of_term = |term: &[Option<f64>]| (0..n).map(|p| of(term, p)).collect::<Vec<Option<f64>>>();
-        let made: Vec<Option<f64>> = values.chunks(n.max(1)).flat_map(of_term).collect();
-        let [terms, periods] = rates.keys();
-        table::frame(values.len(), vec![terms, periods, table::column("rate", values), table::column(name, made)])
+        Rates::ask(&self.scope, dtm, |rates| {
+            let n = rates.timeline.len();
+            let tokens = &rates.timeline.tokens;
+            let values: Vec<Option<f64>> =
+                rates.dense().iter().map(|c| table::rate(c.count, tokens[c.period as usize])).collect();
+            let of_term = |term: &[Option<f64>]| (0..n).map(|p| of(term, p)).collect::<Vec<Option<f64>>>();
+            let made: Vec<Option<f64>> = values.chunks(n.max(1)).flat_map(of_term).collect();
+            let [terms, periods] = rates.keys();
+            table::frame(values.len(), vec![terms, periods, table::column("rate", values), table::column(name, made)])
+        })
     }
 }

@@ -4,7 +4,7 @@ use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
 use super::rates::{Rates, share};
-use super::scope::{Scope, scope_setters};
+use super::scope::{Scope, groups_setter, scope_setters};
 use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
@@ -91,6 +91,7 @@ impl HeatScale {
     }
 
     scope_setters!();
+    groups_setter!();
 
     fn check(&self) -> Result<()> {
         if self.bands.is_empty() {
@@ -124,25 +125,26 @@ impl HeatScale {
     /// for bands that are not above 0 and distinct, or articles a year of a
     /// document variable.
     pub fn levels(&self, dtm: &Dtm) -> Result<DataFrame> {
-        let rates = Rates::new(&self.scope, dtm)?;
-        let cells = self.cells(&rates)?;
-        let timeline = &rates.timeline;
-        let partial = cells.iter().enumerate().map(|(i, _)| timeline.partial[i % timeline.len()]);
-        let [terms, periods] = rates.keys();
-        table::frame(
-            cells.len(),
-            vec![
-                terms,
-                periods,
-                table::column("doc_count", cells.iter().map(|c| c.documents).collect::<Vec<u32>>()),
-                table::column("share", cells.iter().map(|c| c.share).collect::<Vec<Option<f64>>>()),
-                table::column("articles_per_year", cells.iter().map(|c| c.per_year).collect::<Vec<Option<f64>>>()),
-                table::column("level", cells.iter().map(|c| c.rank.map(|r| self.level(r))).collect::<Vec<_>>()),
-                table::column("rank", cells.iter().map(|c| c.rank).collect::<Vec<Option<u32>>>()),
-                table::column("change", cells.iter().map(|c| c.change).collect::<Vec<Option<i32>>>()),
-                table::column("partial", partial.collect::<Vec<bool>>()),
-            ],
-        )
+        Rates::ask(&self.scope, dtm, |rates| {
+            let cells = self.cells(rates)?;
+            let timeline = &rates.timeline;
+            let partial = cells.iter().enumerate().map(|(i, _)| timeline.partial[i % timeline.len()]);
+            let [terms, periods] = rates.keys();
+            table::frame(
+                cells.len(),
+                vec![
+                    terms,
+                    periods,
+                    table::column("doc_count", cells.iter().map(|c| c.documents).collect::<Vec<u32>>()),
+                    table::column("share", cells.iter().map(|c| c.share).collect::<Vec<Option<f64>>>()),
+                    table::column("articles_per_year", cells.iter().map(|c| c.per_year).collect::<Vec<Option<f64>>>()),
+                    table::column("level", cells.iter().map(|c| c.rank.map(|r| self.level(r))).collect::<Vec<_>>()),
+                    table::column("rank", cells.iter().map(|c| c.rank).collect::<Vec<Option<u32>>>()),
+                    table::column("change", cells.iter().map(|c| c.change).collect::<Vec<Option<i32>>>()),
+                    table::column("partial", partial.collect::<Vec<bool>>()),
+                ],
+            )
+        })
     }
 
     /// The periods in which a term comes to another level, by term in the
@@ -154,28 +156,29 @@ impl HeatScale {
     /// # Errors
     /// As [`HeatScale::levels`].
     pub fn changes(&self, dtm: &Dtm) -> Result<DataFrame> {
-        let rates = Rates::new(&self.scope, dtm)?;
-        let n = rates.timeline.len();
-        let moves = self.cells(&rates)?.into_iter().enumerate().filter_map(|(i, c)| {
-            let change = c.change.filter(|change| *change != 0)?;
-            Some((i, c.rank?, change))
-        });
-        let moves: Vec<(usize, u32, i32)> = moves.collect();
-        let term = |&(i, ..): &(usize, u32, i32)| rates.chosen.names[i / n].clone();
-        let before = |&(_, rank, change): &(usize, u32, i32)| self.level(rank.saturating_add_signed(-change));
-        table::frame(
-            moves.len(),
-            vec![
-                table::column("term", moves.iter().map(term).collect::<Vec<String>>()),
-                table::column(
-                    "period",
-                    moves.iter().map(|(i, ..)| rates.timeline.labels[i % n].clone()).collect::<Vec<String>>(),
-                ),
-                table::column("from", moves.iter().map(before).collect::<Vec<String>>()),
-                table::column("to", moves.iter().map(|m| self.level(m.1)).collect::<Vec<String>>()),
-                table::column("change", moves.iter().map(|m| m.2).collect::<Vec<i32>>()),
-            ],
-        )
+        Rates::ask(&self.scope, dtm, |rates| {
+            let n = rates.timeline.len();
+            let moves = self.cells(rates)?.into_iter().enumerate().filter_map(|(i, c)| {
+                let change = c.change.filter(|change| *change != 0)?;
+                Some((i, c.rank?, change))
+            });
+            let moves: Vec<(usize, u32, i32)> = moves.collect();
+            let term = |&(i, ..): &(usize, u32, i32)| rates.chosen.names[i / n].clone();
+            let before = |&(_, rank, change): &(usize, u32, i32)| self.level(rank.saturating_add_signed(-change));
+            table::frame(
+                moves.len(),
+                vec![
+                    table::column("term", moves.iter().map(term).collect::<Vec<String>>()),
+                    table::column(
+                        "period",
+                        moves.iter().map(|(i, ..)| rates.timeline.labels[i % n].clone()).collect::<Vec<String>>(),
+                    ),
+                    table::column("from", moves.iter().map(before).collect::<Vec<String>>()),
+                    table::column("to", moves.iter().map(|m| self.level(m.1)).collect::<Vec<String>>()),
+                    table::column("change", moves.iter().map(|m| m.2).collect::<Vec<i32>>()),
+                ],
+            )
+        })
     }
 
     /// The temperature of every chosen term in every period.

@@ -8,7 +8,7 @@ use super::evidence::{Class, Evidence, Question};
 use super::life::{self, BurstCounts, Clock, Places};
 use super::ranks::TrendTest;
 use super::rates::Rates;
-use super::scope::{Scope, scope_setters};
+use super::scope::{Scope, groups_setter, scope_setters};
 use super::series::Cell;
 use super::timeline::Timeline;
 use crate::corpus::Period;
@@ -53,6 +53,7 @@ impl TrendProfile {
     }
 
     scope_setters!();
+    groups_setter!();
 
     /// Sets the test of [`TrendProfile::ranks`]; [`TrendTest::MannKendall`] by default.
     #[must_use]
@@ -175,7 +176,7 @@ impl TrendProfile {
     /// for settings out of their bounds.
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
         self.check()?;
-        self.table(&Rates::new(&self.scope, dtm)?)
+        Rates::ask(&self.scope, dtm, |rates| self.table(rates))
     }
 
     /// As [`TrendProfile::of`], from counts by group: by the period that the
@@ -253,22 +254,24 @@ impl TrendProfile {
     /// As [`TrendProfile::of`].
     pub fn change_points(&self, dtm: &Dtm) -> Result<DataFrame> {
         self.check()?;
-        let rates = Rates::new(&self.scope, dtm)?;
-        let clock = Clock::new(&rates.timeline);
-        let of_column = |&column: &Option<u32>| life::changes(rates.series.of(column), &clock, self.level);
-        let found: Vec<Vec<Change>> = rates.chosen.columns.par_iter().map(of_column).collect();
-        let each = || rates.chosen.names.iter().zip(&found).flat_map(|(name, of)| of.iter().map(move |c| (name, c)));
-        let period = |place: usize| rates.timeline.label(clock.periods[place]);
-        table::frame(
-            each().count(),
-            vec![
-                table::column("term", each().map(|(name, _)| name.clone()).collect::<Vec<String>>()),
-                table::column("period", each().map(|(_, c)| period(c.place)).collect::<Vec<String>>()),
-                table::column("rate_before", each().map(|(_, c)| c.before * 1e4).collect::<Vec<f64>>()),
-                table::column("rate_after", each().map(|(_, c)| c.after * 1e4).collect::<Vec<f64>>()),
-                table::column("p_value", each().map(|(_, c)| c.p).collect::<Vec<f64>>()),
-            ],
-        )
+        Rates::ask(&self.scope, dtm, |rates| {
+            let clock = Clock::new(&rates.timeline);
+            let of_column = |&column: &Option<u32>| life::changes(rates.series.of(column), &clock, self.level);
+            let found: Vec<Vec<Change>> = rates.chosen.columns.par_iter().map(of_column).collect();
+            let each =
+                || rates.chosen.names.iter().zip(&found).flat_map(|(name, of)| of.iter().map(move |c| (name, c)));
+            let period = |place: usize| rates.timeline.label(clock.periods[place]);
+            table::frame(
+                each().count(),
+                vec![
+                    table::column("term", each().map(|(name, _)| name.clone()).collect::<Vec<String>>()),
+                    table::column("period", each().map(|(_, c)| period(c.place)).collect::<Vec<String>>()),
+                    table::column("rate_before", each().map(|(_, c)| c.before * 1e4).collect::<Vec<f64>>()),
+                    table::column("rate_after", each().map(|(_, c)| c.after * 1e4).collect::<Vec<f64>>()),
+                    table::column("p_value", each().map(|(_, c)| c.p).collect::<Vec<f64>>()),
+                ],
+            )
+        })
     }
 
     fn window_of(&self, clock: &Clock) -> usize {

@@ -69,34 +69,35 @@ impl TrendProfile {
     /// As [`TrendProfile::of`].
     pub fn ranks(&self, dtm: &Dtm) -> Result<DataFrame> {
         self.check()?;
-        let rates = Rates::new(&self.scope, dtm)?;
-        let clock = Clock::new(&rates.timeline);
-        let of_column = |&column: &Option<u32>| {
-            let cells = rates.series.of(column);
-            (!cells.is_empty()).then(|| Slope::of(cells, &clock, self.test, self.confidence)).flatten()
-        };
-        let slopes: Vec<Option<Slope>> = rates.chosen.columns.par_iter().map(of_column).collect();
-        let numbers = |of: &dyn Fn(&Slope) -> Option<f64>| -> Vec<Option<f64>> {
-            slopes.iter().map(|slope| slope.as_ref().and_then(of)).collect()
-        };
-        let p_values = numbers(&|s| s.test.map(|t| t.1));
-        let q_values = benjamini_hochberg(&p_values);
-        table::frame(
-            slopes.len(),
-            vec![
-                table::column("term", rates.chosen.names.clone()),
-                table::column("s", slopes.iter().map(|s| s.as_ref().map(|s| s.s)).collect::<Vec<Option<i64>>>()),
-                table::column("tau", numbers(&|s| Some(s.tau))),
-                table::column("z", numbers(&|s| s.test.map(|t| t.0))),
-                table::column("p_value", p_values),
-                table::column("q_value", q_values),
-                table::column("tau_b", numbers(&|s| s.tau_b.as_ref().map(|t| t.tau_b))),
-                table::column("tau_b_p_value", numbers(&|s| s.tau_b.as_ref().map(|t| t.p))),
-                table::column("slope", numbers(&|s| s.line.as_ref().map(|l| l.slope))),
-                table::column("slope_low", numbers(&|s| s.line.as_ref().and_then(|l| l.lower))),
-                table::column("slope_high", numbers(&|s| s.line.as_ref().and_then(|l| l.upper))),
-            ],
-        )
+        Rates::ask(&self.scope, dtm, |rates| {
+            let clock = Clock::new(&rates.timeline);
+            let of_column = |&column: &Option<u32>| {
+                let cells = rates.series.of(column);
+                (!cells.is_empty()).then(|| Slope::of(cells, &clock, self.test, self.confidence)).flatten()
+            };
+            let slopes: Vec<Option<Slope>> = rates.chosen.columns.par_iter().map(of_column).collect();
+            let numbers = |of: &dyn Fn(&Slope) -> Option<f64>| -> Vec<Option<f64>> {
+                slopes.iter().map(|slope| slope.as_ref().and_then(of)).collect()
+            };
+            let p_values = numbers(&|s| s.test.map(|t| t.1));
+            let q_values = benjamini_hochberg(&p_values);
+            table::frame(
+                slopes.len(),
+                vec![
+                    table::column("term", rates.chosen.names.clone()),
+                    table::column("s", slopes.iter().map(|s| s.as_ref().map(|s| s.s)).collect::<Vec<Option<i64>>>()),
+                    table::column("tau", numbers(&|s| Some(s.tau))),
+                    table::column("z", numbers(&|s| s.test.map(|t| t.0))),
+                    table::column("p_value", p_values),
+                    table::column("q_value", q_values),
+                    table::column("tau_b", numbers(&|s| s.tau_b.as_ref().map(|t| t.tau_b))),
+                    table::column("tau_b_p_value", numbers(&|s| s.tau_b.as_ref().map(|t| t.p))),
+                    table::column("slope", numbers(&|s| s.line.as_ref().map(|l| l.slope))),
+                    table::column("slope_low", numbers(&|s| s.line.as_ref().and_then(|l| l.lower))),
+                    table::column("slope_high", numbers(&|s| s.line.as_ref().and_then(|l| l.upper))),
+                ],
+            )
+        })
     }
 }
 

@@ -3,11 +3,11 @@
 use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
-use super::scope::{Chosen, Scope, scope_setters};
+use super::scope::{Chosen, Scope, groups_setter, scope_setters};
 use super::series::{Cell, Series};
 use super::timeline::Timeline;
 use crate::corpus::Period;
-use crate::error::Result;
+use crate::error::{Error, Result};
 use crate::matrix::{Dtm, PartialCounts};
 use crate::table;
 
@@ -38,6 +38,7 @@ impl Trend {
     }
 
     scope_setters!();
+    groups_setter!();
 
     /// Counts the terms in every period from the first to the last that has
     /// documents: by term in the order given, then by time.
@@ -64,7 +65,7 @@ impl Trend {
     /// must occur; [`ErrorKind::Option`](crate::ErrorKind::Option) for a date
     /// outside the years 1900 to 2100 in periods of the calendar.
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
-        Self::table(&Rates::new(&self.scope, dtm)?)
+        Rates::ask(&self.scope, dtm, Self::table)
     }
 
     /// As [`Trend::of`], from counts by group: by the period that the groups
@@ -131,10 +132,39 @@ impl Rates {
     }
 
     pub fn of_counts(scope: &Scope, counts: &PartialCounts) -> Result<Self> {
+        if let Some(groups) = &scope.groups {
+            return Err(Error::option("groups", groups, "none: counts by group have no document variables"));
+        }
         let timeline = Timeline::of_counts(counts, &scope.period)?;
         let chosen = scope.choose_from(counts.vocabulary())?;
         let series = Series::of_counts(counts, &timeline, &chosen)?;
         Ok(Self { timeline, chosen, series })
+    }
+
+    /// The table of a question about time; where groups are asked for, that of
+    /// each in turn, all on one timeline, behind a column `group`.
+    pub fn ask(scope: &Scope, dtm: &Dtm, of: impl Fn(&Rates) -> Result<DataFrame>) -> Result<DataFrame> {
+        let Some(variable) = &scope.groups else { return of(&Rates::new(scope, dtm)?) };
+        let all = Timeline::new(dtm, &scope.period, scope.undated)?;
+        let (group_of, groups) = dtm.shared_documents().variable(variable)?.values.ranks();
+        let chosen = scope.choose(dtm)?;
+        let of_group = |group: Option<usize>| {
+            let keep = |row: usize| group.is_some_and(|g| group_of[row].map(|of| of as usize) == Some(g));
+            let timeline = all.of_some(dtm, keep);
+            let series = Series::new(dtm, &timeline, &chosen);
+            let mut found = of(&Rates { timeline, chosen: chosen.clone(), series })?;
+            let label = group.map_or_else(String::new, |g| groups[g].clone());
+            found.insert_column(0, table::column("group", vec![label; found.height()]))?;
+            Ok::<DataFrame, Error>(found)
+        };
+        if groups.is_empty() {
+            return Ok(of_group(None)?.head(Some(0)));
+        }
+        let mut rows = of_group(Some(0))?;
+        for group in 1..groups.len() {
+            rows.vstack_mut(&of_group(Some(group))?)?;
+        }
+        Ok(rows)
     }
 
     /// The cells of every chosen term.

@@ -14,9 +14,13 @@ pub(super) struct Scope {
     pub terms: Option<Vec<String>>,
     pub undated: Undated,
     pub strict: bool,
+    /// The document variable whose values are told apart.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub groups: Option<String>,
 }
 
 /// Terms in the order in which they come out, with their columns.
+#[derive(Debug, Clone)]
 pub(super) struct Chosen {
     pub names: Vec<String>,
     pub columns: Vec<Option<u32>>,
@@ -24,7 +28,7 @@ pub(super) struct Chosen {
 
 impl Scope {
     pub fn by(period: Period) -> Self {
-        Self { period, terms: None, undated: Undated::default(), strict: false }
+        Self { period, terms: None, undated: Undated::default(), strict: false, groups: None }
     }
 
     /// The terms that were named, or every term in order of the vocabulary.
@@ -73,3 +77,21 @@ macro_rules! scope_setters {
     };
 }
 pub(super) use scope_setters;
+
+/// The setter for groups, for a struct with a field `scope`.
+macro_rules! groups_setter {
+    () => {
+        /// Asks the question for each value of this document variable: the
+        /// table gets a first column `group` (String) and the rows of the
+        /// groups in order of their values. All groups share one timeline,
+        /// that of all documents, so years in which a group has no text are
+        /// its years without text; documents without a value are left out.
+        /// Tests of many terms are corrected within each group.
+        #[must_use]
+        pub fn groups(mut self, variable: impl Into<String>) -> Self {
+            self.scope.groups = Some(variable.into());
+            self
+        }
+    };
+}
+pub(super) use groups_setter;

@@ -4,7 +4,7 @@ use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
 use super::rates::Rates;
-use super::scope::{Scope, scope_setters};
+use super::scope::{Scope, groups_setter, scope_setters};
 use crate::corpus::Period;
 use crate::error::Result;
 use crate::matrix::Dtm;
@@ -45,6 +45,7 @@ impl Succession {
     }
 
     scope_setters!();
+    groups_setter!();
 
     /// The share of each wording in each period, by wording in the order
     /// given, then by time.
@@ -57,28 +58,29 @@ impl Succession {
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).
     pub fn shares(&self, dtm: &Dtm) -> Result<DataFrame> {
-        let rates = Rates::new(&self.scope, dtm)?;
-        let (cells, n) = (rates.dense(), rates.timeline.len());
-        let mut family = vec![0u64; n];
-        cells.iter().for_each(|cell| family[cell.period as usize] += cell.count);
-        let of = |p: u32| family[p as usize];
-        let share = |count: u64, of: u64| (of > 0).then(|| count as f64 / of as f64);
-        let rate = |p: u32, count| table::rate(count, rates.timeline.tokens[p as usize]);
-        let [terms, periods] = rates.keys();
-        table::frame(
-            cells.len(),
-            vec![
-                terms,
-                periods,
-                table::column("count", cells.iter().map(|c| c.count).collect::<Vec<u64>>()),
-                table::column("rate", cells.iter().map(|c| rate(c.period, c.count)).collect::<Vec<Option<f64>>>()),
-                table::column("family", cells.iter().map(|c| of(c.period)).collect::<Vec<u64>>()),
-                table::column(
-                    "share",
-                    cells.iter().map(|c| share(c.count, of(c.period))).collect::<Vec<Option<f64>>>(),
-                ),
-            ],
-        )
+        Rates::ask(&self.scope, dtm, |rates| {
+            let (cells, n) = (rates.dense(), rates.timeline.len());
+            let mut family = vec![0u64; n];
+            cells.iter().for_each(|cell| family[cell.period as usize] += cell.count);
+            let of = |p: u32| family[p as usize];
+            let share = |count: u64, of: u64| (of > 0).then(|| count as f64 / of as f64);
+            let rate = |p: u32, count| table::rate(count, rates.timeline.tokens[p as usize]);
+            let [terms, periods] = rates.keys();
+            table::frame(
+                cells.len(),
+                vec![
+                    terms,
+                    periods,
+                    table::column("count", cells.iter().map(|c| c.count).collect::<Vec<u64>>()),
+                    table::column("rate", cells.iter().map(|c| rate(c.period, c.count)).collect::<Vec<Option<f64>>>()),
+                    table::column("family", cells.iter().map(|c| of(c.period)).collect::<Vec<u64>>()),
+                    table::column(
+                        "share",
+                        cells.iter().map(|c| share(c.count, of(c.period))).collect::<Vec<Option<f64>>>(),
+                    ),
+                ],
+            )
+        })
     }
 
     /// When each later wording overtakes each earlier one, by pair in the
@@ -95,30 +97,34 @@ impl Succession {
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).
     pub fn crossings(&self, dtm: &Dtm) -> Result<DataFrame> {
-        let rates = Rates::new(&self.scope, dtm)?;
-        let (cells, n) = (rates.dense(), rates.timeline.len());
-        let names = &rates.chosen.names;
-        let mut rows = Vec::new();
-        for older in 0..names.len() {
-            for newer in older + 1..names.len() {
-                let leads = (0..n).filter_map(|p| lead(p, cells[older * n + p].count, cells[newer * n + p].count));
-                rows.push((older, newer, Crossing::of(&leads.collect::<Vec<_>>())));
+        Rates::ask(&self.scope, dtm, |rates| {
+            let (cells, n) = (rates.dense(), rates.timeline.len());
+            let names = &rates.chosen.names;
+            let mut rows = Vec::new();
+            for older in 0..names.len() {
+                for newer in older + 1..names.len() {
+                    let leads = (0..n).filter_map(|p| lead(p, cells[older * n + p].count, cells[newer * n + p].count));
+                    rows.push((older, newer, Crossing::of(&leads.collect::<Vec<_>>())));
+                }
             }
-        }
-        let label = |p: Option<usize>| p.map(|p| rates.timeline.labels[p].clone());
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("from", rows.iter().map(|row| names[row.0].clone()).collect::<Vec<String>>()),
-                table::column("to", rows.iter().map(|row| names[row.1].clone()).collect::<Vec<String>>()),
-                table::column(
-                    "first_lead",
-                    rows.iter().map(|row| label(row.2.first_lead)).collect::<Vec<Option<String>>>(),
-                ),
-                table::column("period", rows.iter().map(|row| label(row.2.period)).collect::<Vec<Option<String>>>()),
-                table::column("position", rows.iter().map(|row| row.2.position).collect::<Vec<Option<f64>>>()),
-            ],
-        )
+            let label = |p: Option<usize>| p.map(|p| rates.timeline.labels[p].clone());
+            table::frame(
+                rows.len(),
+                vec![
+                    table::column("from", rows.iter().map(|row| names[row.0].clone()).collect::<Vec<String>>()),
+                    table::column("to", rows.iter().map(|row| names[row.1].clone()).collect::<Vec<String>>()),
+                    table::column(
+                        "first_lead",
+                        rows.iter().map(|row| label(row.2.first_lead)).collect::<Vec<Option<String>>>(),
+                    ),
+                    table::column(
+                        "period",
+                        rows.iter().map(|row| label(row.2.period)).collect::<Vec<Option<String>>>(),
+                    ),
+                    table::column("position", rows.iter().map(|row| row.2.position).collect::<Vec<Option<f64>>>()),
+                ],
+            )
+        })
     }
 }
 

@@ -36,13 +36,35 @@ impl Timeline {
         let days = documents.dates().iter().map(|date| date.and_then(Date::days));
         let label = |unit| ordinals.label(period, unit);
         let mut timeline = Self::empty(period, &ordinals.of_document, days, label);
-        for (row, p) in timeline.of_document.iter().enumerate() {
-            let Some(p) = p.map(|p| p as usize) else { continue };
-            timeline.tokens[p] += dtm.tokens()[row];
-            timeline.characters[p] += dtm.characters()[row];
-            timeline.documents[p] += 1;
-        }
+        timeline.add_up(dtm);
         Ok(timeline)
+    }
+
+    /// The same periods with the text of some documents only.
+    pub fn of_some(&self, dtm: &Dtm, keep: impl Fn(usize) -> bool) -> Self {
+        let n = self.len();
+        let of_document: Vec<Option<u32>> =
+            self.of_document.iter().enumerate().map(|(row, p)| p.filter(|_| keep(row))).collect();
+        let mut timeline = Timeline {
+            labels: self.labels.clone(),
+            of_document,
+            tokens: vec![0; n],
+            characters: vec![0; n],
+            documents: vec![0; n],
+            partial: self.partial.clone(),
+            per_year: self.per_year.clone(),
+        };
+        timeline.add_up(dtm);
+        timeline
+    }
+
+    fn add_up(&mut self, dtm: &Dtm) {
+        for (row, p) in self.of_document.iter().enumerate() {
+            let Some(p) = p.map(|p| p as usize) else { continue };
+            self.tokens[p] += dtm.tokens()[row];
+            self.characters[p] += dtm.characters()[row];
+            self.documents[p] += 1;
+        }
     }
 
     /// The timeline of counts by group, by the period of the groups or one
