@@ -45,8 +45,9 @@ fn profiles(criterion: &mut Criterion) {
     group.throughput(Throughput::Elements(TERMS as u64)).sample_size(10);
     let profile = TrendProfile::by(Period::Month);
     group.bench_function("profiles", |b| b.iter(|| black_box(profile.of(&dtm))));
+    group.bench_function("ranks", |b| b.iter(|| black_box(profile.ranks(&dtm))));
     let corrected = profile.clone().test(TrendTest::hamed_rao());
-    group.bench_function("profiles with Hamed-Rao", |b| b.iter(|| black_box(corrected.of(&dtm))));
+    group.bench_function("ranks with Hamed-Rao", |b| b.iter(|| black_box(corrected.ranks(&dtm))));
     group.bench_function("change points", |b| b.iter(|| black_box(profile.change_points(&dtm))));
     group.bench_function("bursts", |b| b.iter(|| black_box(Bursts::by(Period::Month).of(&dtm))));
     let stages = Periodisation::by(Period::Month);
