@@ -1,6 +1,7 @@
 //! Terms over time: since when, how fast, how hot, who first.
 
 mod adoption_fits;
+mod attention;
 mod bands;
 mod bursts;
 mod curves;
@@ -17,6 +18,7 @@ mod series;
 mod succession;
 mod timeline;
 
+pub use attention::Attention;
 pub use bands::Bands;
 pub use bursts::{BurstUnit, Bursts};
 pub use diffusion::Diffusion;

@@ -54,7 +54,7 @@ macro_rules! kinds {
 }
 kinds! {
     Vec<u32> => [u32], Vec<u64> => [u64], Vec<i32> => [i32], Vec<i64> => [i64], Vec<f64> => [f64], Vec<bool> => [bool],
-    Vec<Option<u32>> => [Option<u32>], Vec<Option<i32>> => [Option<i32>], Vec<Option<i64>> => [Option<i64>],
+    Vec<Option<u32>> => [Option<u32>], Vec<Option<i32>> => [Option<i32>], Vec<Option<i64>> => [Option<i64>], Vec<Option<u64>> => [Option<u64>],
     Vec<Option<f64>> => [Option<f64>], Vec<Option<bool>> => [Option<bool>],
     Vec<String> => [String], Vec<Option<String>> => [Option<String>],
 }

@@ -39,6 +39,7 @@ mod simulated;
 mod slogans;
 mod stream;
 mod tokens;
+mod trend_attention;
 mod trend_groups;
 mod trend_nulls;
 mod trend_profile;

@@ -24,32 +24,37 @@ fn years(with: &[usize], of: usize) -> Dtm {
 }
 
 /// The second Kleinberg series of the golden file: states 0 0 1 1 1 1 1 0 0 0.
+/// Kleinberg's own unit.
+fn documents() -> Bursts {
+    Bursts::by(Period::Year).unit(BurstUnit::Documents)
+}
+
 #[test]
 fn golden_burst() {
     let dtm = years(&[1, 1, 5, 5, 5, 5, 5, 1, 1, 1], 100);
-    let table = Bursts::by(Period::Year).terms(["a"]).of(&dtm).unwrap();
+    let table = documents().terms(["a"]).of(&dtm).unwrap();
     assert_eq!((column(&table, "start"), column(&table, "end")), (vec!["2002".into()], vec!["2006".into()]));
     assert_eq!((column(&table, "level"), column(&table, "hits")), (vec!["1".into()], vec!["25".into()]));
     // 25 of 500 at p = 0.03 against 0.06.
     let weight = 25.0 * 2f64.ln() + 475.0 * (0.94f64 / 0.97).ln();
     assert!((column(&table, "weight")[0].parse::<f64>().unwrap() - weight).abs() < 1e-9);
     let quiet = years(&[2, 3, 2, 4, 4, 4, 4, 3, 2, 2], 100);
-    assert_eq!(Bursts::by(Period::Year).terms(["a"]).of(&quiet).unwrap().height(), 0, "the first golden series");
-    let all = Bursts::by(Period::Year).of(&dtm).unwrap();
+    assert_eq!(documents().terms(["a"]).of(&quiet).unwrap().height(), 0, "the first golden series");
+    let all = documents().of(&dtm).unwrap();
     assert_eq!(column(&all, "term"), ["a"], "z is in every document: nothing can be above that");
 }
 
 #[test]
 fn nested_bursts_and_bounds() {
     let dtm = years(&[1, 1, 1, 8, 30, 30, 8, 1, 1, 1, 1, 1], 100);
-    let table = Bursts::by(Period::Year).terms(["a"]).states(4).of(&dtm).unwrap();
+    let table = documents().terms(["a"]).states(4).of(&dtm).unwrap();
     let levels: Vec<u32> = column(&table, "level").iter().map(|l| l.parse().unwrap()).collect();
     assert!(levels.len() > 1 && levels.is_sorted(), "{table}");
     assert!(column(&table, "start").is_sorted());
     let tokens = Bursts::by(Period::Year).terms(["a"]).unit(BurstUnit::Tokens).of(&dtm).unwrap();
     // 8 of 200 tokens is nearer to 0.035 than to 0.07: 8 ln 2 + 192 ln(0.93 / 0.965) < 0.
     assert_eq!(column(&tokens, "hits"), ["60"]);
-    let by = || Bursts::by(Period::Year);
+    let by = documents;
     for wrong in [by().ratio(1.0), by().gamma(-0.1), by().states(1), by().states(65), by().ratio(f64::NAN)] {
         assert!(matches!(wrong.of(&dtm).unwrap_err().kind(), ErrorKind::Option { .. }));
     }
