@@ -44,7 +44,9 @@ fn main() -> tifa::Result<()> {
         let leaning = text(&profile, "leaning", i);
         let (percent, q) = (number(&profile, "percent_year", i), number(&profile, "q_value", i));
         let class = if leaning == "-" { class } else { format!("{class} ({leaning})") };
-        println!("{}{class:<22} {first} – {peak} – {last}  {percent:6.0} % a year  q {q:.3}", padded(term));
+        let trend =
+            if q.is_nan() { "too short for a trend".into() } else { format!("{percent:4.0} % a year, q {q:.3}") };
+        println!("{}{class:<22} {first} – {peak} – {last}  {trend}", padded(term));
     }
     let bursts = Bursts::by(Period::Year).terms(TERMS).of(&dtm)?;
     println!("\nBursts\n{}", bursts.select(["term", "start", "end", "weight"])?);

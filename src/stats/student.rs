@@ -29,23 +29,35 @@ pub fn normal_z(p: f64) -> f64 {
     std::f64::consts::SQRT_2 * erfc_inv(p)
 }
 
-/// The t whose two-sided tail is `p`, 0 < p < 1; infinite where `df` is not positive.
+/// The t whose two-sided tail is `p`, 0 < p < 1; infinite where `df` is not positive. Newton steps on the logarithm of
+/// the tail from the normal quantile, inside a bracket: about six tails.
 pub fn student_t(p: f64, df: f64) -> f64 {
     if df.is_nan() || df <= 0.0 {
         return f64::INFINITY;
     }
-    let (mut low, mut high) = (0.0, normal_z(p).max(1.0));
-    while student_p(high, df) > p && high < 1e12 {
-        high *= 2.0;
-    }
-    for _ in 0..200 {
-        let middle = 0.5 * (low + high);
-        if middle <= low || middle >= high {
-            break;
+    let (mut low, mut high) = (0.0, 1e12);
+    let z = normal_z(p);
+    let mut t = z + (z * z * z + z) / (4.0 * df);
+    // ln of the density at 0, from the tail near it: P(|T| >= h) = 1 - 2 h f(0) for a small h.
+    let h = 1e-4;
+    let ln_peak = ((1.0 - student_p(h, df)) / (2.0 * h)).ln();
+    for _ in 0..100 {
+        let tail = student_p(t, df);
+        if tail > p {
+            low = t
+        } else {
+            high = t
         }
-        if student_p(middle, df) > p { low = middle } else { high = middle }
+        let ln_density = ln_peak - 0.5 * (df + 1.0) * (t * t / df).ln_1p();
+        let newton = t + (tail / p).ln() * tail / (2.0 * ln_density.exp());
+        let inside = newton > low && newton < high;
+        let next = if inside { newton } else { 0.5 * (low + high.min(2.0 * low + 1.0)) };
+        if (next - t).abs() <= 1e-13 * t {
+            return next;
+        }
+        t = next;
     }
-    0.5 * (low + high)
+    t
 }
 
 #[cfg(test)]

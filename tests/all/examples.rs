@@ -234,10 +234,10 @@ fn life_cycle() {
         let found = text.lines().any(|l| l.starts_with(term) && l.contains(class));
         assert!(found, "{term} is not {class} in\n{text}");
     };
-    line("科学发展观", "gone       2008 – 2010 – 2013");
-    line("新质生产力", "emerging   2024 – 2024 – 2024");
-    line("供给侧结构性改革", "gone       2016 – 2016 – 2022");
-    line("高质量发展", "rising");
+    line("科学发展观", "gone                   2008 – 2010 – 2013");
+    line("新质生产力", "emerging               2024 – 2024 – 2024");
+    line("供给侧结构性改革", "gone                   2016 – 2016 – 2022");
+    line("高质量发展", "uncertain ");
     line("科学发展观", " 4  4  4  4  2  1  ·");
     for part in ["Bursts", "2012  ┆ 1 "] {
         assert!(text.contains(part), "no {part} in\n{text}");
