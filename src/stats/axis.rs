@@ -6,6 +6,7 @@ pub struct Axis<'a> {
     times: &'a [f64],
     text: &'a [f64],
     all: f64,
+    steepest: f64,
 }
 
 /// Moments of time when period i has weight text_i exp(slope t_i).
@@ -28,7 +29,12 @@ impl<'a> Axis<'a> {
     pub fn new(times: &'a [f64], text: &'a [f64]) -> Option<Self> {
         let ordered = times.windows(2).all(|pair| pair[0] < pair[1]) && times.iter().all(|t| t.is_finite());
         let usable = text.iter().all(|w| *w > 0.0 && w.is_finite());
-        (ordered && usable && times.len() == text.len()).then(|| Self { times, text, all: text.iter().sum() })
+        (ordered && usable && times.len() == text.len()).then(|| {
+            let gap = times.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
+            let (least, most) = text.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), w| (a.min(*w), b.max(*w)));
+            let steepest = if gap.is_finite() { (40.0 + (most / least).ln()) / gap } else { 1.0 };
+            Self { times, text, all: text.iter().sum(), steepest }
+        })
     }
 
     pub fn len(&self) -> usize {
@@ -62,9 +68,7 @@ impl<'a> Axis<'a> {
 
     /// A slope under which one end holds all weight that a float can tell from nothing.
     pub fn steepest(&self) -> f64 {
-        let gap = self.times.windows(2).map(|pair| pair[1] - pair[0]).fold(f64::INFINITY, f64::min);
-        let (least, most) = self.text.iter().fold((f64::INFINITY, 0.0_f64), |(a, b), w| (a.min(*w), b.max(*w)));
-        if gap.is_finite() { (40.0 + (most / least).ln()) / gap } else { 1.0 }
+        self.steepest
     }
 
     /// Moments under a slope. Weights are scaled by that of the end to which the slope leans, so nothing overflows.

@@ -34,7 +34,8 @@ pub fn pelt_l2(x: &[f64], penalty: f64, min_size: usize) -> Option<Segmentation>
         return None;
     }
     let costs = SegmentCosts::new(x);
-    let ends = cheapest_ends(x.len(), penalty, min_size, |start, end| costs.cost(start, end));
+    let places: Vec<usize> = (0..=x.len()).collect();
+    let ends = cheapest_ends(&places, penalty, min_size, |start, end| costs.cost(start, end));
     let starts = std::iter::once(0).chain(ends.iter().copied());
     let (mut means, mut cost) = (Vec::with_capacity(ends.len()), 0.0);
     for (start, &end) in starts.zip(&ends) {
@@ -44,16 +45,20 @@ pub fn pelt_l2(x: &[f64], penalty: f64, min_size: usize) -> Option<Segmentation>
     Some(Segmentation { ends, means, cost })
 }
 
-/// Ends of the segments of the cheapest segmentation of n periods, by [`pelt_l2`]'s recursion for any cost of
-/// start..end that cutting never raises.
-pub fn cheapest_ends(n: usize, penalty: f64, min_size: usize, cost: impl Fn(usize, usize) -> f64) -> Vec<usize> {
-    let last_start = last_starts(cost, n, penalty, min_size);
-    let mut ends = vec![n];
-    while let Some(&start) = ends.last().and_then(|&end| last_start.get(end)) {
-        if start == 0 {
-            break;
-        }
-        ends.push(start);
+/// Ends of the segments of the cheapest segmentation of the last of `places` periods, by [`pelt_l2`]'s recursion for any
+/// cost of start..end that cutting never raises. Cuts stand at `places` only, which begin with 0 and increase.
+pub fn cheapest_ends(
+    places: &[usize],
+    penalty: f64,
+    min_size: usize,
+    cost: impl Fn(usize, usize) -> f64,
+) -> Vec<usize> {
+    let last_start = last_starts(cost, places, penalty, min_size);
+    let mut at = places.len().saturating_sub(1);
+    let mut ends = vec![places.get(at).copied().unwrap_or(0)];
+    while let Some(&start) = last_start.get(at).filter(|start| **start > 0) {
+        ends.push(places[start]);
+        at = start;
     }
     ends.reverse();
     ends
@@ -68,28 +73,34 @@ struct Candidate {
     value: f64,
 }
 
-/// For each end, the start of the last segment of its best segmentation (0 for ends below `min_size`).
-fn last_starts(cost: impl Fn(usize, usize) -> f64, n: usize, penalty: f64, min_size: usize) -> Vec<usize> {
-    let mut best = vec![f64::INFINITY; n + 1];
-    let mut last_start = vec![0; n + 1];
-    best[0] = 0.0;
+/// For each place, the number of the place where the last segment of its best segmentation starts (0 for those that no
+/// segment ends at).
+fn last_starts(cost: impl Fn(usize, usize) -> f64, places: &[usize], penalty: f64, min_size: usize) -> Vec<usize> {
+    let mut best = vec![f64::INFINITY; places.len()];
+    let mut last_start = vec![0; places.len()];
+    if let Some(first) = best.first_mut() {
+        *first = 0.0;
+    }
     let mut candidates: Vec<Candidate> = Vec::new();
-    for end in min_size..=n {
-        let fresh = end - min_size;
-        if best[fresh].is_finite() {
-            candidates.push(Candidate { start: fresh, expires: usize::MAX, value: 0.0 });
+    let mut fresh = 0;
+    for (end, &place) in places.iter().enumerate().skip(1) {
+        while fresh < end && places[fresh] + min_size <= place {
+            if best[fresh].is_finite() {
+                candidates.push(Candidate { start: fresh, expires: usize::MAX, value: 0.0 });
+            }
+            fresh += 1;
         }
-        candidates.retain(|c| c.expires > end);
+        candidates.retain(|c| c.expires > place);
         let mut least = f64::INFINITY;
         for c in &mut candidates {
-            c.value = best[c.start] + cost(c.start, end);
+            c.value = best[c.start] + cost(places[c.start], place);
             if c.value < least {
                 (least, last_start[end]) = (c.value, c.start);
             }
         }
         best[end] = least + penalty;
         for c in candidates.iter_mut().filter(|c| c.expires == usize::MAX && c.value > best[end]) {
-            c.expires = end + min_size;
+            c.expires = place + min_size;
         }
     }
     last_start

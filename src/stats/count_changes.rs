@@ -23,18 +23,17 @@ pub const MIN_PERIODS: usize = 2;
 /// place i, and the last entry that of all.
 ///
 /// A level from a to b with count C in text W costs -2 C ln(C / W), twice the negative Poisson likelihood; every change
-/// costs `dispersion` q², q being the quantile of Student's t with n - 2 degrees whose two tails hold level / (n - 1):
-/// by Bonferroni's inequality over all places, counts of one level have a change with at most that probability.
+/// costs `dispersion` times the square of `limit`, see [`change_limit`].
 /// (Killick, Fearnhead & Eckley 2012 for the search, which is exact.) The p of a change compares the two levels beside
 /// it in the same way. A term whose deviance from one level is below the cost of one change is done in O(k); else
 /// O(n) to O(n²).
-pub fn count_changes(cells: &[(usize, f64)], before: &[f64], dispersion: f64, level: f64) -> Vec<Change> {
+pub fn count_changes(cells: &[(usize, f64)], before: &[f64], dispersion: f64, limit: f64) -> Vec<Change> {
     let n = before.len().saturating_sub(1);
     if n < 2 * MIN_PERIODS || cells.is_empty() {
         return Vec::new();
     }
     let tries = n as f64 - 1.0;
-    let penalty = dispersion * student_t(level / tries, n as f64 - 2.0).min(MOST).powi(2);
+    let penalty = dispersion * limit * limit;
     let (all, text) = (cells.iter().map(|c| c.1).sum::<f64>(), before[n]);
     let deviance =
         cells.iter().map(|&(i, c)| 2.0 * c * (c * text / all / (before[i + 1] - before[i])).ln()).sum::<f64>();
@@ -48,7 +47,7 @@ pub fn count_changes(cells: &[(usize, f64)], before: &[f64], dispersion: f64, le
         let count = counts[end] - counts[start];
         if count > 0.0 { -2.0 * count * (count / (before[end] - before[start])).ln() } else { 0.0 }
     };
-    let ends = cheapest_ends(n, penalty, MIN_PERIODS, cost);
+    let ends = cheapest_ends(&places(cells, n), penalty, MIN_PERIODS, cost);
     let starts: Vec<usize> = std::iter::once(0).chain(ends).collect();
     let rate = |start: usize, end: usize| (counts[end] - counts[start]) / (before[end] - before[start]);
     let change = |w: &[usize]| {
@@ -57,6 +56,24 @@ pub fn count_changes(cells: &[(usize, f64)], before: &[f64], dispersion: f64, le
         Change { place: w[1], before: rate(w[0], w[1]), after: rate(w[1], w[2]), p: p.min(1.0) }
     };
     starts.windows(3).map(change).collect()
+}
+
+/// Where a change may lie: beside periods with counts, or one further where the shortest level needs it. Inside a run
+/// of periods without counts the cost of a cut is concave in the text before it, so an end of the run is as good.
+fn places(cells: &[(usize, f64)], n: usize) -> Vec<usize> {
+    let mut places = vec![0];
+    for &(i, _) in cells {
+        let next = places[places.len() - 1] + 1;
+        places.extend(i.saturating_sub(1).max(next)..(i + 3).min(n));
+    }
+    places.push(n);
+    places
+}
+
+/// The quantile of Student's t with n - 2 degrees whose two tails hold level / (n - 1): by Bonferroni's inequality over
+/// all places, n counts of one level have a change as large with the probability `level` at most.
+pub fn change_limit(n: usize, level: f64) -> f64 {
+    student_t(level / (n as f64 - 1.0).max(1.0), n as f64 - 2.0).min(MOST)
 }
 
 /// The largest quantile used: t with few degrees has tails that no series of that length reaches.
@@ -88,18 +105,18 @@ mod tests {
     #[test]
     fn a_step_by_hand() {
         let counts = [1.0, 2.0, 1.0, 1.0, 2.0, 30.0, 31.0, 29.0, 30.0, 31.0, 10.0, 9.0, 11.0, 10.0];
-        let found = count_changes(&cells(&counts), &before(&[10.0; 14]), 1.0, 0.05);
+        let found = count_changes(&cells(&counts), &before(&[10.0; 14]), 1.0, change_limit(14, 0.05));
         assert_eq!(found.iter().map(|c| c.place).collect::<Vec<_>>(), [5, 10]);
         assert_eq!((found[0].before, found[0].after), (7.0 / 50.0, 151.0 / 50.0));
         assert_eq!((found[1].before, found[1].after), (151.0 / 50.0, 40.0 / 40.0));
         assert!(found.iter().all(|c| c.p < 0.05));
         // The same counts in text that grows with them are one level.
         let text: Vec<f64> = counts.iter().map(|c| c * 7.0).collect();
-        assert_eq!(count_changes(&cells(&counts), &before(&text), 1.0, 0.05), []);
+        assert_eq!(count_changes(&cells(&counts), &before(&text), 1.0, change_limit(14, 0.05)), []);
         // So are they where counts come in heaps.
-        assert_eq!(count_changes(&cells(&counts), &before(&[10.0; 14]), 40.0, 0.05), []);
-        assert_eq!(count_changes(&[], &before(&[1.0; 9]), 1.0, 0.05), []);
-        assert_eq!(count_changes(&[(0, 9.0)], &before(&[1.0; 3]), 1.0, 0.05), []);
+        assert_eq!(count_changes(&cells(&counts), &before(&[10.0; 14]), 40.0, change_limit(14, 0.05)), []);
+        assert_eq!(count_changes(&[], &before(&[1.0; 9]), 1.0, 3.0), []);
+        assert_eq!(count_changes(&[(0, 9.0)], &before(&[1.0; 3]), 1.0, 3.0), []);
     }
 
     /// Against every segmentation with levels of two periods or more.
@@ -120,8 +137,8 @@ mod tests {
             if total == 0.0 {
                 continue;
             }
-            let level = 0.4;
-            let penalty = student_t(level / (n as f64 - 1.0), n as f64 - 2.0).powi(2);
+            let limit = change_limit(n, 0.4);
+            let penalty = limit * limit;
             let cost = |a: usize, b: usize| {
                 let count: f64 = counts[a..b].iter().sum();
                 if count > 0.0 { -2.0 * count * (count / text[a..b].iter().sum::<f64>()).ln() } else { 0.0 }
@@ -138,7 +155,7 @@ mod tests {
                     least = least.min(of(&ends));
                 }
             }
-            let found = count_changes(&cells(&counts), &sums, 1.0, level);
+            let found = count_changes(&cells(&counts), &sums, 1.0, limit);
             let ends: Vec<usize> = found.iter().map(|c| c.place).chain([n]).collect();
             assert!((of(&ends) - least).abs() < 1e-9, "{counts:?} {text:?} {ends:?}");
             changed += usize::from(!found.is_empty());

@@ -3,6 +3,8 @@
 //!
 //! Neighbours: `axis` (the sums behind it), `trend_test` (ranks of rates), `student` (tails).
 
+use std::sync::OnceLock;
+
 use super::axis::{Axis, Tilt};
 use super::student::{normal_z, student_p, student_t};
 use super::trend_test::two_sided_p;
@@ -40,6 +42,25 @@ impl Quantiles {
     pub fn new(confidence: f64, periods: usize) -> Self {
         let tail = 1.0 - confidence;
         Self { normal: normal_z(tail), student: student_t(tail, periods as f64 - 2.0), tail }
+    }
+}
+
+/// [`Quantiles`] of every number of periods, each found when it is first asked for.
+#[derive(Debug)]
+pub struct QuantileTable {
+    confidence: f64,
+    by_periods: Vec<OnceLock<Quantiles>>,
+}
+
+impl QuantileTable {
+    /// For axes of up to so many periods.
+    pub fn new(confidence: f64, periods: usize) -> Self {
+        Self { confidence, by_periods: vec![OnceLock::new(); periods + 1] }
+    }
+
+    pub fn of(&self, periods: usize) -> Quantiles {
+        let found = || Quantiles::new(self.confidence, periods);
+        self.by_periods.get(periods).map_or_else(found, |known| *known.get_or_init(found))
     }
 }
 
@@ -202,32 +223,40 @@ impl Model<'_> {
     /// The first slope from `inside` in one direction that is not accepted.
     fn limit(&self, inside: f64, direction: f64) -> f64 {
         let spread = match &self.fit {
-            Fit::Inside { tilt, .. } => 2.0 / (self.total * tilt.variance).sqrt(),
+            Fit::Inside { tilt, .. } => {
+                let poisson = self.quantiles.normal * self.total.sqrt();
+                let quasi = self.student.map_or(0.0, |dispersion| self.quantiles.student * dispersion.sqrt());
+                poisson.max(quasi) / (self.total * tilt.variance.sqrt())
+            }
             _ => self.axis.steepest() / 16.0,
         };
         let edge = direction * (self.axis.steepest() * 2.0);
         let (mut inside, mut step) = (inside, spread.min(self.axis.steepest()));
-        let mut outside = loop {
+        let mut low = self.excess(inside);
+        let (mut outside, mut high) = loop {
             let next = inside + direction * step;
             if (next - edge) * direction >= 0.0 {
                 return direction * f64::INFINITY;
             }
-            if self.excess(next) > 0.0 {
-                break next;
+            let value = self.excess(next);
+            if value > 0.0 {
+                break (next, value);
             }
-            inside = next;
+            (inside, low) = (next, value);
             step *= 2.0;
         };
-        let (mut low, mut high) = (self.excess(inside), self.excess(outside));
         for _ in 0..60 {
             let width = outside - inside;
-            if width.abs() <= 1e-10 * (1.0 + outside.abs()) {
+            if width.abs() <= 1e-12 + 1e-9 * outside.abs() {
                 break;
             }
             // Secant steps, kept off the ends so that the bracket always shrinks.
             let part = if low < 0.0 && high > low { (-low / (high - low)).clamp(0.02, 0.98) } else { 0.5 };
             let next = inside + part * width;
             let value = self.excess(next);
+            if value.abs() < 1e-9 {
+                return next;
+            }
             if value > 0.0 {
                 (outside, high) = (next, value);
                 low *= 0.5; // Illinois: the end that stays counts half.

@@ -3,7 +3,7 @@
 use super::life::{Clock, Places, dispersion};
 use super::series::Cell;
 use crate::stats::axis::Axis;
-use crate::stats::count_trend::{CountTrend, Quantiles, count_trend};
+use crate::stats::count_trend::{CountTrend, QuantileTable, count_trend};
 use crate::stats::lives::Occurrences;
 
 /// Share of the occurrences that a flash holds within its few periods.
@@ -13,12 +13,14 @@ const FLASH: f64 = 0.8;
 const STEADY: f64 = 2.0;
 
 /// What is asked of every term, beside the terms themselves.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug)]
 pub(super) struct Question {
     /// The last periods with text that are the present.
     pub window: usize,
     pub level: f64,
-    pub confidence: f64,
+    pub quantiles: QuantileTable,
+    /// What a change in level costs.
+    pub change: f64,
 }
 
 /// P values of everything that a class may say; 1 where there is nothing to test.
@@ -176,7 +178,7 @@ fn trend_since(
     let span = |from: usize| times.last().map_or(0.0, |t| t - times.get(from).unwrap_or(t));
     let trend = |from: usize, text: &[f64], counts: &[(usize, f64)]| {
         let axis = Axis::new(times.get(from..)?, text)?;
-        count_trend(&axis, counts, &Quantiles::new(question.confidence, axis.len()))
+        count_trend(&axis, counts, &question.quantiles.of(axis.len()))
     };
     if start == 0 {
         return (trend(0, &clock.tokens, counts), span(0));

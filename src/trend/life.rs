@@ -151,10 +151,11 @@ pub(super) fn dispersion(cells: &[Cell], counts: &[(usize, f64)], clock: &Clock,
     neighbour_dispersion(counts, &clock.tokens, start, heap).max(1.0)
 }
 
-/// Changes in the level of a term over the periods that have text.
-pub(super) fn changes(cells: &[Cell], clock: &Clock, level: f64) -> Vec<Change> {
+/// Changes in the level of a term over the periods that have text; `limit` as in
+/// [`change_limit`](crate::stats::count_changes::change_limit).
+pub(super) fn changes(cells: &[Cell], clock: &Clock, limit: f64) -> Vec<Change> {
     let counts = clock.counts(cells);
-    count_changes(&counts, &clock.before, dispersion(cells, &counts, clock, 0), level)
+    count_changes(&counts, &clock.before, dispersion(cells, &counts, clock, 0), limit)
 }
 
 /// What a term bursts in: hits of each cell, out of so many in each period of the timeline.

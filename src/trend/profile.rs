@@ -15,8 +15,8 @@ use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, PartialCounts};
 use crate::stats::burst::BurstModel;
-use crate::stats::count_changes::Change;
-use crate::stats::count_trend::CountTrend;
+use crate::stats::count_changes::{Change, change_limit};
+use crate::stats::count_trend::{CountTrend, QuantileTable};
 use crate::stats::multiple_testing::benjamini_hochberg;
 use crate::table;
 
@@ -192,7 +192,7 @@ impl TrendProfile {
 
     fn table(&self, rates: &Rates) -> Result<DataFrame> {
         let clock = Clock::new(&rates.timeline);
-        let question = Question { window: self.window_of(&clock), level: self.level, confidence: self.confidence };
+        let question = self.question(&clock);
         let counts = BurstCounts { total: &rates.timeline.tokens, of_cell: |c| c.count };
         let of_column = |&column: &Option<u32>| self.life(rates.series.of(column), &clock, &counts, &question);
         let lives: Vec<Life> = rates.chosen.columns.par_iter().map(of_column).collect();
@@ -256,7 +256,8 @@ impl TrendProfile {
         self.check()?;
         Rates::ask(&self.scope, dtm, |rates| {
             let clock = Clock::new(&rates.timeline);
-            let of_column = |&column: &Option<u32>| life::changes(rates.series.of(column), &clock, self.level);
+            let limit = change_limit(clock.len(), self.level);
+            let of_column = |&column: &Option<u32>| life::changes(rates.series.of(column), &clock, limit);
             let found: Vec<Vec<Change>> = rates.chosen.columns.par_iter().map(of_column).collect();
             let each =
                 || rates.chosen.names.iter().zip(&found).flat_map(|(name, of)| of.iter().map(move |c| (name, c)));
@@ -274,8 +275,13 @@ impl TrendProfile {
         })
     }
 
-    fn window_of(&self, clock: &Clock) -> usize {
-        self.window.unwrap_or_else(|| clock.len().div_ceil(10).max(2))
+    fn question(&self, clock: &Clock) -> Question {
+        Question {
+            window: self.window.unwrap_or_else(|| clock.len().div_ceil(10).max(2)),
+            level: self.level,
+            quantiles: QuantileTable::new(self.confidence, clock.len()),
+            change: change_limit(clock.len(), self.level),
+        }
     }
 
     fn life(&self, cells: &[Cell], clock: &Clock, counts: &BurstCounts<'_>, question: &Question) -> Life {
@@ -289,7 +295,7 @@ impl TrendProfile {
             count: cells.iter().map(|c| c.count).sum(),
             documents: cells.iter().map(|c| c.documents).sum(),
             proved,
-            changes: life::changes(cells, clock, self.level).len() as u32,
+            changes: life::changes(cells, clock, question.change).len() as u32,
             bursts: bursts.len() as u32,
             burst_weight: bursts.iter().map(|(b, _)| b.weight).reduce(f64::max),
         }
