@@ -6,6 +6,7 @@ pub(crate) mod alignment;
 pub(crate) mod axis;
 pub(crate) mod bootstrap;
 pub(crate) mod burst;
+pub(crate) mod chance_divergence;
 pub(crate) mod change_points;
 pub(crate) mod conservative;
 pub(crate) mod count_bands;

@@ -183,7 +183,7 @@ fn columns_are_what_the_docs_say() {
         (family.crossings(&dtm), "from str, to str, first_lead str, period str, position f64"),
         (stages.merges(&dtm), "step u32, first str, middle str, last str, distance f64, stages u32"),
         (stages.stages(&dtm, 4), "stage u32, first str, last str, periods u32, documents u32, tokens u64"),
-        (stages.neighbours(&dtm), "previous str, period str, divergence f64"),
+        (stages.neighbours(&dtm), "previous str, period str, divergence f64, expected f64, excess f64"),
         (
             stages.drivers(&dtm, 2),
             "previous str, period str, rank u32, term cat, contribution f64, share_before f64, share_after f64",

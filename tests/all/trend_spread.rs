@@ -139,7 +139,8 @@ fn stages_of_a_discourse() {
     let (middle, late) = ("b b b b c x", "c c c c c d");
     let texts = [("2000", early), ("2001", early), ("2003", early), ("2004", middle), ("2005", middle), ("2006", late)];
     let dtm = dtm(&texts);
-    let three = Periodisation::by(Period::Year).stages(&dtm, 3).unwrap();
+    let by_divergence = Periodisation::by(Period::Year).distance(StageDistance::JensenShannon);
+    let three = by_divergence.stages(&dtm, 3).unwrap();
     assert_eq!(column(&three, "first"), ["2000", "2004", "2006"]);
     assert_eq!(column(&three, "last"), ["2003", "2005", "2006"]);
     assert_eq!(column(&three, "periods"), ["3", "2", "1"]);
@@ -147,7 +148,7 @@ fn stages_of_a_discourse() {
         (column(&three, "documents"), column(&three, "tokens")[0].as_str()),
         (vec!["3".into(), "2".into(), "1".into()], "18")
     );
-    let merges = Periodisation::by(Period::Year).merges(&dtm).unwrap();
+    let merges = by_divergence.merges(&dtm).unwrap();
     assert_eq!(column(&merges, "stages"), ["5", "4", "3", "2", "1"]);
     assert_eq!(numbers(&merges, "distance")[..3], [0.0; 3]);
     assert_eq!(column(&merges, "last")[4], "2006");
@@ -168,6 +169,34 @@ fn stages_of_a_discourse() {
             ErrorKind::Option { .. }
         ));
     }
+}
+
+/// Twenty periods of one discourse, one of them short: the short one is no stage of its own.
+#[test]
+fn short_periods_stay() {
+    let (mut alone, mut by_divergence, mut excess) = (0, 0, 0.0);
+    for seed in 0..10 {
+        let mut rng = fastrand::Rng::with_seed(seed);
+        let mut text = |words: usize| {
+            let word = |_| format!("w{}", (rng.f64() * rng.f64() * 60.0) as usize);
+            (0..words).map(word).collect::<Vec<String>>().join(" ")
+        };
+        let texts: Vec<(String, String)> =
+            (0..20).map(|y| ((2000 + y).to_string(), text(if y == 12 { 40 } else { 400 }))).collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(y, t)| (y.as_str(), t.as_str())).collect();
+        let dtm = dtm(&texts);
+        let is_alone = |stages: Periodisation| {
+            let table = stages.stages(&dtm, 3).unwrap();
+            column(&table, "first").iter().zip(column(&table, "last")).any(|(a, b)| a == "2012" && b == "2012")
+        };
+        alone += usize::from(is_alone(Periodisation::by(Period::Year)));
+        by_divergence += usize::from(is_alone(Periodisation::by(Period::Year).distance(StageDistance::JensenShannon)));
+        let neighbours = Periodisation::by(Period::Year).neighbours(&dtm).unwrap();
+        excess +=
+            numbers(&neighbours, "excess").iter().sum::<f64>() / numbers(&neighbours, "divergence").iter().sum::<f64>();
+    }
+    assert!(alone <= 3 && by_divergence >= 9, "{alone} {by_divergence}");
+    assert!((excess / 10.0).abs() < 0.05, "equal texts have no excess: {excess}");
 }
 
 /// Gries and Hilpert's distance by hand: rates 100 200 | 1000 1200 of one term.
