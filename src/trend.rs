@@ -6,6 +6,7 @@ mod bands;
 mod bursts;
 mod curves;
 mod diffusion;
+mod diffusion_risk;
 mod evidence;
 mod heat;
 mod life;

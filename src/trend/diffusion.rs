@@ -67,8 +67,11 @@ impl Diffusion {
     /// share the smallest), `lag` (UInt32, periods after the first of all),
     /// `adopters` (UInt32, units that have adopted it by then), `share`
     /// (Float64, these of all units, 0 to 1), `level` (String, of the unit's
-    /// documents that used it first; null without a level variable). All but
-    /// `term` and `unit` are null where a unit has not adopted it.
+    /// documents that used it first; null without a level variable), `status`
+    /// (String: `adopted`; `had it first`, in the period of its first text, so
+    /// that it may have used it before; `not adopted`; `no text`, where no
+    /// document of it has a period). All but `term`, `unit` and `status` are
+    /// null where a unit has not adopted it.
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of);
@@ -85,6 +88,12 @@ impl Diffusion {
         }
         let numbers = |of: fn(&Step) -> u32| column(&rows, |row| row.2.as_ref().map(of));
         let units = spread.units.len() as f64;
+        let status = |unit: usize, step: Option<&Step>| match (step, spread.texts[unit].first()) {
+            (Some(step), first) if first == Some(&step.period) => "had it first",
+            (Some(_), _) => "adopted",
+            (None, Some(_)) => "not adopted",
+            (None, None) => "no text",
+        };
         let level = |step: &Step| spread.levels.get(step.level? as usize).cloned();
         table::frame(
             rows.len(),
@@ -97,6 +106,7 @@ impl Diffusion {
                 table::column("adopters", numbers(|s| s.adopters)),
                 table::column("share", column(&rows, |row| row.2.map(|s| f64::from(s.adopters) / units))),
                 table::column("level", column(&rows, |row| row.2.as_ref().and_then(level))),
+                table::column("status", column(&rows, |row| status(row.1, row.2.as_ref()).to_string())),
             ],
         )
     }
@@ -196,15 +206,21 @@ impl Diffusion {
                 slots[*column as usize].push(slot);
             }
         }
+        let mut texts = vec![Vec::new(); units.len()];
         for (row, period) in timeline.of_document.iter().enumerate() {
             let (Some(period), Some(unit)) = (period, unit_of[row]) else { continue };
+            texts[unit as usize].push(*period);
             for (column, _) in dtm.row(row) {
                 for &slot in &slots[column as usize] {
                     adoptions[slot].see(*period, unit as usize, level_of[row].map(|l| l as u32));
                 }
             }
         }
-        Ok(Spread { timeline, units, levels, adoptions })
+        for periods in &mut texts {
+            periods.sort_unstable();
+            periods.dedup();
+        }
+        Ok(Spread { timeline, units, levels, adoptions, texts })
     }
 }
 
@@ -218,6 +234,8 @@ pub(super) struct Spread {
     pub units: Vec<String>,
     pub levels: Vec<String>,
     pub adoptions: Vec<Adoption>,
+    /// The periods in which each unit has text, in order.
+    pub texts: Vec<Vec<u32>>,
 }
 
 /// First uses of one term.
@@ -265,6 +283,11 @@ impl Adoption {
             let first = &mut self.level_first[level as usize];
             *first = Some(first.map_or(period, |known| known.min(period)));
         }
+    }
+
+    /// The period in which each unit adopted.
+    pub fn periods(&self) -> impl Iterator<Item = Option<u32>> {
+        self.first.iter().map(|first| first.map(|(period, _)| period))
     }
 
     pub fn adopters(&self) -> usize {

@@ -169,7 +169,11 @@ fn columns_are_what_the_docs_say() {
         (Trend::by(Period::Year).terms(["质量"]).index(&dtm, "2016"), "term cat, period str, rate f64, index f64"),
         (
             spread.adopters(&dtm),
-            "term cat, unit str, first str, order u32, lag u32, adopters u32, share f64, level str",
+            "term cat, unit str, first str, order u32, lag u32, adopters u32, share f64, level str, status str",
+        ),
+        (
+            spread.at_risk(&dtm, 0.95),
+            "term cat, period str, at_risk u32, adopted u32, share f64, share_low f64, share_high f64, had_it_first u32",
         ),
         (spread.curve(&dtm), "term cat, period str, new u32, adopters u32, units u32, share f64"),
         (spread.levels(&dtm), "term cat, level str, first str, order u32, lag u32, units u32"),

@@ -171,6 +171,30 @@ fn stages_of_a_discourse() {
     }
 }
 
+#[test]
+fn adoption_among_units_at_risk() {
+    let dtm = units(&[
+        ("2010", "国", "", "a"),
+        ("2010", "东屏", "", "x"),
+        ("2012", "东屏", "", "a"),
+        ("2010", "西岭", "", "x"),
+        ("2013", "西岭", "", "a"),
+        ("2011", "南湾", "", "x"),
+        ("2012", "南湾", "", "x"),
+    ]);
+    let spread = Diffusion::over("unit").terms(["a"]);
+    // 国 had it in its first text. In 2012 东屏 and 南湾 are seen, in 2013 only 西岭.
+    let table = spread.at_risk(&dtm, 0.95).unwrap();
+    assert_eq!(column(&table, "at_risk"), ["0", "0", "2", "1"]);
+    assert_eq!(column(&table, "adopted"), ["0", "0", "1", "1"]);
+    assert_eq!(column(&table, "share"), ["0", "0", "0.5", "1"]);
+    assert_eq!(column(&table, "had_it_first"), ["1", "1", "1", "1"]);
+    assert_eq!(column(&table, "share_low")[..2], ["-", "-"]);
+    let status = column(&spread.adopters(&dtm).unwrap(), "status");
+    assert_eq!(status, ["had it first", "adopted", "adopted", "not adopted"]);
+    assert!(spread.at_risk(&dtm, 1.0).is_err());
+}
+
 /// Twenty periods of one discourse, one of them short: the short one is no stage of its own.
 #[test]
 fn short_periods_stay() {
