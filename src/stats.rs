@@ -21,8 +21,8 @@ pub(crate) mod hamed_rao;
 pub(crate) mod hierarchy;
 pub(crate) mod interaction;
 pub(crate) mod interval;
-pub(crate) mod length_free_diversity;
 pub(crate) mod kaplan_meier;
+pub(crate) mod length_free_diversity;
 mod levenberg_marquardt;
 pub(crate) mod lives;
 #[allow(dead_code)] // terms over time need one of the three corrections
