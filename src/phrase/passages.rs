@@ -116,9 +116,8 @@ impl Passages {
         self
     }
 
-    /// Whether passages consist of whole clauses only. By default a passage
-    /// is cut to the whole clauses in it where these are long enough, and
-    /// else kept as it is.
+    /// Whether passages consist of whole clauses only. By default less than
+    /// half a clause at an end is cut off, and more is kept.
     #[must_use]
     pub fn whole_clauses(mut self, yes: bool) -> Self {
         self.whole_clauses = yes;

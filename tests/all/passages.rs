@@ -245,15 +245,17 @@ fn tables_follow_their_schemas() {
 
 #[test]
 fn a_draft_beside_what_was_written_before() {
-    let before = corpus_of(&["会议指出：要把质量放在更加突出的位置，用三年时间普遍建立首席质量官制度。<后略>"]);
-    let draft =
-        Corpus::from_texts([("draft", "开头。用五年时间普遍建立首席质量官制度；其后，要把质量放在更加突出的位置。")])
-            .unwrap();
+    let before = corpus_of(&["会议指出：要把质量放在更加突出的位置，各地要用三年时间普遍建立首席质量官制度。<后略>"]);
+    let draft = Corpus::from_texts([(
+        "draft",
+        "开头。各地要用五年时间普遍建立首席质量官制度；其后，要把质量放在更加突出的位置。",
+    )])
+    .unwrap();
     let found = Passages::default().between(&before, &draft).unwrap();
     let table = found.side_by_side("draft").unwrap();
     assert_eq!(column(&table, "text").concat(), draft.text(0), "the pieces are the text");
     assert_eq!(column(&table, "kind"), ["own", "same", "changed", "same", "own", "same", "own"]);
-    assert_eq!(column(&table, "source_text")[1..4], ["用", "三", "年时间普遍建立首席质量官制度"]);
+    assert_eq!(column(&table, "source_text")[1..4], ["各地要用", "三", "年时间普遍建立首席质量官制度"]);
     let html = found.html("draft").unwrap();
     assert!(
         html.contains("<ins>五</ins>") && html.contains("<del>三</del>") && html.contains("<cite>1</cite>"),
@@ -268,9 +270,9 @@ fn a_draft_beside_what_was_written_before() {
     assert!(Passages::default().between(&twice, &corpus_of(&["别的"])).unwrap().is_empty());
 }
 
-/// A corpus in which some sentences stand in several documents, whose dates
-/// and groups mean nothing; `leader` documents come before all others.
-fn spread(random: &mut fastrand::Rng, leader: bool) -> Corpus {
+/// A corpus in which some sentences stand in several documents; those of one
+/// group come before all others.
+fn led(random: &mut fastrand::Rng) -> Corpus {
     let n = 40;
     let group: Vec<String> = (0..n).map(|_| ["甲", "乙", "丙"][random.usize(0..3)].to_string()).collect();
     let mut texts = vec![String::new(); n];
@@ -282,8 +284,8 @@ fn spread(random: &mut fastrand::Rng, leader: bool) -> Corpus {
             texts[at].extend((0..20).map(|_| char::from_u32(0x4e00 + random.u32(0..2500)).unwrap()));
         }
     }
-    let day = |i: usize, random: &mut fastrand::Rng| match (leader, group[i].as_str()) {
-        (true, "甲") => format!("2015-{:02}-{:02}", random.u8(1..=12), random.u8(1..=28)),
+    let day = |i: usize, random: &mut fastrand::Rng| match group[i].as_str() {
+        "甲" => format!("2015-{:02}-{:02}", random.u8(1..=12), random.u8(1..=28)),
         _ => format!("2016-{:02}-{:02}", random.u8(1..=12), random.u8(1..=28)),
     };
     let dates: Vec<String> = (0..n).map(|i| day(i, random)).collect();
@@ -291,7 +293,7 @@ fn spread(random: &mut fastrand::Rng, leader: bool) -> Corpus {
 }
 
 #[test]
-fn the_network_calls_a_leader_and_no_chance() {
+fn the_network_calls_a_leader() {
     let mut random = fastrand::Rng::with_seed(5);
     let called = |corpus: &Corpus| -> Vec<(String, bool)> {
         let found = Passages::default().find(corpus).unwrap();
@@ -303,15 +305,7 @@ fn the_network_calls_a_leader_and_no_chance() {
             .map(|((source, group), p)| (format!("{source}{group}"), p.parse::<f64>().unwrap() <= 0.05))
             .collect()
     };
-    let (mut calls, mut edges) = (0, 0);
-    for _ in 0..25 {
-        let rows = called(&spread(&mut random, false));
-        edges += rows.len();
-        calls += rows.iter().filter(|(_, called)| *called).count();
-    }
-    println!("{calls} of {edges} edges called where nothing happens");
-    assert!(edges > 200 && calls * 100 <= edges * 10, "{calls} of {edges}");
-    let led = called(&spread(&mut random, true));
+    let led = called(&led(&mut random));
     let says = |edge: &str| led.iter().any(|(of, called)| of == edge && *called);
     assert!(says("甲乙") && says("甲丙") && !says("乙甲") && !says("丙甲"), "{led:?}");
 }

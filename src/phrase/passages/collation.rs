@@ -1,5 +1,7 @@
 //! The texts side by side, earliest first, as one sequence without marks.
 
+use std::ops::Range;
+
 use crate::corpus::{Corpus, Documents};
 use crate::phrase::sequence::{BOUNDARY, Sequence, ends_clause};
 
@@ -48,7 +50,7 @@ impl Collation {
     }
 
     /// Where a text begins, and where its boundary stands.
-    pub fn range(&self, rank: usize) -> std::ops::Range<usize> {
+    pub fn range(&self, rank: usize) -> Range<usize> {
         self.sequence.documents[rank] as usize..self.sequence.documents[rank + 1] as usize - 1
     }
 
@@ -72,10 +74,24 @@ impl Collation {
     }
 
     /// The longest run of whole clauses inside a range; empty where there is none.
-    pub fn whole_clauses(&self, range: std::ops::Range<usize>) -> std::ops::Range<usize> {
+    pub fn whole_clauses(&self, range: Range<usize>) -> Range<usize> {
         let start = range.clone().find(|&p| self.clause_begins(p)).unwrap_or(range.end);
         let end = (start..=range.end).rev().find(|&p| self.clause_begins(p)).unwrap_or(start);
         start..end
+    }
+
+    /// A range without the parts of clauses at its ends that are less than
+    /// half of their clause, for these are shared by chance.
+    pub fn without_scraps(&self, range: Range<usize>) -> Range<usize> {
+        let whole = self.whole_clauses(range.clone());
+        if whole.is_empty() {
+            return range;
+        }
+        // A piece is half of its clause or more where the clause begins, or ends, near enough.
+        let (front, back) = (whole.start - range.start, range.end - whole.end);
+        let front = (whole.start.saturating_sub(2 * front)..=range.start).any(|p| self.clause_begins(p));
+        let back = (range.end..=whole.end + 2 * back).any(|p| self.clause_begins(p));
+        (if front { range.start } else { whole.start })..(if back { range.end } else { whole.end })
     }
 }
 

@@ -17,13 +17,14 @@ const ALL: Reach = Reach { length: usize::MAX, min_count: 2 };
 
 /// The suffix array, and for each position where in an earlier text the
 /// longest stretch of at least `seed` characters that begins there stands: of
-/// several texts in the earliest. [`NONE`] where there is no such stretch.
+/// several places the first. [`NONE`] where there is no such stretch.
 ///
 /// Texts from the rank `sources` on are no source for others.
 ///
 /// The neighbours of a position in the suffix array are walked once upwards
-/// and once downwards with a stack of the texts that are earlier than all
-/// between; each position is pushed and popped once. Linear.
+/// and once downwards with a stack of those that are earlier than all
+/// between; each position is pushed and popped once. O(n log n) at worst,
+/// for a look into the stack.
 pub(super) fn earlier_stretches(collation: &Collation, seed: usize, sources: usize) -> Result<(SuffixArray, Vec<u32>)> {
     let n = collation.sequence.symbols.len();
     // Made when the array is there, so that its making has the memory for itself.
@@ -31,7 +32,8 @@ pub(super) fn earlier_stretches(collation: &Collation, seed: usize, sources: usi
     let make = || (collation.text_of_positions(), (0..n).map(|_| AtomicU32::new(NONE)).collect());
     let of_bucket = |bucket: Bucket<'_>| {
         let (texts, found) = found.get_or_init(make);
-        let walk = Walk { bucket, texts, seed: seed as u32, sources: sources as u32 };
+        let walk =
+            Walk { bucket, texts, starts: &collation.sequence.documents, seed: seed as u32, sources: sources as u32 };
         let mut stack = Stack::default();
         for group in walk.groups() {
             walk.both_ways(group, &mut stack, |position, source| found[position].store(source, Ordering::Relaxed));
@@ -46,16 +48,18 @@ pub(super) fn earlier_stretches(collation: &Collation, seed: usize, sources: usi
 struct Walk<'a> {
     bucket: Bucket<'a>,
     texts: &'a [u32],
+    /// Where each text begins.
+    starts: &'a [u32],
     seed: u32,
     sources: u32,
 }
 
-/// The texts that may be a source for the next position, latest on top, and
+/// The positions that may be a source for the next one, latest on top, and
 /// how much each of them has in common with it.
 #[derive(Default)]
 struct Stack {
-    /// Text and position; texts grow towards the top.
-    holders: Vec<(u32, u32)>,
+    /// Positions that may be a source; they grow towards the top.
+    holders: Vec<u32>,
     /// Common length, and the lowest holder that has it; lengths grow towards the top.
     lengths: Vec<(u32, usize)>,
     /// Per position of the group: length and source found on the way up.
@@ -111,15 +115,15 @@ impl Walk<'_> {
         let text = self.texts[position as usize];
         stack.cut(common);
         if text >= self.sources {
-            return stack.best();
+            return stack.best(self.starts[self.sources as usize]);
         }
-        while stack.holders.last().is_some_and(|&(holder, _)| holder >= text) {
+        while stack.holders.last().is_some_and(|&holder| holder > position) {
             stack.holders.pop();
         }
         stack.forget();
-        let best = if self.sources == u32::MAX { stack.best() } else { None };
+        let best = if self.sources == u32::MAX { stack.best(self.starts[text as usize]) } else { None };
         stack.lengths.push((u32::MAX, stack.holders.len()));
-        stack.holders.push((text, position));
+        stack.holders.push(position);
         best
     }
 }
@@ -151,9 +155,11 @@ impl Stack {
         }
     }
 
-    /// The longest common length and the earliest text that has it.
-    fn best(&self) -> Option<(u32, u32)> {
-        let &(length, first) = self.lengths.last()?;
-        self.holders.get(first).map(|&(_, position)| (length, position))
+    /// The longest common length of the holders before a position, and the first that has it.
+    fn best(&self, before: u32) -> Option<(u32, u32)> {
+        let nearest = self.holders.partition_point(|&holder| holder < before).checked_sub(1)?;
+        let block = self.lengths.partition_point(|&(_, first)| first <= nearest).checked_sub(1)?;
+        let (length, first) = self.lengths[block];
+        Some((length, self.holders[first]))
     }
 }

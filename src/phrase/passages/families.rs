@@ -124,11 +124,10 @@ fn occurrence(copy: &Copy, core: &Range<usize>) -> (Occurrence, usize) {
 fn distinct(collation: &Collation, copies: &[Copy], terms: &Terms, whole_clauses: bool) -> Vec<(Range<usize>, usize)> {
     let stretch = |copy: &Copy| {
         let raw = copy.origin();
-        let clauses = collation.whole_clauses(raw.clone());
-        if clauses.len() >= terms.min_length {
-            return Some((clauses.start, clauses.end));
-        }
-        (!whole_clauses).then_some((raw.start, raw.end))
+        let tidy =
+            if whole_clauses { collation.whole_clauses(raw.clone()) } else { collation.without_scraps(raw.clone()) };
+        let stretch = if tidy.len() >= terms.min_length { Some(tidy) } else { (!whole_clauses).then_some(raw) };
+        stretch.map(|range| (range.start, range.end))
     };
     let mut all: Vec<(usize, usize)> = copies.par_iter().filter_map(stretch).collect();
     all.par_sort_unstable();

@@ -169,33 +169,41 @@ impl PassageNetwork {
         let spreads = spreads(found, &number);
         let group: Vec<usize> = dated.iter().map(|&(rank, ..)| group_of[rank].unwrap_or(0)).collect();
         let dates: Vec<(i32, i32)> = dated.iter().map(|&(_, day, unit)| (day, unit)).collect();
-        let observed = flows(&spreads, &group, &dates);
-        let permuted = |stream: usize| -> Vec<f64> {
-            let mut shuffled = dates.clone();
-            let mut draws = Draws::new(self.seed, stream as u64);
-            for i in (1..shuffled.len()).rev() {
-                shuffled.swap(i, draws.below(i + 1));
-            }
-            let chance = flows(&spreads, &group, &shuffled);
-            observed.keys().map(|edge| chance.get(edge).map_or(0.0, |f| f.characters)).collect()
-        };
-        let chance: Vec<Vec<f64>> = (0..self.permutations).into_par_iter().map(permuted).collect();
         let label = |unit: i32| ordinals.as_ref().zip(self.period.as_ref()).map(|(o, period)| o.label(period, unit));
-        let row = |(i, (&(unit, source, group), flow)): (usize, (&Edge, &Flow))| {
-            let as_many = chance.iter().filter(|c| c[i] >= flow.characters * (1.0 - 1e-12)).count();
-            let sum: f64 = chance.iter().map(|c| c[i]).sum();
-            EdgeRow {
-                period: label(unit),
-                source,
-                group,
-                flow: flow.clone(),
-                expected: sum / self.permutations as f64,
-                p_value: (as_many + 1) as f64 / (self.permutations + 1) as f64,
-            }
+        let row = |edge: ((i32, usize, usize), Flow, f64, f64)| {
+            let ((unit, source, group), flow, expected, p_value) = edge;
+            EdgeRow { period: label(unit), source, group, flow, expected, p_value }
         };
-        let rows: Vec<EdgeRow> = observed.iter().enumerate().map(row).collect();
+        let edges = against_chance(&spreads, &group, &dates, self.permutations, self.seed);
+        let rows: Vec<EdgeRow> = edges.into_iter().map(row).collect();
         Ok(Edges { groups: groups.into_iter().map(|(label, m)| (label, m.len())).collect(), rows })
     }
+}
+
+/// Each edge with its flow, the mean flow under permuted dates, and the share
+/// of permutations with as much or more, the observed order counted as one.
+fn against_chance(
+    spreads: &[Spread],
+    group: &[usize],
+    dates: &[(i32, i32)],
+    permutations: usize,
+    seed: u64,
+) -> Vec<(Edge, Flow, f64, f64)> {
+    let observed = flows(spreads, group, dates);
+    let permuted = |stream: usize| -> Vec<f64> {
+        let mut shuffled = dates.to_vec();
+        Draws::new(seed, stream as u64).shuffle(&mut shuffled);
+        let chance = flows(spreads, group, &shuffled);
+        observed.keys().map(|edge| chance.get(edge).map_or(0.0, |f| f.characters)).collect()
+    };
+    let chance: Vec<Vec<f64>> = (0..permutations).into_par_iter().map(permuted).collect();
+    let judged = |(i, (&edge, flow)): (usize, (&Edge, &Flow))| {
+        let as_many = chance.iter().filter(|c| c[i] >= flow.characters * (1.0 - 1e-12)).count();
+        let sum: f64 = chance.iter().map(|c| c[i]).sum();
+        let p_value = (as_many + 1) as f64 / (permutations + 1) as f64;
+        (edge, flow.clone(), sum / permutations as f64, p_value)
+    };
+    observed.iter().enumerate().map(judged).collect()
 }
 
 /// The passages with the documents that hold them, each stretch of a document
@@ -276,5 +284,40 @@ impl Edges {
             .column("p_value", |r| r.p_value)
             .values("q_value", benjamini_hochberg(&p_values).into())
             .table()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Dates that mean nothing: passages in random documents of three groups.
+    #[test]
+    fn chance_is_called_at_its_nominal_rate() {
+        let mut random = fastrand::Rng::with_seed(4);
+        let (mut calls, mut edges) = (0usize, 0usize);
+        for _ in 0..120 {
+            let group: Vec<usize> = (0..40).map(|_| random.usize(0..3)).collect();
+            let dates: Vec<(i32, i32)> = (0..40).map(|_| (random.i32(0..365), 0)).collect();
+            let spread = |random: &mut fastrand::Rng| {
+                let holders: BTreeSet<usize> = (0..random.usize(2..7)).map(|_| random.usize(0..40)).collect();
+                Spread { characters: 20.0, holders: holders.into_iter().collect() }
+            };
+            let spreads: Vec<Spread> = (0..40).map(|_| spread(&mut random)).collect();
+            let found = against_chance(&spreads, &group, &dates, 39, 1);
+            edges += found.len();
+            calls += found.iter().filter(|(.., p)| *p <= 0.05).count();
+        }
+        println!("{calls} of {edges}");
+        assert!(edges > 1000 && calls * 100 <= edges * 8, "{calls} of {edges}");
+    }
+
+    #[test]
+    fn flows_go_from_the_first_day_to_later_ones() {
+        // Two documents of the first day share what goes to the third.
+        let spreads = [Spread { characters: 30.0, holders: vec![0, 1, 2] }];
+        let found = flows(&spreads, &[0, 1, 2], &[(5, 0), (5, 0), (9, 0)]);
+        let amounts: Vec<(Edge, f64, u32)> = found.iter().map(|(e, f)| (*e, f.characters, f.passages)).collect();
+        assert_eq!(amounts, [((0, 0, 2), 15.0, 1), ((0, 1, 2), 15.0, 1)]);
     }
 }
