@@ -31,9 +31,6 @@ pub(super) struct Occurrence {
     pub similarity: f64,
 }
 
-/// A passage gives way to a longer one around it that has this share of its documents.
-const ABSORB: f64 = 0.75;
-
 /// Stretches more alike than this are always taken together, so that only few of one size overlap.
 const MOST_ALIKE: f64 = 0.9;
 
@@ -55,16 +52,37 @@ pub(super) fn families(collation: &Collation, copies: &[Copy], terms: &Terms, wh
     holders.dedup();
     let mut counts = vec![1usize; all.len()]; // the first text
     holders.iter().for_each(|&(core, _)| counts[core as usize] += 1);
-    let gives_way = |(core, &count): (&Range<usize>, &usize)| {
-        let around = |(longer, other): (Range<usize>, u32)| {
-            let holds = longer.start <= core.start && core.end <= longer.end && longer.len() > core.len();
-            holds && counts[other as usize] as f64 >= ABSORB * count as f64
-        };
-        count < 2 || index.overlapping(core.clone(), core.len(), usize::MAX).any(around)
-    };
-    let kept: Vec<bool> = all.par_iter().zip(&counts).map(|pair| !gives_way(pair)).collect();
-    let cores: Vec<Range<usize>> = all.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(core, _)| core).collect();
+    let mut cores = distinct_enough(all, &counts);
+    cores.sort_unstable_by_key(|core| (core.start, core.end));
     with_occurrences(collation, copies, terms, cores)
+}
+
+/// Of stretches, those of which most was copied first, leaves out one of
+/// which more than half lies in one before it that at least half as many
+/// texts hold.
+fn distinct_enough(all: Vec<Range<usize>>, counts: &[usize]) -> Vec<Range<usize>> {
+    let mut order: Vec<(Reverse<usize>, Range<usize>, usize)> = all
+        .into_iter()
+        .zip(counts)
+        .filter(|(_, count)| **count > 1)
+        .map(|(core, &count)| (Reverse((count - 1) * core.len()), core, count))
+        .collect();
+    order.sort_unstable_by_key(|(copied, core, _)| (*copied, core.start, core.end));
+    let mut taken: BTreeMap<(u32, usize, usize), usize> = BTreeMap::new(); // scale, start, end: documents
+    let longest = order.iter().map(|(_, core, _)| scale(core.len())).max().unwrap_or(0);
+    for (_, core, count) in order {
+        let covered = (0..=longest).any(|scale| {
+            let from = (scale, core.start.saturating_sub(2 << scale), 0);
+            taken.range(from..(scale, core.end, 0)).any(|(&(_, start, end), &documents)| {
+                let common = end.min(core.end).saturating_sub(start.max(core.start));
+                2 * common > core.len() && 2 * documents >= count
+            })
+        });
+        if !covered {
+            taken.insert((scale(core.len()), core.start, core.end), count);
+        }
+    }
+    taken.into_keys().map(|(_, start, end)| start..end).collect()
 }
 
 fn with_occurrences(collation: &Collation, copies: &[Copy], terms: &Terms, cores: Vec<Range<usize>>) -> Vec<Family> {

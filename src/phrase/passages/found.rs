@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::borrow::Loan;
 use super::collation::Collation;
-use super::families::Family;
+use super::families::{Family, Occurrence};
 use super::origin::Copy;
 use super::places::{Places, on_one_line, quoted};
 use super::tables::day;
@@ -52,8 +52,11 @@ impl Passage {
         self.family.occurrences.first().map_or(0, |o| o.rank as usize)
     }
 
+    /// Equal characters of all occurrences behind the first.
     pub fn copied(&self) -> u64 {
-        (self.family.occurrences.len() as u64).saturating_sub(1) * self.family.core.len() as u64
+        let core = self.family.core.len();
+        let equal = |o: &Occurrence| (o.similarity * core.max(o.range.len()) as f64).round() as u64;
+        self.family.occurrences.iter().skip(1).map(equal).sum()
     }
 
     pub fn has_unseen_source(&self) -> bool {

@@ -53,9 +53,11 @@ impl<'a> Places<'a> {
             return bytes;
         };
         let after = self.text.get(bytes.end..).unwrap_or_default();
-        let count = |mark: char| inside.matches(mark).count();
-        let opening = before.chars().next_back().filter(|c| PAIRS.iter().any(|(o, k)| o == c && count(*k) > count(*o)));
-        let closing = after.chars().next().filter(|c| PAIRS.iter().any(|(o, k)| k == c && count(*o) > count(*k)));
+        let first = |o: char, k: char| inside.chars().find(|&c| c == o || c == k);
+        let last = |o: char, k: char| inside.chars().rev().find(|&c| c == o || c == k);
+        let opening =
+            before.chars().next_back().filter(|&c| PAIRS.iter().any(|&(o, k)| o == c && first(o, k) == Some(k)));
+        let closing = after.chars().next().filter(|&c| PAIRS.iter().any(|&(o, k)| k == c && last(o, k) == Some(o)));
         bytes.start - opening.map_or(0, char::len_utf8)..bytes.end + closing.map_or(0, char::len_utf8)
     }
 }

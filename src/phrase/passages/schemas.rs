@@ -8,9 +8,9 @@ schema! {
         passage: U32, "", "number of the passage, from 1";
         text: Text, "", "the wording in the document that held it first, on one line";
         characters: U32, "characters", "letters, Han characters and digits of that wording";
-        count: U32, "occurrences", "places where it stands, with differences or without";
-        doc_count: U32, "documents", "documents that hold it";
-        copied: U64, "characters", "count less one, times characters: what was written again";
+        count: U32, "occurrences", "places where it stands, whole or in part, with differences or without: see similarity";
+        doc_count: U32, "documents", "documents that hold it or a part of it";
+        copied: U64, "characters", "equal characters of all occurrences behind the first";
         first: Text, "", "date of the first document as precise as it is known; null where none is dated";
         first_doc_id: Term, "", "the first document; of several of one date the first by id";
         last: Text, "", "latest date";
