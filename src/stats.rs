@@ -20,6 +20,7 @@ mod golden;
 pub(crate) mod hamed_rao;
 pub(crate) mod hierarchy;
 pub(crate) mod interaction;
+pub(crate) mod hypergeometric;
 pub(crate) mod interval;
 pub(crate) mod kaplan_meier;
 pub(crate) mod length_free_diversity;

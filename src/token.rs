@@ -23,6 +23,7 @@ mod vocabulary;
 mod whole_words;
 
 pub use builder::TokenizerBuilder;
+pub(crate) use dictionary::WordCutter;
 pub use dictionary::WordList;
 pub use explain::PIECES;
 pub use lexicon::{Lexicon, LexiconEntry};

@@ -1,16 +1,20 @@
 //! Whole formulations, found without a lexicon.
 
 mod evidence;
+mod explain;
 mod families;
 mod frames;
 mod lists;
 mod members;
 mod mined;
 mod mottos;
+mod places;
 mod reference;
 mod settle;
+mod since;
 mod stability;
 mod tables;
+mod tally;
 mod weights;
 mod years;
 
@@ -19,10 +23,10 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::repeats::{Limits, Repeat, RepeatIndex};
-use super::sequence::{Sequence, read_characters};
+use super::sequence::Sequence;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
-use crate::token::Tokens;
+use crate::token::{Tokens, WordList};
 use evidence::{Evidence, MIN_LENGTH, Witness};
 pub use families::Relation;
 use frames::Frames;
@@ -30,8 +34,10 @@ pub use lists::EdgeCharacters;
 use lists::Lists;
 pub use mined::MinedSlogans;
 use mottos::{mottos, quotations};
+use places::Places;
 pub use reference::SloganReference;
-use settle::{Found, settle};
+use settle::{Found, Kept, parents};
+use tally::Tally;
 pub use weights::SloganWeights;
 use years::Years;
 
@@ -159,9 +165,13 @@ impl Slogans {
         self
     }
 
-    /// Sets the formulations off against other language: what is as frequent
-    /// in the reference loses, what is rare there gains. Without it the
-    /// topic nouns of a technical corpus crowd out its formulations.
+    /// Sets the formulations off against other language, in two columns:
+    /// `contrast` and `reference_count`. A technical corpus beside a reference
+    /// of official language falls into what it shares with all of it (low
+    /// contrast: its slogans) and what is its own (high contrast: its topics);
+    /// an official corpus beside general language into its formulations (high)
+    /// and everyday words (low). The two are questions of their own, so the
+    /// ranking stays as it is unless [`SloganWeights`] weighs the contrast.
     #[must_use]
     pub fn reference(mut self, reference: SloganReference) -> Self {
         self.reference = Some(reference);
@@ -178,7 +188,7 @@ impl Slogans {
     }
 
     /// The formulations of a corpus, best first, ties in order of code point.
-    /// No segmenter has a say.
+    /// Words of the bundled dictionary are evidence, no condition.
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a share outside 0
@@ -187,10 +197,11 @@ impl Slogans {
         self.search(corpus, None)
     }
 
-    /// As [`Slogans::find`], with a say for a segmenter: a string whose edges
-    /// are no edges of `tokens` of the same corpus in more than three tenths
-    /// of its occurrences is refused, unless it often stands in quotation
-    /// marks. Tokens cut without a lexicon are the better judges.
+    /// As [`Slogans::find`], with tokens of the same corpus instead of the words
+    /// of the bundled dictionary, and with a say for them: a string whose edges
+    /// are no edges of tokens in more than three tenths of its occurrences is
+    /// refused, unless it often stands in quotation marks. Tokens cut without
+    /// a lexicon are the better judges.
     ///
     /// # Errors
     /// As [`Slogans::find`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -204,47 +215,80 @@ impl Slogans {
     }
 
     fn search(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<MinedSlogans> {
+        let (index, repeats, min_count) = self.repeats(corpus)?;
+        let witness = self.witness(corpus, &index, tokens)?;
+        let found = self.rank(&witness, repeats, min_count);
+        let kept = self.settle(&witness, found);
+        Ok(MinedSlogans::new(corpus, &witness, kept, self, min_count))
+    }
+
+    /// The index of a corpus, the strings that may be formulations, and how
+    /// often one must occur.
+    fn repeats(&self, corpus: &Corpus) -> Result<(RepeatIndex, Vec<Repeat>, usize)> {
         if !(0.0..=1.0).contains(&self.absorb) {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
         let sequence = Sequence::of_characters(corpus);
         let small = sequence.symbols.len() < SMALL;
         let min_count = self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2);
-        let min_doc_count = self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len()));
         let limits = Limits { min_length: MIN_LENGTH, max_length: self.max_length, min_count };
         let (index, mut repeats) = RepeatIndex::new(sequence, limits)?;
         repeats.extend(mottos(&index, min_count, self.max_length));
         repeats.extend(quotations(&index, min_count, self.max_length));
-        let witness = Witness {
-            index: &index,
-            frames: Frames::new(&index, &self.lists),
-            years: Years::new(&index.sequence, corpus.shared_documents()),
-            word_starts: tokens.map(|tokens| word_starts(corpus, tokens)),
-            min_doc_count,
-            absorb: self.absorb,
-        };
-        let rests: Vec<Repeat> = repeats.par_iter().filter_map(|repeat| witness.without_verb(repeat)).collect();
-        repeats.extend(rests);
-        repeats.par_sort_unstable_by_key(|r| (r.places.start, r.length));
-        repeats.dedup();
-        let heard: Vec<(Repeat, Evidence)> = repeats
-            .into_par_iter()
-            .filter_map(|repeat| witness.hear(&repeat).map(|evidence| (repeat, evidence)))
-            .collect();
-        let found = self.rank(&index, heard);
-        let kept = settle(&index, found, self.absorb, self.rows);
-        Ok(MinedSlogans::new(corpus, &witness, kept, &self.lists, min_count))
+        Ok((index, repeats, min_count))
     }
 
-    /// The strings with their scores, best first.
-    fn rank(&self, index: &RepeatIndex, mut heard: Vec<(Repeat, Evidence)>) -> Vec<Found> {
+    fn witness<'a>(&self, corpus: &Corpus, index: &'a RepeatIndex, tokens: Option<&Tokens>) -> Result<Witness<'a>> {
+        let small = index.sequence.symbols.len() < SMALL;
+        Ok(Witness {
+            index,
+            frames: Frames::new(index, &self.lists),
+            years: Years::new(&index.sequence, corpus.shared_documents()),
+            places: match tokens {
+                Some(tokens) => Places::of_tokens(corpus, tokens),
+                None => Places::of_dictionary(corpus)?,
+            },
+            words: WordList::jieba()?,
+            strict: tokens.is_some(),
+            min_doc_count: self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len())),
+            absorb: self.absorb,
+        })
+    }
+
+    /// The strings that may be units, and what is left of them without verbs
+    /// or without words at either end, with their scores.
+    fn rank(&self, witness: &Witness<'_>, mut repeats: Vec<Repeat>, min_count: usize) -> Vec<Found> {
+        let hear = |repeats: Vec<Repeat>| -> Vec<(Repeat, Evidence)> {
+            let hear_one = |tally: &mut Tally, r: Repeat| witness.hear(&r, tally).ok().map(|evidence| (r, evidence));
+            repeats.into_par_iter().map_init(Tally::default, hear_one).flatten_iter().collect()
+        };
+        let in_order = |repeats: &mut Vec<Repeat>| {
+            repeats.par_sort_unstable_by_key(|r| (r.places.start, r.length));
+            repeats.dedup();
+        };
+        in_order(&mut repeats);
+        let mut heard = hear(repeats);
+        let more = |(repeat, _): &(Repeat, Evidence)| {
+            let mut more = witness.without_verbs(repeat);
+            more.extend(witness.parts(repeat));
+            more
+        };
+        let mut rests: Vec<Repeat> = heard.par_iter().flat_map_iter(more).collect();
+        in_order(&mut rests);
+        let known = |r: &Repeat| {
+            let of = |(h, _): &(Repeat, Evidence)| (h.places.start, h.length);
+            heard.binary_search_by_key(&(r.places.start, r.length), of).is_ok()
+        };
+        rests.retain(|r| r.places.len() >= min_count && !known(r));
+        heard.extend(hear(rests));
         if let Some(reference) = &self.reference {
-            let strings: Vec<String> = heard.iter().map(|(repeat, _)| index.text(repeat)).collect();
-            let ours = index.sequence.characters_in_clauses() as f64;
+            let strings: Vec<String> = heard.iter().map(|(repeat, _)| witness.index.text(repeat)).collect();
+            let ours = witness.index.sequence.characters_in_clauses() as f64;
             for ((_, evidence), theirs) in heard.iter_mut().zip(reference.counts(&strings)) {
                 let rate = (evidence.count as f64 + 0.5) / ours;
                 let other = (theirs as f64 + 0.5) / reference.characters() as f64;
                 evidence.contrast = Some((rate / other).log2());
+                evidence.reference = Some(theirs);
             }
         }
         let scored = heard.into_iter().map(|(repeat, evidence)| {
@@ -252,24 +296,40 @@ impl Slogans {
             Found { repeat, evidence, score }
         });
         let mut found: Vec<Found> = scored.collect();
-        found.par_sort_by(|a, b| {
-            b.score.total_cmp(&a.score).then_with(|| index.symbols(&a.repeat).cmp(index.symbols(&b.repeat)))
-        });
+        best_first(witness.index, &mut found);
         found
+    }
+
+    /// The rows: strings best first, forms of better rows marked and put back.
+    fn settle(&self, witness: &Witness<'_>, mut found: Vec<Found>) -> Vec<Kept> {
+        // Forms fall back, so that rows behind the last one come up.
+        found.truncate(self.rows.saturating_mul(2));
+        let parents = parents(witness.index, &found, &witness.frames, self.absorb);
+        let mut kept: Vec<Kept> =
+            found.into_iter().zip(parents).map(|(found, parent)| Kept { found, parent }).collect();
+        for form in kept.iter_mut().filter(|k| k.parent.is_some()) {
+            form.found.evidence.form = true;
+            form.found.score = self.weights.score(&form.found.evidence);
+        }
+        let order = |a: &Found, b: &Found| by_score(witness.index, a, b);
+        let mut places: Vec<usize> = (0..kept.len()).collect();
+        places.par_sort_by(|&a, &b| order(&kept[a].found, &kept[b].found));
+        let mut row_of = vec![0; kept.len()];
+        places.iter().enumerate().for_each(|(row, &before)| row_of[before] = row);
+        kept.iter_mut().for_each(|k| k.parent = k.parent.map(|parent| row_of[parent]));
+        kept.par_sort_by(|a, b| order(&a.found, &b.found));
+        kept.truncate(self.rows);
+        // A weight below 0 may put a form before what it is a form of.
+        kept.iter_mut().enumerate().for_each(|(row, k)| k.parent = k.parent.filter(|&parent| parent < row));
+        kept
     }
 }
 
-/// Per position of the sequence: whether a word begins there.
-fn word_starts(corpus: &Corpus, tokens: &Tokens) -> Vec<bool> {
-    let of_document = |d: usize| {
-        let mut words = tokens.document(d).map(|t| t.bytes.start).peekable();
-        let mut starts = Vec::new();
-        read_characters(corpus.text(d), |_, _, byte| {
-            while words.next_if(|&start| start < byte).is_some() {}
-            starts.push(words.peek() == Some(&byte));
-        });
-        starts
-    };
-    let parts: Vec<Vec<bool>> = (0..corpus.len()).into_par_iter().map(of_document).collect();
-    parts.concat()
+/// Best first, ties in order of code point.
+fn by_score(index: &RepeatIndex, a: &Found, b: &Found) -> std::cmp::Ordering {
+    b.score.total_cmp(&a.score).then_with(|| index.symbols(&a.repeat).cmp(index.symbols(&b.repeat)))
+}
+
+fn best_first(index: &RepeatIndex, found: &mut [Found]) {
+    found.par_sort_by(|a, b| by_score(index, a, b));
 }

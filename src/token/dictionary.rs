@@ -3,6 +3,7 @@
 mod asset;
 mod characters;
 mod cut;
+mod cutter;
 mod double_array;
 mod joints;
 mod places;
@@ -22,6 +23,7 @@ use crate::table;
 use asset::Asset;
 use characters::CharacterCodes;
 pub(super) use cut::Scratch;
+pub(crate) use cutter::WordCutter;
 use double_array::{DoubleArray, TokenRecord, Weights, total};
 pub(super) use double_array::{NO_PLACE, NO_WORD_AT_ALL};
 

@@ -110,10 +110,20 @@ fn columns_are_what_the_docs_say() {
         (NGrams::default().of_tokens(&tokens), ngrams),
         (
             Slogans::default().mine(&corpus),
-            "rank u32, term cat, parent str, family str, count u64, independent u64, doc_count u32, share f64, first str, \
+            "rank u32, term cat, level str, parent str, family str, count u64, independent u64, doc_count u32, share f64, first str, \
              peak str, last str, score f64, frame_left u32, frame_verbs u32, frame_right f64, quoted f64, clause_start f64, \
-             clause_end f64, cohesion f64, left_entropy f64, right_entropy f64, c_value f64, burst f64, free_left f64, \
-             free_right f64, contrast f64, boilerplate bool",
+             clause_end f64, quoting u32, cohesion f64, left_entropy f64, right_entropy f64, c_value f64, burst f64, \
+             onset f64, free_left f64, free_right f64, word_left f64, word_right f64, modifies f64, heading f64, \
+             parallel u32, contrast f64, reference_count f64, boilerplate bool",
+        ),
+        (
+            Slogans::default().since(&corpus, "2017".parse().unwrap()),
+            "rank u32, term cat, level str, new bool, count_before u64, count_since u64, doc_count_before u32, \
+             doc_count_since u32, rate_before f64, rate_since f64, first str, score f64, p_value f64, q_value f64",
+        ),
+        (
+            Slogans::default().explain(&corpus, ["质量"]),
+            "term cat, rank u32, reason str, count u64, doc_count u32, evidence str, value f64, weight f64, contribution f64",
         ),
         (
             slogans.families(),

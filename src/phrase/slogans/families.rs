@@ -47,7 +47,8 @@ impl Relation {
 /// What the search for families knows of a row.
 pub(super) struct Form<'a> {
     pub symbols: &'a [u32],
-    pub parent: Option<usize>,
+    /// The better row that it is a form of, and what it is to it.
+    pub parent: Option<(usize, Relation)>,
     /// Between which years its middle occurrences lie; none where undated.
     pub years: Option<(i32, i32)>,
 }
@@ -84,8 +85,8 @@ pub(super) fn families(forms: &[Form<'_>], nouns: &[Vec<u32>]) -> Vec<Family> {
         links[b].push((a, relation));
     };
     for (row, form) in forms.iter().enumerate() {
-        if let Some(parent) = form.parent {
-            link(parent, row, Relation::Absorbed);
+        if let Some((parent, relation)) = form.parent {
+            link(parent, row, relation);
         }
     }
     for (core, longer) in with_nouns(forms, nouns) {

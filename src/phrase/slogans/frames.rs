@@ -28,6 +28,8 @@ pub(super) struct Frames {
     light_verbs: Vec<Vec<u32>>,
     /// Per symbol: which lists of characters hold it.
     kinds: Vec<u8>,
+    /// The symbol of 的, before which a formulation modifies another word.
+    pub modifier: u32,
 }
 
 impl Frames {
@@ -55,6 +57,7 @@ impl Frames {
             frame_verbs: words(&lists.frame_verbs),
             light_verbs: words(&lists.light_verbs),
             kinds,
+            modifier: sequence.symbol('的'),
         }
     }
 
@@ -116,13 +119,25 @@ impl Frames {
         verbs.filter(|v| symbols.starts_with(v) && symbols.len() > v.len() + 1).map(Vec::len).max()
     }
 
-    /// Whether a string cannot be whole, whatever stands around it.
+    /// What is left of a string without one verb after the other at its beginning.
+    pub fn without_verbs<'a>(&self, symbols: &'a [u32]) -> impl Iterator<Item = &'a [u32]> {
+        std::iter::successors(Some(symbols), |s| s.get(self.verb_at_start(s)?..)).skip(1)
+    }
+
+    /// Whether a particle or a suffix stands at an edge, where it never can.
     pub fn never_whole(&self, symbols: &[u32]) -> bool {
         let (Some(&first), Some(&last)) = (symbols.first(), symbols.last()) else { return true };
-        self.is(first, NEVER | DIGIT | SUFFIX)
-            || self.is(last, NEVER)
-            || self.verb_at_start(symbols).is_some()
-            || self.light_verbs.iter().any(|v| symbols.ends_with(v))
+        self.is(first, NEVER | SUFFIX) || self.is(last, NEVER)
+    }
+
+    /// Whether a string begins with a digit.
+    pub fn digit_at_start(&self, symbols: &[u32]) -> bool {
+        symbols.first().is_some_and(|&s| self.is(s, DIGIT))
+    }
+
+    /// Whether a string ends with a light verb.
+    pub fn light_verb_at_end(&self, symbols: &[u32]) -> bool {
+        self.light_verbs.iter().any(|v| symbols.ends_with(v))
     }
 
     /// Whether a string begins with what is often a function character.
@@ -130,15 +145,9 @@ impl Frames {
         symbols.first().is_some_and(|&s| self.is(s, START))
     }
 
-    /// Whether a string begins with a conjunction, or what may be one.
+    /// Whether the first character is a conjunction, or may be one.
     pub fn begins_with_conjunction(&self, symbols: &[u32]) -> bool {
         symbols.first().is_some_and(|&s| self.is(s, CONJUNCTION))
-    }
-
-    /// Whether a verb stands right behind the first character.
-    pub fn verb_at_second(&self, symbols: &[u32]) -> bool {
-        let rest = symbols.get(1..).unwrap_or_default();
-        self.frame_verbs.iter().chain(&self.light_verbs).any(|v| rest.starts_with(v))
     }
 
     /// Whether a string ends with what is often a function character.

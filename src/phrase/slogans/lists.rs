@@ -20,15 +20,15 @@ pub struct EdgeCharacters {
     pub never: String,
     /// Never at the beginning: suffixes, which leave a half word behind.
     pub suffixes: String,
-    /// Often a function character, measure word or half a word: at the
-    /// beginning only where the string often begins a clause, stands in
-    /// quotation marks or follows a frame verb, or where the character and
-    /// the next are bound like a word.
+    /// Often a function character, measure word or half a word: where it is a
+    /// word by itself, it speaks against a string that begins with it and
+    /// seldom begins a clause, stands in quotation marks or follows a frame verb.
     pub start: String,
-    /// Those among them that join: a frame verb before them proves nothing.
+    /// Those among them that join: where one is a word by itself, no
+    /// formulation begins with it.
     pub conjunctions: String,
-    /// The same as `start` at the end: only where the string often ends a clause, stands
-    /// in quotation marks or precedes a frame noun.
+    /// The same as `start` at the end, where the string seldom ends a clause,
+    /// stands in quotation marks or precedes a frame noun.
     pub end: String,
     /// Seldom inside; beside a string they are no part of it.
     pub inside: String,

@@ -45,10 +45,18 @@ pub(super) fn name_families(
     slogans: &[Slogan],
     min_count: usize,
 ) -> Vec<NamedFamily> {
+    let to_parent = |symbols: &[u32], parent: usize| {
+        let shell = witness.frames.without_verbs(symbols).any(|rest| rest == strings[parent]);
+        (parent, if shell { Relation::VerbShell } else { Relation::Absorbed })
+    };
     let forms: Vec<Form<'_>> = strings
         .iter()
         .zip(slogans)
-        .map(|(symbols, s)| Form { symbols, parent: s.parent, years: s.span.map(|s| s.quartiles) })
+        .map(|(symbols, s)| Form {
+            symbols,
+            parent: s.parent.map(|parent| to_parent(symbols, parent)),
+            years: s.span.map(|s| s.quartiles),
+        })
         .collect();
     let sequence = &witness.index.sequence;
     let nouns: Vec<Vec<u32>> = lists.frame_nouns.iter().filter_map(|noun| sequence.symbols_of(noun)).collect();

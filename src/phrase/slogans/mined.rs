@@ -5,8 +5,8 @@ use std::sync::Arc;
 
 use rayon::prelude::*;
 
+use super::Slogans;
 use super::evidence::{Evidence, Witness};
-use super::lists::Lists;
 use super::members::{NamedFamily, name_families};
 use super::settle::{Kept, c_values, independent};
 use super::years::Span;
@@ -66,7 +66,7 @@ impl MinedSlogans {
         corpus: &Corpus,
         witness: &Witness<'_>,
         kept: Vec<Kept>,
-        lists: &Lists,
+        options: &Slogans,
         min_count: usize,
     ) -> Self {
         let index = witness.index;
@@ -93,7 +93,7 @@ impl MinedSlogans {
                 occurrences: Occurrences { positions, independent, length: k.found.repeat.length },
             });
         }
-        let families = name_families(witness, lists, &strings, &slogans, min_count);
+        let families = name_families(witness, &options.lists, &strings, &slogans, min_count);
         for family in families.iter().filter(|f| !f.is_slot()) {
             let head = family.members.first().and_then(|m| m.row);
             family.members.iter().filter_map(|m| m.row).for_each(|row| slogans[row].family = head);

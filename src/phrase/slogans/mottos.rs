@@ -8,7 +8,7 @@ use crate::phrase::repeats::{Repeat, RepeatIndex};
 use crate::phrase::sequence::{CLOSED, OPENED, PAUSE, ends_clause};
 
 /// Lengths of the parts.
-pub(super) const PART: RangeInclusive<usize> = 2..=8;
+const PART: RangeInclusive<usize> = 2..=8;
 
 /// A motto makes up this share of the occurrences of each of its parts; an
 /// enumeration does not.
@@ -25,6 +25,9 @@ pub(super) fn mottos(index: &RepeatIndex, min_count: usize, max_length: usize) -
         let mut starts: Vec<usize> = pauses.iter().filter_map(|p| p.checked_sub(part)).collect();
         for parts in 2.. {
             let length = parts * (part + 1) - 1;
+            if length > max_length {
+                break;
+            }
             starts.retain(|&s| are_parts(symbols.get(s..s + length), part));
             let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
             starts.iter().for_each(|&s| *counts.entry(&symbols[s..s + length]).or_default() += 1);
@@ -35,7 +38,7 @@ pub(super) fn mottos(index: &RepeatIndex, min_count: usize, max_length: usize) -
             if starts.is_empty() {
                 break;
             }
-            let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count && length <= max_length);
+            let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count);
             found.extend(frequent.filter_map(|(window, count)| motto(index, window, part, count)));
         }
     }

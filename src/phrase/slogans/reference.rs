@@ -11,6 +11,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::phrase::repeats::{Limits, RepeatIndex};
 use crate::phrase::sequence::Sequence;
+use crate::token::WordList;
 
 /// The frequencies of another corpus, against which the formulations of one
 /// are set off: what is as frequent there is ordinary language.
@@ -77,8 +78,9 @@ impl SloganReference {
     /// most frequent one that holds it.
     ///
     /// # Errors
-    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for no characters or a
-    /// string that comes twice.
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for no characters, a
+    /// string that comes twice, is empty or occurs more often than there are
+    /// characters.
     pub fn from_counts<S: Into<String>>(characters: u64, strings: impl IntoIterator<Item = (S, u64)>) -> Result<Self> {
         let mut strings: Vec<(String, u64)> = strings.into_iter().map(|(s, n)| (s.into(), n)).collect();
         strings.sort_unstable();
@@ -88,7 +90,31 @@ impl SloganReference {
         if let Some(pair) = strings.windows(2).find(|pair| pair[0].0 == pair[1].0) {
             return Err(Error::option("strings", &pair[0].0, "each string once"));
         }
+        if let Some((string, _)) = strings.iter().find(|(s, n)| s.is_empty() || *n > characters) {
+            return Err(Error::option("strings", string, "some character, and no more occurrences than characters"));
+        }
         Ok(Self { strings: Arc::new(strings), characters })
+    }
+
+    /// General Chinese, by the words and frequencies of the bundled dictionary
+    /// (newspapers of the 1990s for the greater part). A string that is no
+    /// word and part of none counts 0, so that the contrast tells words of
+    /// everyday language from formulations; it says nothing of phrases.
+    ///
+    /// # Errors
+    /// None, as long as the library is whole.
+    ///
+    /// ```
+    /// let general = tifa::phrase::SloganReference::general()?;
+    /// assert!(general.count("改革") > general.count("改革开放"));
+    /// assert_eq!(general.count("高质量发展"), 0);
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn general() -> Result<Self> {
+        let words = WordList::jieba()?;
+        let counted = || words.words().map(|word| (word, words.frequency(word).unwrap_or(0)));
+        let characters = counted().map(|(word, n)| word.chars().count() as u64 * n).sum();
+        Self::from_counts(characters, counted().filter(|(word, _)| word.chars().nth(1).is_some()))
     }
 
     /// Number of characters of its corpus.

@@ -3,6 +3,7 @@
 use rustc_hash::FxHashMap;
 
 use super::evidence::{Evidence, MIN_LENGTH};
+use super::frames::Frames;
 use crate::phrase::repeats::{Repeat, RepeatIndex};
 
 /// A string with what speaks for it.
@@ -15,25 +16,27 @@ pub(super) struct Found {
 /// A string that is kept.
 pub(super) struct Kept {
     pub found: Found,
-    /// The better row that says the same: one contains the other, and their
-    /// counts are near.
+    /// The better row that says the same.
     pub parent: Option<usize>,
 }
 
-/// The first `rows` strings, each with the row that absorbs it.
-pub(super) fn settle(index: &RepeatIndex, found: Vec<Found>, absorb: f64, rows: usize) -> Vec<Kept> {
+/// The better row of which each string is a form, by number, none for most;
+/// strings come best first. One contains the other and their counts are near,
+/// or a string is a row with verbs before it.
+pub(super) fn parents(index: &RepeatIndex, found: &[Found], frames: &Frames, absorb: f64) -> Vec<Option<usize>> {
     let near = |a: usize, b: usize| a.min(b) as f64 >= absorb * a.max(b) as f64;
     // Parts of rows that absorb others, and those rows themselves: the greatest count, and whose.
     let mut parts: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
     let mut whole: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
-    let mut kept: Vec<Kept> = Vec::with_capacity(rows.min(found.len()));
-    for (row, candidate) in found.into_iter().take(rows).enumerate() {
+    let mut parents = Vec::with_capacity(found.len());
+    for (row, candidate) in found.iter().enumerate() {
         let symbols = index.symbols(&candidate.repeat);
         let count = candidate.repeat.places.len();
         let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
         let around = parts.get(symbols).filter(|(other, _)| near(count, *other));
         let inside = || slices().filter_map(|s| whole.get(s)).find(|(other, _)| near(count, *other));
-        let parent = around.or_else(inside).map(|&(_, row)| row);
+        let shell = || frames.without_verbs(symbols).find_map(|rest| whole.get(rest));
+        let parent = around.or_else(shell).or_else(inside).map(|&(_, row)| row);
         if parent.is_none() {
             for slice in slices() {
                 let most = parts.entry(slice).or_insert((count, row));
@@ -43,9 +46,9 @@ pub(super) fn settle(index: &RepeatIndex, found: Vec<Found>, absorb: f64, rows: 
             }
             whole.insert(symbols, (count, row));
         }
-        kept.push(Kept { found: candidate, parent });
+        parents.push(parent);
     }
-    kept
+    parents
 }
 
 /// Per string, per occurrence: whether it counts by itself. Longer strings

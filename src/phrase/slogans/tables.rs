@@ -16,9 +16,12 @@ impl MinedSlogans {
     ///
     /// Columns:
     /// - `rank` (UInt32, from 1), `term` (Categorical);
-    /// - `parent` (String, null for most): the better-ranked row that says
+    /// - `level` (String): `head`, or what it is to its parent: a `part`, which
+    ///   the parent contains, or a `variant`;
+    /// - `parent` (String, null for heads): the better-ranked row that says
     ///   the same, for one contains the other and their counts are near
-    ///   ([`Slogans::absorb`](crate::Slogans::absorb));
+    ///   ([`Slogans::absorb`](crate::Slogans::absorb)), or this one is the
+    ///   other with verbs before it;
     /// - `family` (String, null where it has none): the head of its family,
     ///   see [`MinedSlogans::families`];
     /// - `count` (UInt64), `independent` (UInt64, occurrences that no longer
@@ -29,14 +32,20 @@ impl MinedSlogans {
     /// - `score` (Float64, explained at [`SloganWeights`](crate::phrase::SloganWeights));
     /// - `frame_left` (UInt32, occurrences right after a frame verb),
     ///   `frame_verbs` (UInt32, how many different ones), `frame_right`,
-    ///   `quoted`, `clause_start`, `clause_end` (Float64, shares of the occurrences);
+    ///   `quoted`, `clause_start`, `clause_end` (Float64, shares of the
+    ///   occurrences), `quoting` (UInt32, documents that quote it);
     /// - `cohesion` (Float64, nats, least over all splits in two),
     ///   `left_entropy`, `right_entropy` (Float64, nats), `c_value` (Float64),
-    ///   `burst` (Float64, 0 to 2), `free_left`, `free_right` (Float64, shares
+    ///   `burst` (Float64, 0 to 2), `onset` (Float64, share of the text that is
+    ///   older than its first year), `free_left`, `free_right` (Float64, shares
     ///   of the occurrences at the edge of a clause, beside a function
-    ///   character or a frame word);
+    ///   character or a frame word), `word_left`, `word_right` (Float64, shares
+    ///   at the edges of words), `modifies` (Float64, share right before 的),
+    ///   `heading` (Float64, share in headings), `parallel` (UInt32, times that
+    ///   a `、` parts it from a clause of the same length);
     /// - `contrast` (Float64, log2 of its rate over that in the reference,
-    ///   both counts plus one half; null without a reference);
+    ///   both counts plus one half), `reference_count` (Float64, there); both
+    ///   null without a reference;
     /// - `boilerplate` (Boolean): a form of address or a signature, by its
     ///   constant place.
     ///
@@ -53,6 +62,7 @@ impl MinedSlogans {
         let mut columns = vec![
             table::column("rank", (1..=self.len() as u32).collect::<Vec<u32>>()),
             table::column("term", each().map(|s| s.term.clone()).collect::<Vec<String>>()),
+            table::column("level", each().map(|s| self.level(s).to_string()).collect::<Vec<String>>()),
             table::column("parent", each().map(|s| term_of(s.parent)).collect::<Vec<Option<String>>>()),
             table::column("family", each().map(|s| term_of(s.family)).collect::<Vec<Option<String>>>()),
             table::column("count", each().map(|s| s.occurrences.positions.len() as u64).collect::<Vec<u64>>()),
@@ -69,14 +79,22 @@ impl MinedSlogans {
             number("quoted", |e| e.quoted),
             number("clause_start", |e| e.clause_start),
             number("clause_end", |e| e.clause_end),
+            table::column("quoting", each().map(|s| s.evidence.quoting).collect::<Vec<u32>>()),
             number("cohesion", |e| e.cohesion),
             number("left_entropy", |e| e.left_entropy),
             number("right_entropy", |e| e.right_entropy),
             table::column("c_value", each().map(|s| s.c_value).collect::<Vec<f64>>()),
             number("burst", |e| e.burst),
+            number("onset", |e| e.onset),
             number("free_left", |e| e.free_left),
             number("free_right", |e| e.free_right),
+            number("word_left", |e| e.word_left),
+            number("word_right", |e| e.word_right),
+            number("modifies", |e| e.modifies),
+            number("heading", |e| e.heading),
+            table::column("parallel", each().map(|s| s.evidence.parallel).collect::<Vec<u32>>()),
             table::column("contrast", each().map(|s| s.evidence.contrast).collect::<Vec<Option<f64>>>()),
+            table::column("reference_count", each().map(|s| s.evidence.reference.map(|n| n as f64)).collect::<Vec<Option<f64>>>()),
             table::column("boilerplate", each().map(|s| s.evidence.boilerplate).collect::<Vec<bool>>()),
         ]);
         table::frame(self.len(), columns)
@@ -207,6 +225,15 @@ impl MinedSlogans {
                 table::column("independent", independent),
             ],
         )
+    }
+
+    /// What a row is to its parent.
+    pub(super) fn level(&self, slogan: &Slogan) -> &'static str {
+        match slogan.parent.map(|row| &self.slogans[row]) {
+            None => "head",
+            Some(parent) if parent.term.contains(&slogan.term) => "part",
+            Some(_) => "variant",
+        }
     }
 
     fn members(&self) -> impl Iterator<Item = (&str, &Member)> {

@@ -30,18 +30,30 @@ impl Years {
         let mut sizes = vec![0.0; distinct.len()];
         let of_document: Vec<Option<usize>> =
             years.iter().map(|y| y.and_then(|y| distinct.binary_search(&y).ok())).collect();
-        for (d, year) in of_document.iter().enumerate() {
+        for (year, bounds) in of_document.iter().zip(sequence.documents.windows(2)) {
             if let Some(year) = year {
-                sizes[*year] += f64::from(sequence.documents[d + 1] - sequence.documents[d]);
+                sizes[*year] += f64::from(bounds[1] - bounds[0]);
             }
         }
         Self { labels: distinct, of_document, sizes }
     }
 
+    fn year(&self, document: usize) -> Option<usize> {
+        self.of_document.get(document).copied().flatten()
+    }
+
+    /// The share of the dated text that is older than the first year in which
+    /// a string occurs; 0 in fewer than two years.
+    pub fn onset(&self, documents: impl Iterator<Item = usize>) -> f64 {
+        let first = documents.filter_map(|d| self.year(d)).min().unwrap_or(0);
+        let total: f64 = self.sizes.iter().sum();
+        if total > 0.0 { self.sizes[..first].iter().sum::<f64>() / total } else { 0.0 }
+    }
+
     /// When a string occurs, by the documents of its occurrences; none where
     /// none is dated.
     pub fn span(&self, documents: impl Iterator<Item = usize>) -> Option<Span> {
-        let mut years: Vec<usize> = documents.filter_map(|d| self.of_document[d]).collect();
+        let mut years: Vec<usize> = documents.filter_map(|d| self.year(d)).collect();
         years.sort_unstable();
         let rate = |of_year: &&[usize]| of_year.len() as f64 / self.sizes[of_year[0]];
         let peak = years.chunk_by(|a, b| a == b).reduce(|best, y| if rate(&y) > rate(&best) { y } else { best })?;
@@ -62,7 +74,7 @@ impl Years {
             return 0.0;
         }
         let mut counts = vec![0u32; self.sizes.len()];
-        documents.filter_map(|d| self.of_document[d]).for_each(|year| counts[year] += 1);
+        documents.filter_map(|d| self.year(d)).for_each(|year| counts[year] += 1);
         let f: f64 = counts.iter().map(|&c| f64::from(c)).sum();
         let total: f64 = self.sizes.iter().sum();
         if f == 0.0 || total == 0.0 {
