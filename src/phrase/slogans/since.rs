@@ -32,11 +32,6 @@ impl Slogans {
     /// a formulation repeats itself. A date known to the year lies before
     /// every day of that year but the first.
     ///
-    /// The size of the claim: where the dates of 57 yearly reports were dealt
-    /// out anew at random, 20 times, no table had a row; of 31 reports and of
-    /// the items of three years of news the same is true on average of fewer
-    /// than one row.
-    ///
     /// Columns: `rank` (UInt32), `term` (Categorical), `level` (String), `new`
     /// (Boolean: never before the date), `count_before`, `count_since`
     /// (UInt64), `doc_count_before`, `doc_count_since` (UInt32), `rate_before`,

@@ -94,7 +94,10 @@ impl MinedSlogans {
             number("heading", |e| e.heading),
             table::column("parallel", each().map(|s| s.evidence.parallel).collect::<Vec<u32>>()),
             table::column("contrast", each().map(|s| s.evidence.contrast).collect::<Vec<Option<f64>>>()),
-            table::column("reference_count", each().map(|s| s.evidence.reference.map(|n| n as f64)).collect::<Vec<Option<f64>>>()),
+            table::column(
+                "reference_count",
+                each().map(|s| s.evidence.reference.map(|n| n as f64)).collect::<Vec<Option<f64>>>(),
+            ),
             table::column("boilerplate", each().map(|s| s.evidence.boilerplate).collect::<Vec<bool>>()),
         ]);
         table::frame(self.len(), columns)
