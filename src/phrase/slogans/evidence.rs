@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use super::frames::Frames;
 use super::places::Places;
-use super::tally::{Tally, neighbours};
+use super::tally::Tally;
 use super::years::{Span, Years};
 use crate::phrase::repeats::{Repeat, RepeatIndex};
 use crate::phrase::sequence::{BOUNDARY, PAUSE};
@@ -189,11 +189,11 @@ impl Witness<'_> {
             return Err(Refusal::InsideWords);
         }
         self.tally(positions, repeat.length, tally);
-        if tally.documents.len() < self.min_doc_count {
+        if tally.documents.different < self.min_doc_count {
             return Err(Refusal::Documents);
         }
         let share = |n: usize| n as f64 / positions.len() as f64;
-        let quoted = share(tally.quoted);
+        let quoted = share(tally.quoting.count);
         if self.strict && quoted < QUOTED && share(tally.on_words) < WORDS {
             return Err(Refusal::Segmenter);
         }
@@ -201,21 +201,23 @@ impl Witness<'_> {
         if conjunction && quoted < QUOTED {
             return Err(Refusal::Conjunction);
         }
-        let documents = || positions.iter().map(|&p| self.index.document(p));
+        let (left_entropy, right_entropy) = (tally.before.entropy(), tally.after.entropy());
+        let tally = &*tally;
+        let documents = || tally.document_of.iter().map(|&d| d as usize);
         Ok(Evidence {
             count: positions.len(),
-            doc_count: tally.documents.len(),
+            doc_count: tally.documents.different,
             length: repeat.length,
-            frame_left: tally.frame_left as u32,
-            frame_verbs: tally.verbs.len() as u32,
+            frame_left: tally.verbs.count as u32,
+            frame_verbs: tally.verbs.different as u32,
             frame_right: share(tally.frame_right),
             quoted,
-            quoting: tally.quoting.len() as u32,
+            quoting: tally.quoting.different as u32,
             clause_start: share(tally.clause_start),
             clause_end: share(tally.clause_end),
             cohesion: self.cohesion(symbols, positions.len()),
-            left_entropy: neighbours(&tally.before).0,
-            right_entropy: neighbours(&tally.after).0,
+            left_entropy,
+            right_entropy,
             burst: self.years.burst(documents()),
             onset: self.years.onset(documents()),
             free_left: share(tally.free_left),
@@ -262,14 +264,14 @@ impl Witness<'_> {
     fn doubts(&self, symbols: &[u32], positions: &[u32], tally: &Tally) -> Doubts {
         let share = |n: usize| n as f64 / positions.len() as f64;
         let frames = &self.frames;
-        let quoted = share(tally.quoted);
-        let begins = quoted + share(tally.clause_start) + share(tally.frame_left);
+        let quoted = share(tally.quoting.count);
+        let begins = quoted + share(tally.clause_start) + share(tally.verbs.count);
         let ends = quoted + share(tally.clause_end) + share(tally.frame_right);
         let no_start = frames.doubtful_start(symbols) && begins < EDGE && share(tally.single_start) >= SINGLE;
         let no_end = frames.doubtful_end(symbols) && ends < EDGE && share(tally.single_end) >= SINGLE;
-        let commonest = neighbours(&tally.left).1.max(neighbours(&tally.right).1);
+        let commonest = tally.left.commonest().max(tally.right.commonest());
         let proven = quoted >= QUOTED;
-        let quoted_short = proven || (tally.quoted > 0 && share(tally.frame_left) >= FRAMED);
+        let quoted_short = proven || (tally.quoting.count > 0 && share(tally.verbs.count) >= FRAMED);
         Doubts {
             short: symbols.len() <= SHORT && !quoted_short,
             verb_start: frames.verb_at_start(symbols).is_some(),
@@ -279,7 +281,7 @@ impl Witness<'_> {
             function_inside: frames.function_inside(symbols),
             goes_on: !proven && share(commonest) >= self.absorb,
             always: !proven && commonest == positions.len(),
-            pause: !proven && self.goes_on_behind_pauses(positions, symbols.len()),
+            pause: !proven && self.goes_on_behind_pauses(positions, symbols.len(), tally),
             stem: !proven && self.is_stem(positions, symbols.len()),
         }
     }
@@ -287,8 +289,9 @@ impl Witness<'_> {
     /// Whether nearly every occurrence is cut off by a `、` with the same
     /// character beyond it: part of a motto (万众创新 in 大众创业、万众创新) or of
     /// a series (党的二十大和二十届二中、三中全会精神).
-    fn goes_on_behind_pauses(&self, positions: &[u32], length: usize) -> bool {
+    fn goes_on_behind_pauses(&self, positions: &[u32], length: usize, tally: &Tally) -> bool {
         let symbols = &self.index.sequence.symbols;
+        let enough = |n: usize| n as f64 >= self.absorb * positions.len() as f64;
         let behind = |&p: &u32| {
             let end = p as usize + length;
             symbols.get(end + 1).copied().filter(|_| symbols[end] == PAUSE)
@@ -299,9 +302,10 @@ impl Witness<'_> {
         };
         let alike = |mut beyond: Vec<u32>| {
             beyond.sort_unstable();
-            !beyond.is_empty() && neighbours(&beyond).1 as f64 >= self.absorb * positions.len() as f64
+            enough(beyond.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0))
         };
-        alike(positions.iter().filter_map(behind).collect()) || alike(positions.iter().filter_map(before).collect())
+        (enough(tally.clause_end) && alike(positions.iter().filter_map(behind).collect()))
+            || (enough(tally.clause_start) && alike(positions.iter().filter_map(before).collect()))
     }
 
     /// Whether a string that stands free on the left hardly ever ends by
@@ -309,25 +313,26 @@ impl Witness<'_> {
     /// stem, no formulation.
     fn is_stem(&self, positions: &[u32], length: usize) -> bool {
         let begins = positions.iter().map(|&p| p as usize).filter(|&p| self.left_of(p) == BOUNDARY);
-        let ends: Vec<usize> = begins.map(|p| p + length).collect();
-        let by_itself =
-            |&&end: &&usize| self.frames.noun_at(end) == 0 && self.frames.content(self.index.symbol(end)) == BOUNDARY;
-        let enough = FREE * ends.len() as f64;
-        let mut nouns: Vec<u16> = ends.iter().map(|&end| self.frames.noun_at(end)).filter(|&n| n != 0).collect();
+        let (mut all, mut by_itself, mut nouns) = (0usize, 0usize, Vec::new());
+        for end in begins.map(|p| p + length) {
+            all += 1;
+            match self.frames.noun_at(end) {
+                0 => by_itself += usize::from(self.frames.content(self.index.symbol(end)) == BOUNDARY),
+                noun => nouns.push(noun),
+            }
+        }
         nouns.sort_unstable();
+        let enough = FREE * all as f64;
         let often = |of_noun: &&[u16]| of_noun.len() as f64 >= enough;
-        (ends.iter().filter(by_itself).count() as f64) < enough
-            && nouns.chunk_by(|a, b| a == b).filter(often).count() > 1
+        (by_itself as f64) < enough && nouns.chunk_by(|a, b| a == b).filter(often).count() > 1
     }
 
     fn is_boilerplate(&self, tally: &Tally, one: f64) -> bool {
         let all = self.index.sequence.n_documents() as f64;
-        let outermost = tally.outermost.len() as f64 * one >= CONSTANT;
+        let outermost = tally.outermost.count as f64 * one >= CONSTANT;
         let alone = tally.alone as f64 * one >= CONSTANT;
-        let mut documents = tally.outermost.clone();
-        documents.dedup();
-        let share = documents.len() as f64 / all;
-        documents.len() >= BOILERPLATE_DOCUMENTS
+        let share = tally.outermost.different as f64 / all;
+        tally.outermost.different >= BOILERPLATE_DOCUMENTS
             && ((outermost && share >= SOME_DOCUMENTS) || (alone && share >= MOST_DOCUMENTS))
     }
 

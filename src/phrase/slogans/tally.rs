@@ -6,11 +6,9 @@ use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, ends_clause};
 /// Counts of what stands at and beside the occurrences of a string.
 #[derive(Default)]
 pub(super) struct Tally {
-    pub quoted: usize,
     pub clause_start: usize,
     pub clause_end: usize,
     pub alone: usize,
-    pub frame_left: usize,
     pub frame_right: usize,
     pub free_left: usize,
     pub free_right: usize,
@@ -23,18 +21,94 @@ pub(super) struct Tally {
     pub modifies: usize,
     pub heading: usize,
     pub parallel: usize,
-    /// Distinct frame verbs and documents, and documents that quote it.
-    pub verbs: Vec<u16>,
-    pub documents: Vec<usize>,
-    pub quoting: Vec<usize>,
-    /// Documents of the occurrences at their outer edges, in order.
-    pub outermost: Vec<usize>,
-    /// Neighbours as they stand, and with verbs and function characters as
-    /// boundaries; sorted.
-    pub before: Vec<u32>,
-    pub left: Vec<u32>,
-    pub after: Vec<u32>,
-    pub right: Vec<u32>,
+    /// Different frame verbs, documents, documents that quote it, and
+    /// documents with an occurrence at their outer edges.
+    pub verbs: Distinct,
+    pub documents: Distinct,
+    pub quoting: Distinct,
+    pub outermost: Distinct,
+    /// The document of each occurrence.
+    pub document_of: Vec<u32>,
+    /// Neighbours as they stand, and with verbs and function characters as boundaries.
+    pub before: Neighbours,
+    pub left: Neighbours,
+    pub after: Neighbours,
+    pub right: Neighbours,
+}
+
+/// How often numbers were added, and how many different ones.
+#[derive(Default)]
+pub(super) struct Distinct {
+    pub count: usize,
+    pub different: usize,
+    seen: Vec<u32>,
+    stamp: u32,
+}
+
+impl Distinct {
+    fn clear(&mut self) {
+        (self.count, self.different) = (0, 0);
+        self.stamp = self.stamp.wrapping_add(1);
+        if self.stamp == 0 {
+            self.seen.fill(0);
+            self.stamp = 1;
+        }
+    }
+
+    fn add(&mut self, number: usize) {
+        if self.seen.len() <= number {
+            self.seen.resize(number + 1, 0);
+        }
+        self.count += 1;
+        self.different += usize::from(std::mem::replace(&mut self.seen[number], self.stamp) != self.stamp);
+    }
+}
+
+/// How often each symbol is a neighbour; boundaries are one of their own each.
+#[derive(Default)]
+pub(super) struct Neighbours {
+    boundaries: usize,
+    counts: Vec<u32>,
+    symbols: Vec<u32>,
+}
+
+impl Neighbours {
+    fn clear(&mut self) {
+        self.boundaries = 0;
+        for symbol in self.symbols.drain(..) {
+            self.counts[symbol as usize] = 0;
+        }
+    }
+
+    fn add(&mut self, symbol: u32) {
+        if symbol == BOUNDARY {
+            self.boundaries += 1;
+            return;
+        }
+        if self.counts.len() <= symbol as usize {
+            self.counts.resize(symbol as usize + 1, 0);
+        }
+        let count = &mut self.counts[symbol as usize];
+        if *count == 0 {
+            self.symbols.push(symbol);
+        }
+        *count += 1;
+    }
+
+    /// The count of the commonest that is no boundary.
+    pub fn commonest(&self) -> usize {
+        self.symbols.iter().map(|&s| self.counts[s as usize] as usize).max().unwrap_or(0)
+    }
+
+    /// The entropy in nats, summed from the rarest on, so that no numbering
+    /// of symbols changes it.
+    pub fn entropy(&mut self) -> f64 {
+        let Self { boundaries, counts, symbols } = self;
+        symbols.sort_unstable_by_key(|&s| counts[s as usize]);
+        let n = (*boundaries + symbols.iter().map(|&s| counts[s as usize] as usize).sum::<usize>()) as f64;
+        let part = |count: u32| -(f64::from(count) / n) * (f64::from(count) / n).ln();
+        *boundaries as f64 * part(1) + symbols.iter().map(|&s| part(counts[s as usize])).sum::<f64>()
+    }
 }
 
 /// The outer edge of a document: so many characters, in a short one a tenth.
@@ -53,13 +127,18 @@ impl Witness<'_> {
             let (word_left, word_right) = self.on_words(start, end);
             let document = self.index.document(position);
             let quoted = self.is_quoted(start, end);
-            tally.quoted += usize::from(quoted);
-            tally.quoting.extend(quoted.then_some(document));
+            if quoted {
+                tally.quoting.add(document);
+            }
             tally.clause_start += usize::from(before == BOUNDARY);
             tally.clause_end += usize::from(after == BOUNDARY);
             tally.alone += usize::from(before == BOUNDARY && after == BOUNDARY);
-            tally.outermost.extend(self.is_outermost(document, start, end).then_some(document));
-            tally.frame_left += usize::from(verb != 0);
+            if self.is_outermost(document, start, end) {
+                tally.outermost.add(document);
+            }
+            if verb != 0 {
+                tally.verbs.add(usize::from(verb));
+            }
             tally.frame_right += usize::from(noun != 0);
             tally.free_left += usize::from(left == BOUNDARY);
             tally.free_right += usize::from(right == BOUNDARY);
@@ -71,14 +150,13 @@ impl Witness<'_> {
             tally.modifies += usize::from(after == self.frames.modifier && after != BOUNDARY);
             tally.heading += usize::from(self.places.is_heading(start));
             tally.parallel += self.parallels(start, end);
-            tally.verbs.extend((verb != 0).then_some(verb));
-            tally.documents.push(document);
-            tally.before.push(before);
-            tally.left.push(left);
-            tally.after.push(after);
-            tally.right.push(right);
+            tally.documents.add(document);
+            tally.document_of.push(document as u32);
+            tally.before.add(before);
+            tally.left.add(left);
+            tally.after.add(after);
+            tally.right.add(right);
         }
-        tally.distinct();
     }
 
     /// The symbol before a position; a verb or a function character there is
@@ -128,40 +206,47 @@ impl Witness<'_> {
 impl Tally {
     /// Nothing counted, with the memory of before.
     fn clear(&mut self) {
-        let Self { verbs, documents, quoting, outermost, before, left, after, right, .. } = std::mem::take(self);
-        *self = Self { verbs, documents, quoting, outermost, before, left, after, right, ..Self::default() };
-        self.verbs.clear();
-        for list in [&mut self.documents, &mut self.quoting, &mut self.outermost] {
-            list.clear();
+        let mut old = std::mem::take(self);
+        for numbers in [&mut old.verbs, &mut old.documents, &mut old.quoting, &mut old.outermost] {
+            numbers.clear();
         }
-        for list in [&mut self.before, &mut self.left, &mut self.after, &mut self.right] {
-            list.clear();
+        for neighbours in [&mut old.before, &mut old.left, &mut old.after, &mut old.right] {
+            neighbours.clear();
         }
-    }
-
-    fn distinct(&mut self) {
-        for list in [&mut self.documents, &mut self.quoting] {
-            list.sort_unstable();
-            list.dedup();
-        }
-        self.verbs.sort_unstable();
-        self.verbs.dedup();
-        self.outermost.sort_unstable();
-        for list in [&mut self.before, &mut self.left, &mut self.after, &mut self.right] {
-            list.sort_unstable();
-        }
+        old.document_of.clear();
+        let Self { verbs, documents, quoting, outermost, document_of, before, left, after, right, .. } = old;
+        *self =
+            Self { verbs, documents, quoting, outermost, document_of, before, left, after, right, ..Self::default() };
     }
 }
 
-/// The entropy in nats of sorted neighbours, every boundary one of its own,
-/// and the count of the commonest that is no boundary. Summed from the rarest
-/// neighbour on, so that no numbering of symbols changes it.
-pub(super) fn neighbours(sorted: &[u32]) -> (f64, usize) {
-    let boundaries = sorted.partition_point(|&s| s == BOUNDARY);
-    let mut counts: Vec<usize> = sorted[boundaries..].chunk_by(|a, b| a == b).map(<[u32]>::len).collect();
-    counts.sort_unstable();
-    let n = sorted.len() as f64;
-    let part = |count: usize| -(count as f64 / n) * (count as f64 / n).ln();
-    let entropy = boundaries as f64 * part(1) + counts.iter().map(|&c| part(c)).sum::<f64>();
-    (entropy, counts.last().copied().unwrap_or(0))
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn neighbours_by_hand() {
+        let mut neighbours = Neighbours::default();
+        for symbol in [5, 5, 7, BOUNDARY] {
+            neighbours.add(symbol);
+        }
+        assert_eq!(neighbours.commonest(), 2);
+        // One half once, a quarter twice: 1.5 bits.
+        assert!((neighbours.entropy() - 1.5 * 2f64.ln()).abs() < 1e-12);
+        neighbours.clear();
+        neighbours.add(7);
+        assert_eq!((neighbours.commonest(), neighbours.entropy()), (1, 0.0));
+    }
+
+    #[test]
+    fn distinct_by_hand() {
+        let mut distinct = Distinct { stamp: u32::MAX, ..Distinct::default() };
+        for _ in 0..2 {
+            distinct.clear();
+            for number in [3, 3, 9] {
+                distinct.add(number);
+            }
+            assert_eq!((distinct.count, distinct.different), (3, 2));
+        }
+    }
 }
