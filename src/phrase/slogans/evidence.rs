@@ -64,6 +64,8 @@ pub(super) struct Doubts {
     /// Nearly always goes on behind a `、`.
     pub pause: bool,
     pub stem: bool,
+    /// So few occurrences prove nothing for a side on which it is not free.
+    pub thin: bool,
 }
 
 /// Why a string is no row.
@@ -100,8 +102,10 @@ const SHORT: usize = 2;
 /// is often a function character must stand free on that side.
 const EDGE: f64 = 0.25;
 
-/// Share of the occurrences in which a stem stands free.
+/// Share of the occurrences in which a stem, and a string that occurs fewer
+/// than so many times, must stand free.
 const FREE: f64 = 0.1;
+const FEW: usize = 5;
 
 /// A string with less than this share of its occurrences at the edge of a
 /// word is no unit.
@@ -265,7 +269,8 @@ impl Witness<'_> {
         let share = |n: usize| n as f64 / positions.len() as f64;
         let frames = &self.frames;
         let quoted = share(tally.quoting.count);
-        let begins = quoted + share(tally.clause_start) + share(tally.verbs.count);
+        // Clauses begin with function words: only a mark or a verb proves one to be part of the string.
+        let begins = quoted + share(tally.verbs.count);
         let ends = quoted + share(tally.clause_end) + share(tally.frame_right);
         let no_start = frames.doubtful_start(symbols) && begins < EDGE && share(tally.single_start) >= SINGLE;
         let no_end = frames.doubtful_end(symbols) && ends < EDGE && share(tally.single_end) >= SINGLE;
@@ -283,6 +288,7 @@ impl Witness<'_> {
             always: !proven && commonest == positions.len(),
             pause: !proven && self.goes_on_behind_pauses(positions, symbols.len(), tally),
             stem: !proven && self.is_stem(positions, symbols.len()),
+            thin: !proven && positions.len() < FEW && share(tally.free_left.min(tally.free_right)) < FREE,
         }
     }
 

@@ -22,7 +22,7 @@ pub struct EdgeCharacters {
     pub suffixes: String,
     /// Often a function character, measure word or half a word: where it is a
     /// word by itself, it speaks against a string that begins with it and
-    /// seldom begins a clause, stands in quotation marks or follows a frame verb.
+    /// seldom stands in quotation marks or follows a frame verb.
     pub start: String,
     /// Those among them that join: where one is a word by itself, no
     /// formulation begins with it.
