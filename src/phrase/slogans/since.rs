@@ -32,6 +32,11 @@ impl Slogans {
     /// a formulation repeats itself. A date known to the year lies before
     /// every day of that year but the first.
     ///
+    /// The size of the claim: where the dates of 57 yearly reports and of 15,369
+    /// items of news were dealt out anew at random, 20 times each, no table had
+    /// a row; with their own dates the tables since 2013 and 2018 have 4,263
+    /// and 7,729.
+    ///
     /// Columns: `rank` (UInt32), `term` (Categorical), `level` (String), `new`
     /// (Boolean: never before the date), `count_before`, `count_since`
     /// (UInt64), `doc_count_before`, `doc_count_since` (UInt32), `rate_before`,
