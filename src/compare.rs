@@ -5,7 +5,10 @@ mod rows;
 mod similarity;
 mod word_shift;
 
-pub use keyness::{Adjustment, Keyness, KeynessMeasure, Prior, ReferenceCounts, Significance};
+pub use keyness::{
+    Adjustment, KEYNESS, KEYNESS_BY_GROUP, KEYNESS_BY_PAIR, Keyness, KeynessMeasure, Prior, ReferenceCounts,
+    Significance,
+};
 pub use rows::DocumentRows;
 pub use similarity::Similarity;
 pub use word_shift::WordShift;

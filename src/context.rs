@@ -6,9 +6,12 @@ mod coding;
 mod concordance;
 mod places;
 
-pub use agreement::Agreement;
-pub use co_words::{Clustering, Clusters, CoWords, SharedContexts, TermSimilarity};
+pub use agreement::{AGREEMENT, Agreement};
+pub use co_words::{
+    CLUSTER_CHANGE, CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTER_THEMES, CO_WORD_MATRIX, CO_WORD_NODES, CO_WORD_PAIRS,
+    Clustering, Clusters, CoWords, SharedContexts, TermSimilarity,
+};
 pub use coding::{Coded, Coding};
-pub use concordance::{Concordance, ConcordanceLine, ConcordanceLines, ConcordanceOrder, Window};
+pub use concordance::{CONCORDANCE, Concordance, ConcordanceLine, ConcordanceLines, ConcordanceOrder, Window};
 
 pub use crate::stats::hierarchy::Linkage;

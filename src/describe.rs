@@ -6,7 +6,7 @@ mod diversity;
 mod frequencies;
 mod key_terms;
 
-pub use dispersion::Dispersion;
+pub use dispersion::{DISPERSION, Dispersion};
 pub use diversity::{DIVERSITY, Diversity};
 pub use frequencies::{FREQUENCIES, FREQUENCIES_BY_GROUP, Frequencies};
 pub use key_terms::KeyTerms;

@@ -10,11 +10,14 @@ mod sequence;
 mod slogans;
 mod suffix_array;
 
-pub use collocations::{CollocationMeasure, Collocations, Margins, UsageFluctuation, WordsInARow};
+pub use collocations::{
+    COLLOCATIONS, CollocationMeasure, Collocations, Margins, USAGE_FLUCTUATION, UsageFluctuation, WORDS_IN_A_ROW,
+    WordsInARow,
+};
 pub use ngrams::NGrams;
 pub use passages::{
     BORROWED_BY_GROUP, BORROWINGS, EXACT_PASSAGES, ORIGINALITY, PASSAGE_NETWORK, PASSAGE_OCCURRENCES, PASSAGES,
     PassageNetwork, Passages, SIDE_BY_SIDE, SharedPassages,
 };
-pub use phrase_frames::PhraseFrames;
+pub use phrase_frames::{PHRASE_FRAMES, PhraseFrames};
 pub use slogans::{EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans};

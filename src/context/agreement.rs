@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::agreement::Ratings;
-use crate::table;
+use crate::table::{Table, schema};
 
 /// Agreement of coders who gave units one of several categories: of two
 /// people who code the same clauses, or of a person and a
@@ -66,9 +66,7 @@ impl Agreement {
 
     /// Measures agreement from a table with a row per unit and coder.
     ///
-    /// Columns: `measure` (String), `value` (Float64, 1 is full agreement, 0
-    /// what chance gives, null where the measure is undefined), `units`
-    /// (UInt32, with two ratings or more), `coders`, `categories` (UInt32).
+    /// Columns: [`AGREEMENT`].
     /// Rows: `agreement` (share of agreeing pairs of coders, chance not taken
     /// out), `cohen_kappa` (two coders only), `fleiss_kappa` (units with the
     /// same number of ratings only), `krippendorff_alpha` (nominal; any
@@ -116,16 +114,28 @@ impl Agreement {
             ("gwet_ac1", ratings.gwet_ac1()),
         ];
         let n = values.len();
-        table::frame(
-            n,
+        Table::new(
+            &AGREEMENT,
             vec![
-                table::column("measure", values.iter().map(|(name, _)| (*name).to_string()).collect::<Vec<String>>()),
-                table::column("value", values.iter().map(|(_, value)| *value).collect::<Vec<Option<f64>>>()),
-                table::column("units", vec![ratings.units() as u32; n]),
-                table::column("coders", vec![n_coders as u32; n]),
-                table::column("categories", vec![n_categories as u32; n]),
+                values.iter().map(|(name, _)| (*name).to_string()).collect::<Vec<String>>().into(),
+                values.iter().map(|(_, value)| *value).collect::<Vec<Option<f64>>>().into(),
+                vec![ratings.units() as u32; n].into(),
+                vec![n_coders as u32; n].into(),
+                vec![n_categories as u32; n].into(),
             ],
-        )
+        )?
+        .into_frame()
+    }
+}
+
+schema! {
+    /// The columns of [`Agreement::of`].
+    AGREEMENT = "agreement" {
+        measure: Text, "", "the measure";
+        value: F64, "", "1 is full agreement, 0 what chance gives; null where the measure is undefined";
+        units: U32, "units", "units with two ratings or more";
+        coders: U32, "coders", "coders";
+        categories: U32, "categories", "categories that were given";
     }
 }
 

@@ -9,8 +9,8 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use clusters::{Clustering, Clusters};
-pub use shared::{SharedContexts, TermSimilarity};
+pub use clusters::{CLUSTER_CHANGE, CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTER_THEMES, Clustering, Clusters};
+pub use shared::{CO_WORD_MATRIX, CO_WORD_NODES, CO_WORD_PAIRS, SharedContexts, TermSimilarity};
 
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};

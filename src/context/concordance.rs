@@ -10,7 +10,7 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use lines::{ConcordanceLine, ConcordanceLines};
+pub use lines::{CONCORDANCE, ConcordanceLine, ConcordanceLines};
 pub use window::Window;
 
 use super::places::read_places;

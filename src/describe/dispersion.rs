@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, Grouping};
 use crate::stats::dispersion::{Dispersion as Measured, Parts, average_reduced_frequency, dispersion};
-use crate::table;
+use crate::table::{Table, Values, schema};
 use crate::token::Tokens;
 
 /// Dispersion of terms over the parts of a corpus: documents, groups of
@@ -89,16 +89,7 @@ impl Dispersion {
 
     /// A row per term, most frequent first, ties in order of the vocabulary.
     ///
-    /// Columns: `term` (Categorical), `count` (UInt64), `parts`, `range`
-    /// (UInt32, those there are, and with the term); then Float64:
-    /// `range_share`, `deviation` (population standard deviation of the
-    /// counts), `variation` (coefficient of variation of the rates),
-    /// `juilland_even` (D), `carroll_even` (D2), `rosengren_even` (S),
-    /// `dp_uneven` (Gries's DP), `dp_norm_uneven` (Lijffijt & Gries),
-    /// `dp_even` (Egbert's D_P), `kl_uneven` (Kullback-Leibler, bits),
-    /// `kl_even` (2 to its negative), `da_even` (D_A), and `arf` (average
-    /// reduced frequency, null without the order of tokens). With one part,
-    /// measures that need two are null.
+    /// Columns: [`DISPERSION`]. With one part, measures that need two are null.
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for slices; as
@@ -200,31 +191,55 @@ impl Dispersion {
             rows.retain(|row| wanted.contains(&row.term));
         }
         rows.sort_by(|a, b| b.count.cmp(&a.count).then(a.term.cmp(&b.term)));
-        let number = |name: &str, of: fn(&Measured) -> Option<f64>| {
-            table::column(name, rows.iter().map(|row| of(&row.measured)).collect::<Vec<Option<f64>>>())
+        let number = |of: fn(&Measured) -> Option<f64>| -> Values {
+            rows.iter().map(|row| of(&row.measured)).collect::<Vec<Option<f64>>>().into()
         };
-        table::frame(
-            rows.len(),
+        Table::new(
+            &DISPERSION,
             vec![
-                table::terms("term", vocabulary.iter(), rows.iter().map(|row| row.term).collect())?,
-                table::column("count", rows.iter().map(|row| row.count).collect::<Vec<u64>>()),
-                table::column("parts", rows.iter().map(|row| row.measured.parts).collect::<Vec<u32>>()),
-                table::column("range", rows.iter().map(|row| row.measured.range).collect::<Vec<u32>>()),
-                number("range_share", |m| Some(m.range_share)),
-                number("deviation", |m| Some(m.deviation)),
-                number("variation", |m| Some(m.variation)),
-                number("juilland_even", |m| m.juilland_even),
-                number("carroll_even", |m| m.carroll_even),
-                number("rosengren_even", |m| Some(m.rosengren_even)),
-                number("dp_uneven", |m| Some(m.dp_uneven)),
-                number("dp_norm_uneven", |m| m.dp_norm_uneven),
-                number("dp_even", |m| m.dp_even),
-                number("kl_uneven", |m| Some(m.divergence_uneven)),
-                number("kl_even", |m| Some(m.divergence_even)),
-                number("da_even", |m| m.da_even),
-                table::column("arf", rows.iter().map(|row| row.arf).collect::<Vec<Option<f64>>>()),
+                Values::coded(vocabulary.iter(), rows.iter().map(|row| row.term).collect()),
+                rows.iter().map(|row| row.count).collect::<Vec<u64>>().into(),
+                rows.iter().map(|row| row.measured.parts).collect::<Vec<u32>>().into(),
+                rows.iter().map(|row| row.measured.range).collect::<Vec<u32>>().into(),
+                number(|m| Some(m.range_share)),
+                number(|m| Some(m.deviation)),
+                number(|m| Some(m.variation)),
+                number(|m| m.juilland_even),
+                number(|m| m.carroll_even),
+                number(|m| Some(m.rosengren_even)),
+                number(|m| Some(m.dp_uneven)),
+                number(|m| m.dp_norm_uneven),
+                number(|m| m.dp_even),
+                number(|m| Some(m.divergence_uneven)),
+                number(|m| Some(m.divergence_even)),
+                number(|m| m.da_even),
+                rows.iter().map(|row| row.arf).collect::<Vec<Option<f64>>>().into(),
             ],
-        )
+        )?
+        .into_frame()
+    }
+}
+
+schema! {
+    /// The columns of [`Dispersion::of`].
+    DISPERSION = "dispersion" {
+        term: Term, "", "the term";
+        count: U64, "occurrences", "every occurrence of the term";
+        parts: U32, "parts", "parts that hold a token";
+        range: U32, "parts", "parts that hold the term";
+        range_share: F64, "0 to 1", "range by parts";
+        deviation: F64, "occurrences", "population standard deviation of the counts";
+        variation: F64, "", "coefficient of variation of the rates";
+        juilland_even: F64, "0 to 1", "Juilland's D: 1 - variation / √(parts - 1)";
+        carroll_even: F64, "0 to 1", "Carroll's D2: entropy of the rates by that of equal ones";
+        rosengren_even: F64, "0 to 1", "Rosengren's S";
+        dp_uneven: F64, "0 to 1", "Gries's DP: half the sum of |share of occurrences - share of tokens|";
+        dp_norm_uneven: F64, "0 to 1", "DP by its greatest value (Lijffijt & Gries)";
+        dp_even: F64, "0 to 1", "Egbert's D_P: 1 - DP by its greatest value over parts with the term";
+        kl_uneven: F64, "bits", "Kullback-Leibler divergence of the shares of occurrences from those of tokens";
+        kl_even: F64, "0 to 1", "2 to the power of minus that divergence";
+        da_even: F64, "0 to 1", "D_A: mean difference of the rates, turned round";
+        arf: F64, "occurrences", "average reduced frequency; null without the order of tokens";
     }
 }
 

@@ -11,12 +11,12 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::pair_association::PairCounts2x2;
-use crate::table;
+use crate::table::{Table, Values, schema};
 use crate::token::Tokens;
 use counts::{Neighbours, Pair};
-pub use fluctuation::UsageFluctuation;
+pub use fluctuation::{USAGE_FLUCTUATION, UsageFluctuation};
 pub use measures::CollocationMeasure;
-pub use words_in_a_row::WordsInARow;
+pub use words_in_a_row::{WORDS_IN_A_ROW, WordsInARow};
 
 /// Pairs of words that stand next to each other, or near each other, with
 /// measures of association.
@@ -124,11 +124,8 @@ impl Collocations {
     /// has its own. Rows: by [`Collocations::order_by`], ties by term, then
     /// by collocate.
     ///
-    /// Columns: `term`, `collocate` (Categorical), `count`
-    /// (UInt64, pairs), `left_count`, `right_count` (UInt64, with the
-    /// collocate before and after the term), `term_count`, `collocate_count`,
-    /// `total` (UInt64, see [`Margins`]), `expected` (Float64), then the
-    /// measures (Float64, null where a formula is undefined).
+    /// Columns: [`COLLOCATIONS`], then the measures (Float64, null where a
+    /// formula is undefined; see [`CollocationMeasure`]).
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a window of
@@ -182,23 +179,42 @@ impl Collocations {
     }
 
     fn frame(&self, tokens: &Tokens, rows: &[(f64, Pair, PairCounts2x2)]) -> Result<DataFrame> {
-        let vocabulary = || tokens.vocabulary().iter();
         let counts = |of: fn(&Pair, &PairCounts2x2) -> u64| rows.iter().map(|(_, p, c)| of(p, c)).collect::<Vec<u64>>();
-        let mut columns = vec![
-            table::terms("term", vocabulary(), rows.iter().map(|(_, p, _)| p.term).collect())?,
-            table::terms("collocate", vocabulary(), rows.iter().map(|(_, p, _)| p.collocate).collect())?,
-            table::column("count", counts(|_, c| c.both)),
-            table::column("left_count", counts(|p, _| p.left)),
-            table::column("right_count", counts(|p, _| p.right)),
-            table::column("term_count", counts(|_, c| c.first)),
-            table::column("collocate_count", counts(|_, c| c.second)),
-            table::column("total", counts(|_, c| c.total)),
-            table::column("expected", rows.iter().map(|(_, _, c)| c.expected()).collect::<Vec<f64>>()),
-        ];
+        let terms = |of: fn(&Pair) -> u32| {
+            Values::named(tokens.shared_vocabulary(), rows.iter().map(|(_, p, _)| of(p)).collect())
+        };
+        let mut table = Table::new(
+            &COLLOCATIONS,
+            vec![
+                terms(|p| p.term),
+                terms(|p| p.collocate),
+                counts(|_, c| c.both).into(),
+                counts(|p, _| p.left).into(),
+                counts(|p, _| p.right).into(),
+                counts(|_, c| c.first).into(),
+                counts(|_, c| c.second).into(),
+                counts(|_, c| c.total).into(),
+                rows.iter().map(|(_, _, c)| c.expected()).collect::<Vec<f64>>().into(),
+            ],
+        )?;
         for measure in &self.measures {
-            let values = rows.par_iter().map(|(_, _, c)| measure.of(c)).collect::<Vec<Option<f64>>>();
-            columns.push(table::column(measure.name(), values));
+            table = table.and(measure.name(), rows.par_iter().map(|(_, _, c)| measure.of(c)).collect::<Vec<_>>())?;
         }
-        table::frame(rows.len(), columns)
+        table.into_frame()
+    }
+}
+
+schema! {
+    /// The columns of [`Collocations::of`], before those of the measures.
+    COLLOCATIONS = "collocations" {
+        term: Term, "", "the node; of adjacent words the first";
+        collocate: Term, "", "the word that stands near it";
+        count: U64, "pairs", "pairs of the two in the window";
+        left_count: U64, "pairs", "those with the collocate before the term";
+        right_count: U64, "pairs", "those with the collocate after the term";
+        term_count: U64, "pairs or tokens", "margin of the term, see Margins";
+        collocate_count: U64, "pairs or tokens", "margin of the collocate";
+        total: U64, "pairs or tokens", "all of them";
+        expected: F64, "pairs", "term_count collocate_count / total";
     }
 }

@@ -6,7 +6,7 @@ use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
-use crate::table;
+use crate::table::{Table, schema};
 use crate::token::Tokens;
 
 /// The most places of a frame.
@@ -110,12 +110,7 @@ impl PhraseFrames {
 
     /// The frames, most frequent first, then by frame.
     ///
-    /// Columns: `frame` (String, `*` is the open place), `length` (UInt32,
-    /// places), `count` (UInt64, occurrences), `doc_count` (UInt32),
-    /// `variants` (UInt32, different fillers), `fillers` (String, the ten most
-    /// frequent with their counts, `、` between them), `entropy` (Float64,
-    /// nats, of the fillers: 0 for one, the logarithm of their number for
-    /// equally frequent ones).
+    /// Columns: [`PHRASE_FRAMES`].
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words
@@ -137,18 +132,19 @@ impl PhraseFrames {
             let shown = shown.map(|&(id, n)| format!("{} {n}", tokens.vocabulary().at(id as usize)));
             shown.collect::<Vec<String>>().join("、")
         };
-        table::frame(
-            rows.len(),
+        Table::new(
+            &PHRASE_FRAMES,
             vec![
-                table::column("frame", rows.iter().map(|(frame, _)| frame.clone()).collect::<Vec<String>>()),
-                table::column("length", rows.iter().map(|(_, r)| r.length as u32).collect::<Vec<u32>>()),
-                table::column("count", rows.iter().map(|(_, r)| r.counted.count).collect::<Vec<u64>>()),
-                table::column("doc_count", rows.iter().map(|(_, r)| r.counted.documents).collect::<Vec<u32>>()),
-                table::column("variants", rows.iter().map(|(_, r)| r.fillers.len() as u32).collect::<Vec<u32>>()),
-                table::column("fillers", rows.iter().map(|(_, r)| fillers(r)).collect::<Vec<String>>()),
-                table::column("entropy", rows.iter().map(|(_, r)| r.entropy()).collect::<Vec<f64>>()),
+                rows.iter().map(|(frame, _)| frame.clone()).collect::<Vec<String>>().into(),
+                rows.iter().map(|(_, r)| r.length as u32).collect::<Vec<u32>>().into(),
+                rows.iter().map(|(_, r)| r.counted.count).collect::<Vec<u64>>().into(),
+                rows.iter().map(|(_, r)| r.counted.documents).collect::<Vec<u32>>().into(),
+                rows.iter().map(|(_, r)| r.fillers.len() as u32).collect::<Vec<u32>>().into(),
+                rows.iter().map(|(_, r)| fillers(r)).collect::<Vec<String>>().into(),
+                rows.iter().map(|(_, r)| r.entropy()).collect::<Vec<f64>>().into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     fn wording(&self, tokens: &Tokens, row: &Row) -> String {
@@ -207,5 +203,18 @@ fn each_run(tokens: &Tokens, length: usize, mut each: impl FnMut(u32, &Words)) {
                 each(document as u32, &words);
             }
         }
+    }
+}
+
+schema! {
+    /// The columns of [`PhraseFrames::of`].
+    PHRASE_FRAMES = "phrase_frames" {
+        frame: Text, "", "the words, * for the open place";
+        length: U32, "words", "places, the open one included";
+        count: U64, "occurrences", "occurrences with any filler";
+        doc_count: U32, "documents", "documents that hold it";
+        variants: U32, "terms", "different fillers";
+        fillers: Text, "", "the ten most frequent fillers with their counts, 、 between them";
+        entropy: F64, "nats", "of the fillers: 0 for one, the logarithm of their number for equally frequent ones";
     }
 }

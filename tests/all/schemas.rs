@@ -205,7 +205,7 @@ fn columns_are_what_the_docs_say() {
         (
             tifa::Keyness::default().value(&dtm, "level", "省"),
             "term cat, count u64, reference_count u64, rate f64, reference_rate f64, doc_count u32, \
-             reference_doc_count u32, log_ratio f64, conservative_log_ratio f64, g2 f64, p_value f64, q_value f64",
+             reference_doc_count u32, p_value f64, q_value f64, log_ratio f64, conservative_log_ratio f64, g2 f64",
         ),
         (
             tifa::Concordance::phrase("质量").variables(["place"]).of(&tokens).and_then(|lines| lines.table()),

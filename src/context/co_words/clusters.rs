@@ -9,7 +9,7 @@ use super::shared::{SharedContexts, TermSimilarity};
 use crate::error::{Error, Result};
 use crate::stats::hierarchy::{Linkage, Merge, best_cut, cut, merges, silhouettes};
 use crate::stats::scaling::classical_scaling;
-use crate::table;
+use crate::table::{Table, Values, schema};
 
 /// Hierarchical clustering of terms by the contexts that they share.
 ///
@@ -102,34 +102,28 @@ impl Clusters {
     /// The merges of the dendrogram, from the nearest on, numbered as in
     /// SciPy: terms from 0, then the new clusters in order.
     ///
-    /// Columns: `step` (UInt32, from 1), `first`, `second` (UInt32, what is
-    /// merged), `height` (Float64, their distance), `size` (UInt32, terms in
-    /// the new cluster).
+    /// Columns: [`CLUSTER_MERGES`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn merges(&self) -> Result<DataFrame> {
         let numbers = |of: fn(&Merge) -> usize| self.merges.iter().map(|m| of(m) as u32).collect::<Vec<u32>>();
-        table::frame(
-            self.merges.len(),
+        Table::new(
+            &CLUSTER_MERGES,
             vec![
-                table::column("step", (1..=self.merges.len() as u32).collect::<Vec<u32>>()),
-                table::column("first", numbers(|m| m.first)),
-                table::column("second", numbers(|m| m.second)),
-                table::column("height", self.merges.iter().map(|m| m.height).collect::<Vec<f64>>()),
-                table::column("size", numbers(|m| m.size)),
+                (1..=self.merges.len() as u32).collect::<Vec<u32>>().into(),
+                numbers(|m| m.first).into(),
+                numbers(|m| m.second).into(),
+                self.merges.iter().map(|m| m.height).collect::<Vec<f64>>().into(),
+                numbers(|m| m.size).into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     /// A row per term: by cluster, then in order of the terms.
     ///
-    /// Columns: `cluster` (UInt32, from 1, in order of their first terms),
-    /// `term` (Categorical), `contexts` (UInt64, those that hold it),
-    /// `similarity` (Float64, mean similarity to the other terms of its
-    /// cluster, null for a cluster of one), `silhouette` (Float64, -1 to 1),
-    /// `x`, `y` (Float64, its place on the map: classical multidimensional
-    /// scaling of the distances).
+    /// Columns: [`CLUSTER_MEMBERS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -145,18 +139,19 @@ impl Clusters {
                 others.fold((0.0, 0), |(s, c), j| (s + self.shared.similarity(self.similarity, i, j), c + 1));
             (count > 0).then(|| sum / f64::from(count))
         };
-        table::frame(
-            n,
+        Table::new(
+            &CLUSTER_MEMBERS,
             vec![
-                table::column("cluster", order.iter().map(|&i| self.members[i] + 1).collect::<Vec<u32>>()),
-                table::terms("term", self.shared.terms(), order.iter().map(|&i| i as u32).collect())?,
-                table::column("contexts", order.iter().map(|&i| self.shared.contexts[i]).collect::<Vec<u64>>()),
-                table::column("similarity", order.iter().map(inside).collect::<Vec<Option<f64>>>()),
-                table::column("silhouette", order.iter().map(|&i| silhouettes[i]).collect::<Vec<f64>>()),
-                table::column("x", order.iter().map(|&i| points[i][0]).collect::<Vec<f64>>()),
-                table::column("y", order.iter().map(|&i| points[i][1]).collect::<Vec<f64>>()),
+                order.iter().map(|&i| self.members[i] + 1).collect::<Vec<u32>>().into(),
+                Values::coded(self.shared.terms(), order.iter().map(|&i| i as u32).collect()),
+                order.iter().map(|&i| self.shared.contexts[i]).collect::<Vec<u64>>().into(),
+                order.iter().map(inside).collect::<Vec<Option<f64>>>().into(),
+                order.iter().map(|&i| silhouettes[i]).collect::<Vec<f64>>().into(),
+                order.iter().map(|&i| points[i][0]).collect::<Vec<f64>>().into(),
+                order.iter().map(|&i| points[i][1]).collect::<Vec<f64>>().into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     /// The strategic diagram: a row per cluster, in order.
@@ -167,10 +162,7 @@ impl Clusters {
     /// cluster (Callon, Courtial & Laville 1991; Cobo et al. 2011). The
     /// quadrant is told by the medians of both.
     ///
-    /// Columns: `cluster` (UInt32), `name` (Categorical, its term in the most
-    /// contexts), `size` (UInt32, terms), `centrality`, `density` (Float64),
-    /// `quadrant` (String: `motor`, central and dense; `niche`, dense only;
-    /// `basic`, central only; `emerging or declining`, neither).
+    /// Columns: [`CLUSTER_THEMES`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -188,17 +180,18 @@ impl Clusters {
             (true, false) => "basic",
             (false, false) => "emerging or declining",
         };
-        table::frame(
-            themes.len(),
+        Table::new(
+            &CLUSTER_THEMES,
             vec![
-                table::column("cluster", (1..=themes.len() as u32).collect::<Vec<u32>>()),
-                table::terms("name", self.shared.terms(), themes.iter().map(|t| t.name).collect())?,
-                table::column("size", themes.iter().map(|t| t.size).collect::<Vec<u32>>()),
-                table::column("centrality", themes.iter().map(|t| t.centrality).collect::<Vec<f64>>()),
-                table::column("density", themes.iter().map(|t| t.density).collect::<Vec<f64>>()),
-                table::column("quadrant", themes.iter().map(|t| quadrant(t).to_string()).collect::<Vec<String>>()),
+                (1..=themes.len() as u32).collect::<Vec<u32>>().into(),
+                Values::coded(self.shared.terms(), themes.iter().map(|t| t.name).collect()),
+                themes.iter().map(|t| t.size).collect::<Vec<u32>>().into(),
+                themes.iter().map(|t| t.centrality).collect::<Vec<f64>>().into(),
+                themes.iter().map(|t| t.density).collect::<Vec<f64>>().into(),
+                themes.iter().map(|t| quadrant(t).to_string()).collect::<Vec<String>>().into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     fn theme(&self, cluster: u32) -> Theme {
@@ -227,10 +220,7 @@ impl Clusters {
     /// of clusters that share a term, by the clusters of this stage, then of
     /// the next.
     ///
-    /// Columns: `cluster`, `next_cluster` (UInt32), `name`, `next_name`
-    /// (String), `shared` (UInt32, terms of both), `jaccard` (Float64,
-    /// shared terms of all terms of the two), `inclusion` (Float64, of the
-    /// smaller one).
+    /// Columns: [`CLUSTER_CHANGE`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -259,18 +249,19 @@ impl Clusters {
                 inclusion.push(both as f64 / of_a.len().min(of_b.len()) as f64);
             }
         }
-        table::frame(
-            numbers.len(),
+        Table::new(
+            &CLUSTER_CHANGE,
             vec![
-                table::column("cluster", numbers),
-                table::column("next_cluster", next_numbers),
-                table::column("name", names),
-                table::column("next_name", next_names),
-                table::column("shared", shared),
-                table::column("jaccard", jaccard),
-                table::column("inclusion", inclusion),
+                numbers.into(),
+                next_numbers.into(),
+                names.into(),
+                next_names.into(),
+                shared.into(),
+                jaccard.into(),
+                inclusion.into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     /// The number of the cluster of each term, from 1, in order of the terms.
@@ -311,5 +302,54 @@ impl fmt::Display for Clusters {
 impl fmt::Debug for Clusters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "Clusters({} of {} terms)", self.len(), self.members.len())
+    }
+}
+
+schema! {
+    /// The columns of [`Clusters::merges`].
+    CLUSTER_MERGES = "cluster_merges" {
+        step: U32, "", "number of the merge, from 1";
+        first: U32, "", "what is merged: a term from 0, or a cluster made before";
+        second: U32, "", "what it is merged with";
+        height: F64, "", "their distance";
+        size: U32, "terms", "terms in the new cluster";
+    }
+}
+
+schema! {
+    /// The columns of [`Clusters::members`].
+    CLUSTER_MEMBERS = "cluster_members" {
+        cluster: U32, "", "number of the cluster, from 1, in order of their first terms";
+        term: Term, "", "the term";
+        contexts: U64, "contexts", "contexts that hold it";
+        similarity: F64, "", "mean similarity to the other terms of its cluster; null for a cluster of one";
+        silhouette: F64, "-1 to 1", "how much nearer its cluster is than the next";
+        x: F64, "", "place on the map: classical multidimensional scaling of the distances";
+        y: F64, "", "place on the second axis of the map";
+    }
+}
+
+schema! {
+    /// The columns of [`Clusters::themes`].
+    CLUSTER_THEMES = "cluster_themes" {
+        cluster: U32, "", "number of the cluster";
+        name: Text, "", "its term in the most contexts";
+        size: U32, "terms", "terms in it";
+        centrality: F64, "", "10 times the sum of the equivalence index to terms outside";
+        density: F64, "", "100 times its sum inside, by terms";
+        quadrant: Text, "", "motor (central and dense), niche (dense), basic (central), emerging or declining";
+    }
+}
+
+schema! {
+    /// The columns of [`Clusters::change_to`].
+    CLUSTER_CHANGE = "cluster_change" {
+        cluster: U32, "", "cluster of this stage";
+        next_cluster: U32, "", "cluster of the next stage";
+        name: Text, "", "term in the most contexts of the one";
+        next_name: Text, "", "term in the most contexts of the other";
+        shared: U32, "terms", "terms of both";
+        jaccard: F64, "0 to 1", "shared terms of all terms of the two";
+        inclusion: F64, "0 to 1", "shared terms of the smaller one";
     }
 }

@@ -1,13 +1,13 @@
 //! Contexts that terms share, and the similarities that follow from them.
 
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
 use super::incidence::Incidence;
 use crate::error::Result;
 use crate::stats::hierarchy::pair;
 use crate::stats::pair_association::PairCounts2x2;
-use crate::table;
+use crate::table::{Table, Values, schema};
 
 /// How alike two terms are. `c` contexts hold both, `a` the one, `b` the
 /// other, of `n`; 0 where one of them has none.
@@ -101,11 +101,7 @@ impl SharedContexts {
     /// Every pair of terms, also one that shares no context: by the first
     /// term, then by the second, in order of the terms.
     ///
-    /// Columns: `term`, `other` (Categorical), `count` (UInt64, contexts that
-    /// hold both), `term_count`, `other_count` (UInt64, contexts that hold
-    /// either), `contexts` (UInt64, all), `ochiai`, `equivalence`, `jaccard`,
-    /// `dice` (Float64, 0 to 1; see [`TermSimilarity`]), `npmi` (Float64, -1
-    /// to 1, null where one of them has no context).
+    /// Columns: [`CO_WORD_PAIRS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -116,30 +112,28 @@ impl SharedContexts {
         let measure = |m: TermSimilarity| pairs.iter().map(|&(i, j)| self.similarity(m, i, j)).collect::<Vec<f64>>();
         let npmi = |&(i, j): &(usize, usize)| self.counts_of(i, j).map(|x| x.npmi());
         let names = || self.terms();
-        table::frame(
-            pairs.len(),
+        Table::new(
+            &CO_WORD_PAIRS,
             vec![
-                table::terms("term", names(), pairs.iter().map(|p| p.0 as u32).collect())?,
-                table::terms("other", names(), pairs.iter().map(|p| p.1 as u32).collect())?,
-                table::column("count", self.both.clone()),
-                table::column("term_count", counts(&|i, _| self.contexts[i])),
-                table::column("other_count", counts(&|_, j| self.contexts[j])),
-                table::column("contexts", vec![self.total; pairs.len()]),
-                table::column("ochiai", measure(TermSimilarity::Ochiai)),
-                table::column("equivalence", measure(TermSimilarity::Equivalence)),
-                table::column("jaccard", measure(TermSimilarity::Jaccard)),
-                table::column("dice", measure(TermSimilarity::Dice)),
-                table::column("npmi", pairs.iter().map(npmi).collect::<Vec<Option<f64>>>()),
+                Values::coded(names(), pairs.iter().map(|p| p.0 as u32).collect()),
+                Values::coded(names(), pairs.iter().map(|p| p.1 as u32).collect()),
+                self.both.clone().into(),
+                counts(&|i, _| self.contexts[i]).into(),
+                counts(&|_, j| self.contexts[j]).into(),
+                vec![self.total; pairs.len()].into(),
+                measure(TermSimilarity::Ochiai).into(),
+                measure(TermSimilarity::Equivalence).into(),
+                measure(TermSimilarity::Jaccard).into(),
+                measure(TermSimilarity::Dice).into(),
+                pairs.iter().map(npmi).collect::<Vec<Option<f64>>>().into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     /// A row per term, in order: the nodes of the network.
     ///
-    /// Columns: `term` (Categorical), `count` (UInt64, occurrences),
-    /// `contexts` (UInt64, those that hold it), `degree` (UInt32, terms with
-    /// which it shares a context), `strength` (UInt64, contexts that it
-    /// shares, summed over those terms).
+    /// Columns: [`CO_WORD_NODES`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -147,16 +141,17 @@ impl SharedContexts {
         let n = self.terms.len();
         let of_pairs = |i: usize| (0..n).filter(move |&j| j != i).map(move |j| self.both[pair(i, j, n)]);
         let degree = (0..n).map(|i| of_pairs(i).filter(|c| *c > 0).count() as u32);
-        table::frame(
-            n,
+        Table::new(
+            &CO_WORD_NODES,
             vec![
-                table::terms("term", self.terms(), (0..n as u32).collect())?,
-                table::column("count", self.counts.clone()),
-                table::column("contexts", self.contexts.clone()),
-                table::column("degree", degree.collect::<Vec<u32>>()),
-                table::column("strength", (0..n).map(|i| of_pairs(i).sum::<u64>()).collect::<Vec<u64>>()),
+                Values::coded(self.terms(), (0..n as u32).collect()),
+                self.counts.clone().into(),
+                self.contexts.clone().into(),
+                degree.collect::<Vec<u32>>().into(),
+                (0..n).map(|i| of_pairs(i).sum::<u64>()).collect::<Vec<u64>>().into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     /// The co-occurrence matrix: a row and a column per term, in order; on
@@ -169,7 +164,7 @@ impl SharedContexts {
     /// table, as for a term that is called `term`.
     pub fn matrix(&self) -> Result<DataFrame> {
         let cell = |i: usize, j: usize| if i == j { self.contexts[i] } else { self.both[pair(i, j, self.terms.len())] };
-        self.square(|name, j| table::column(name, (0..self.terms.len()).map(|i| cell(i, j)).collect::<Vec<u64>>()))
+        self.square(|j| (0..self.terms.len()).map(|i| cell(i, j)).collect::<Vec<u64>>().into())
     }
 
     /// The similarity matrix, as [`SharedContexts::matrix`] with Float64.
@@ -178,7 +173,7 @@ impl SharedContexts {
     /// As [`SharedContexts::matrix`].
     pub fn similarities(&self, measure: TermSimilarity) -> Result<DataFrame> {
         let cells = |j: usize| (0..self.terms.len()).map(|i| self.similarity(measure, i, j)).collect::<Vec<f64>>();
-        self.square(|name, j| table::column(name, cells(j)))
+        self.square(|j| cells(j).into())
     }
 
     /// The dissimilarity matrix, 1 - similarity (half of it for NPMI), as
@@ -189,13 +184,51 @@ impl SharedContexts {
     pub fn dissimilarities(&self, measure: TermSimilarity) -> Result<DataFrame> {
         let (n, distances) = (self.terms.len(), self.distances(measure));
         let cell = |i: usize, j: usize| if i == j { 0.0 } else { distances[pair(i, j, n)] };
-        self.square(|name, j| table::column(name, (0..n).map(|i| cell(i, j)).collect::<Vec<f64>>()))
+        self.square(|j| (0..n).map(|i| cell(i, j)).collect::<Vec<f64>>().into())
     }
 
-    fn square(&self, column: impl Fn(&str, usize) -> Column) -> Result<DataFrame> {
+    fn square(&self, column: impl Fn(usize) -> Values) -> Result<DataFrame> {
         let n = self.terms.len();
-        let mut columns = vec![table::terms("term", self.terms(), (0..n as u32).collect())?];
-        columns.extend(self.terms.iter().enumerate().map(|(j, name)| column(name, j)));
-        table::frame(n, columns)
+        let names = Values::coded(self.terms(), (0..n as u32).collect());
+        let mut table = Table::new(&CO_WORD_MATRIX, vec![names])?;
+        for (j, name) in self.terms.iter().enumerate() {
+            table = table.and(name, column(j))?;
+        }
+        table.into_frame()
+    }
+}
+
+schema! {
+    /// The columns of [`SharedContexts::pairs`].
+    CO_WORD_PAIRS = "co_word_pairs" {
+        term: Term, "", "the one term";
+        other: Term, "", "the other term";
+        count: U64, "contexts", "contexts that hold both";
+        term_count: U64, "contexts", "contexts that hold the one";
+        other_count: U64, "contexts", "contexts that hold the other";
+        contexts: U64, "contexts", "all contexts";
+        ochiai: F64, "0 to 1", "count / √(term_count other_count)";
+        equivalence: F64, "0 to 1", "count² / (term_count other_count)";
+        jaccard: F64, "0 to 1", "count / (term_count + other_count - count)";
+        dice: F64, "0 to 1", "2 count / (term_count + other_count)";
+        npmi: F64, "-1 to 1", "normalised pointwise mutual information; null where one of them has no context";
+    }
+}
+
+schema! {
+    /// The columns of [`SharedContexts::nodes`].
+    CO_WORD_NODES = "co_word_nodes" {
+        term: Term, "", "the term";
+        count: U64, "occurrences", "every occurrence of the term";
+        contexts: U64, "contexts", "contexts that hold it";
+        degree: U32, "terms", "terms with which it shares a context";
+        strength: U64, "contexts", "contexts that it shares, summed over those terms";
+    }
+}
+
+schema! {
+    /// The columns of [`SharedContexts::matrix`] and its kin, before those of the terms.
+    CO_WORD_MATRIX = "co_word_matrix" {
+        term: Term, "", "the term";
     }
 }

@@ -13,7 +13,7 @@ use super::window::{after, before};
 use crate::clean::Cleaned;
 use crate::corpus::Documents;
 use crate::error::{Error, Result};
-use crate::table::{self, display_width};
+use crate::table::{Table, Values, display_width, schema};
 
 /// Lines of a concordance. A line is 24 bytes, however long its context;
 /// wordings are slices of the texts.
@@ -181,12 +181,7 @@ impl ConcordanceLines {
 
     /// The lines as a table.
     ///
-    /// Columns: `doc_id` (Categorical), `date` (String, as precise as it is known,
-    /// null where it is not), `start`, `end` (UInt32, bytes of the text, so
-    /// that `text[start..end]` is the node), `left`, `node`, `right` (String),
-    /// `term` (Categorical, what was looked for: the phrase, pattern, term, or head
-    /// form of the entry), `start_character`, `end_character` (UInt32, the
-    /// same place in characters), then the variables asked for.
+    /// Columns: [`CONCORDANCE`], then the variables asked for (String).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -196,24 +191,27 @@ impl ConcordanceLines {
         let places = |of: fn(&Line) -> u32| self.lines.iter().map(of).collect::<Vec<u32>>();
         let date = |line: &Line| self.documents.dates()[line.document as usize].map(|d| d.to_string());
         let (start_character, end_character) = self.characters();
-        let mut columns = vec![
-            table::column("doc_id", strings(|line| line.doc_id)),
-            table::column("date", self.lines.iter().map(date).collect::<Vec<Option<String>>>()),
-            table::column("start", places(|line| line.start)),
-            table::column("end", places(|line| line.end)),
-            table::column("left", strings(|line| line.left)),
-            table::column("node", strings(|line| line.node)),
-            table::column("right", strings(|line| line.right)),
-            table::column("term", strings(|line| line.term)),
-            table::column("start_character", start_character),
-            table::column("end_character", end_character),
-        ];
+        let mut table = Table::new(
+            &CONCORDANCE,
+            vec![
+                Values::named(&self.documents, places(|line| line.document)),
+                self.lines.iter().map(date).collect::<Vec<Option<String>>>().into(),
+                places(|line| line.start).into(),
+                places(|line| line.end).into(),
+                strings(|line| line.left).into(),
+                strings(|line| line.node).into(),
+                strings(|line| line.right).into(),
+                Values::coded(self.terms.iter().map(String::as_str), places(|line| line.term)),
+                start_character.into(),
+                end_character.into(),
+            ],
+        )?;
         for name in &self.variables {
             let variable = self.documents.variable(name)?;
             let value = |line: &Line| variable.values.label(line.document as usize);
-            columns.push(table::column(name, self.lines.iter().map(value).collect::<Vec<Option<String>>>()));
+            table = table.and(name, self.lines.iter().map(value).collect::<Vec<Option<String>>>())?;
         }
-        table::frame(self.len(), columns)
+        table.into_frame()
     }
 
     /// Beginnings and ends in characters; each text is read once.
@@ -299,5 +297,21 @@ impl fmt::Display for ConcordanceLines {
 impl fmt::Debug for ConcordanceLines {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "ConcordanceLines({} of {})", self.len(), self.all)
+    }
+}
+
+schema! {
+    /// The columns of [`ConcordanceLines::table`].
+    CONCORDANCE = "concordance" {
+        doc_id: Term, "", "the document";
+        date: Text, "", "its date, as precise as it is known; null where it is not";
+        start: U32, "bytes", "beginning of the node in the text";
+        end: U32, "bytes", "end of the node in the text";
+        left: Text, "", "what stands before the node";
+        node: Text, "", "what was found, the text from start to end";
+        right: Text, "", "what stands after the node";
+        term: Term, "", "what was looked for: the phrase, pattern, term, or head form of the entry";
+        start_character: U32, "characters", "beginning of the node";
+        end_character: U32, "characters", "end of the node";
     }
 }

@@ -10,7 +10,7 @@ use crate::error::{Error, ErrorKind, Result};
 use crate::matrix::Grouping;
 use crate::stats::agreement::Ratings;
 use crate::stats::pair_association::PairCounts2x2;
-use crate::table;
+use crate::table::{Table, schema};
 use crate::token::Tokens;
 
 /// Which words a node keeps company with in one group and in the next, and
@@ -82,12 +82,7 @@ impl UsageFluctuation {
 
     /// A row for each group and the next, in order of the groups.
     ///
-    /// Columns: `from`, `to` (String, labels), `count_from`, `count_to`
-    /// (UInt64, occurrences of the node), `collocates_from`, `collocates_to`,
-    /// `shared` (UInt32), `jaccard` (Float64, shared of all of the two, null
-    /// without any), `ac1` (Float64, up to 1; null without collocates in any
-    /// group), `gained`, `lost` (String, the collocates that only one of the
-    /// two has, in order, `、` between them).
+    /// Columns: [`USAGE_FLUCTUATION`].
     ///
     /// # Errors
     /// [`ErrorKind::UnknownTerm`] for a node that does not occur as a token;
@@ -113,22 +108,23 @@ impl UsageFluctuation {
         let counts = |of: fn(&Company, &Company) -> u64| pairs.iter().map(|(_, a, b)| of(a, b)).collect::<Vec<u64>>();
         let sizes =
             |of: fn(&Company, &Company) -> usize| pairs.iter().map(|(_, a, b)| of(a, b) as u32).collect::<Vec<u32>>();
-        table::frame(
-            pairs.len(),
+        Table::new(
+            &USAGE_FLUCTUATION,
             vec![
-                table::column("from", pairs.iter().map(|(i, ..)| groups[*i].0.clone()).collect::<Vec<String>>()),
-                table::column("to", pairs.iter().map(|(i, ..)| groups[*i + 1].0.clone()).collect::<Vec<String>>()),
-                table::column("count_from", counts(|a, _| a.count)),
-                table::column("count_to", counts(|_, b| b.count)),
-                table::column("collocates_from", sizes(|a, _| a.collocates.len())),
-                table::column("collocates_to", sizes(|_, b| b.collocates.len())),
-                table::column("shared", sizes(Company::shared)),
-                table::column("jaccard", pairs.iter().map(|(_, a, b)| a.jaccard(b)).collect::<Vec<Option<f64>>>()),
-                table::column("ac1", pairs.iter().map(|(_, a, b)| a.ac1(b, &all)).collect::<Vec<Option<f64>>>()),
-                table::column("gained", pairs.iter().map(|(_, a, b)| only(b, a)).collect::<Vec<String>>()),
-                table::column("lost", pairs.iter().map(|(_, a, b)| only(a, b)).collect::<Vec<String>>()),
+                pairs.iter().map(|(i, ..)| groups[*i].0.clone()).collect::<Vec<String>>().into(),
+                pairs.iter().map(|(i, ..)| groups[*i + 1].0.clone()).collect::<Vec<String>>().into(),
+                counts(|a, _| a.count).into(),
+                counts(|_, b| b.count).into(),
+                sizes(|a, _| a.collocates.len()).into(),
+                sizes(|_, b| b.collocates.len()).into(),
+                sizes(Company::shared).into(),
+                pairs.iter().map(|(_, a, b)| a.jaccard(b)).collect::<Vec<Option<f64>>>().into(),
+                pairs.iter().map(|(_, a, b)| a.ac1(b, &all)).collect::<Vec<Option<f64>>>().into(),
+                pairs.iter().map(|(_, a, b)| only(b, a)).collect::<Vec<String>>().into(),
+                pairs.iter().map(|(_, a, b)| only(a, b)).collect::<Vec<String>>().into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     /// The collocates of the node in some documents.
@@ -205,4 +201,21 @@ fn runs<'a>(tokens: &'a Tokens, documents: &'a [usize]) -> impl Iterator<Item = 
             Some(std::mem::replace(&mut start, next)..next)
         })
     })
+}
+
+schema! {
+    /// The columns of [`UsageFluctuation::of`].
+    USAGE_FLUCTUATION = "usage_fluctuation" {
+        from: Text, "", "label of the group";
+        to: Text, "", "label of the next group";
+        count_from: U64, "occurrences", "occurrences of the node in the one";
+        count_to: U64, "occurrences", "occurrences of the node in the next";
+        collocates_from: U32, "terms", "collocates in the one";
+        collocates_to: U32, "terms", "collocates in the next";
+        shared: U32, "terms", "collocates in both";
+        jaccard: F64, "0 to 1", "shared collocates of all of the two; null without any";
+        ac1: F64, "up to 1", "Gwet's AC1 over the collocates of all groups; null without any";
+        gained: Text, "", "collocates of the next only, 、 between them";
+        lost: Text, "", "collocates of the one only, 、 between them";
+    }
 }

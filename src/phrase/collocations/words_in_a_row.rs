@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::stats::interaction::Patterns;
-use crate::table;
+use crate::table::{Table, schema};
 use crate::token::Tokens;
 
 /// The most words in a row.
@@ -96,9 +96,7 @@ impl WordsInARow {
 
     /// The expressions, by z, largest first, ties by term.
     ///
-    /// Columns: `term` (String), `length` (UInt32, words), `count` (UInt64),
-    /// `lambda`, `z` (Float64), `mi`, `t`, `g2`, `chi_squared` (Float64,
-    /// against independence of all words, as NLTK).
+    /// Columns: [`WORDS_IN_A_ROW`].
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words
@@ -120,20 +118,21 @@ impl WordsInARow {
         }
         rows.sort_by(|(a, x), (b, y)| y.z.total_cmp(&x.z).then_with(|| a.cmp(b)));
         let numbers = |of: fn(&Row) -> f64| rows.iter().map(|(_, row)| of(row)).collect::<Vec<f64>>();
-        table::frame(
-            rows.len(),
+        Table::new(
+            &WORDS_IN_A_ROW,
             vec![
-                table::column("term", rows.iter().map(|(term, _)| term.clone()).collect::<Vec<String>>()),
-                table::column("length", rows.iter().map(|(_, row)| row.length as u32).collect::<Vec<u32>>()),
-                table::column("count", rows.iter().map(|(_, row)| row.count).collect::<Vec<u64>>()),
-                table::column("lambda", numbers(|row| row.lambda)),
-                table::column("z", numbers(|row| row.z)),
-                table::column("mi", numbers(|row| row.patterns.mi())),
-                table::column("t", numbers(|row| row.patterns.t())),
-                table::column("g2", numbers(|row| row.patterns.g2())),
-                table::column("chi_squared", numbers(|row| row.patterns.chi_squared())),
+                rows.iter().map(|(term, _)| term.clone()).collect::<Vec<String>>().into(),
+                rows.iter().map(|(_, row)| row.length as u32).collect::<Vec<u32>>().into(),
+                rows.iter().map(|(_, row)| row.count).collect::<Vec<u64>>().into(),
+                numbers(|row| row.lambda).into(),
+                numbers(|row| row.z).into(),
+                numbers(|row| row.patterns.mi()).into(),
+                numbers(|row| row.patterns.t()).into(),
+                numbers(|row| row.patterns.g2()).into(),
+                numbers(|row| row.patterns.chi_squared()).into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     fn wording(&self, tokens: &Tokens, row: &Row) -> String {
@@ -198,4 +197,19 @@ fn with_places(words: &Words, mask: usize) -> Words {
     let mut open = *words;
     open.iter_mut().enumerate().filter(|(k, _)| mask >> k & 1 == 0).for_each(|(_, word)| *word = ANY);
     open
+}
+
+schema! {
+    /// The columns of [`WordsInARow::of`].
+    WORDS_IN_A_ROW = "words_in_a_row" {
+        term: Term, "", "the words";
+        length: U32, "words", "number of words";
+        count: U64, "occurrences", "occurrences of the expression";
+        lambda: F64, "", "interaction of the words in a log-linear model (quanteda)";
+        z: F64, "", "lambda by its standard error";
+        mi: F64, "bits", "pointwise mutual information against independence of all words (NLTK)";
+        t: F64, "", "t score against the same";
+        g2: F64, "", "log-likelihood ratio against the same";
+        chi_squared: F64, "", "Pearson's chi-squared against the same";
+    }
 }
