@@ -123,7 +123,7 @@ impl NGrams {
         let counted = counted_repeats(&sequence, documents, limits, self.min_doc_count)?;
         let terms: Vec<T> = counted.par_iter().map(|repeat| term(&sequence, repeat)).collect();
         drop(sequence);
-        // Most are told apart without a look at the term itself.
+        // Most are told apart without a look at the term itself; two ways to cut one term stay in order.
         let mut order: Vec<(Reverse<u32>, Reverse<u32>, u64, u32)> = counted
             .par_iter()
             .zip(&terms)
@@ -132,7 +132,7 @@ impl NGrams {
             .collect();
         order.par_sort_unstable_by(|a, b| {
             let term = |i: u32| terms[i as usize].as_ref();
-            (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| term(a.3).cmp(term(b.3)))
+            (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| term(a.3).cmp(term(b.3)).then(a.3.cmp(&b.3)))
         });
         let rows: Vec<&CountedRepeat> = order.iter().map(|&(.., i)| &counted[i as usize]).collect();
         let names = order.iter().map(|&(.., i)| terms[i as usize].as_ref());
