@@ -151,11 +151,11 @@ impl SuffixArray {
     /// patterns within the reach. Without a search where the pattern goes on
     /// in several ways.
     pub fn find(&self, symbols: &[u32], pattern: &[u32]) -> Range<usize> {
+        self.known(symbols, pattern).unwrap_or_else(|| self.search(symbols, pattern))
+    }
+
+    fn search(&self, symbols: &[u32], pattern: &[u32]) -> Range<usize> {
         let Some(&first) = pattern.first() else { return 0..0 };
-        let is_at = |place: usize| symbols[self.positions[place] as usize..].starts_with(pattern);
-        if let Some(places) = self.strings.get(first as usize).and_then(|strings| strings.find(pattern, is_at)) {
-            return places;
-        }
         let mut range = self.buckets.range(first);
         for (depth, &symbol) in pattern.iter().enumerate().skip(1) {
             range = self.narrow(symbols, range, depth, symbol);
@@ -163,8 +163,19 @@ impl SuffixArray {
         range
     }
 
+    /// The places of a pattern that was remembered: within a clause, those are
+    /// all after which the text goes on in several ways. Very long ones are
+    /// searched for.
+    pub fn known(&self, symbols: &[u32], pattern: &[u32]) -> Option<Range<usize>> {
+        if pattern.len() > Strings::LONGEST {
+            return Some(self.search(symbols, pattern));
+        }
+        let is_at = |place: usize| symbols[self.positions[place] as usize..].starts_with(pattern);
+        self.strings.get(*pattern.first()? as usize)?.find(pattern, is_at)
+    }
+
     /// The part of `range`, whose positions share `depth` symbols, that goes on with `symbol`.
-    pub fn narrow(&self, symbols: &[u32], range: Range<usize>, depth: usize, symbol: u32) -> Range<usize> {
+    fn narrow(&self, symbols: &[u32], range: Range<usize>, depth: usize, symbol: u32) -> Range<usize> {
         let at = |p: &u32| symbols.get(*p as usize + depth).copied().unwrap_or(BOUNDARY);
         let slice = &self.positions[range.clone()];
         let low = slice.partition_point(|p| at(p) < symbol);

@@ -347,15 +347,18 @@ impl Witness<'_> {
         let array = &self.index.array;
         let text = &self.index.sequence.symbols;
         let total = text.len() as f64;
-        let mut least = f64::INFINITY;
-        let mut left = 0..0;
-        for split in 1..symbols.len() {
-            left = match split {
-                1 => array.find(text, &symbols[..1]),
-                _ => array.narrow(text, left, split - 1, symbols[split - 1]),
+        let within_clause = !symbols.contains(&PAUSE);
+        let (mut least, mut left) = (f64::INFINITY, count);
+        for split in (1..symbols.len()).rev() {
+            let part = &symbols[..split];
+            left = match array.known(text, part) {
+                Some(places) => places.len(),
+                // It always goes on as here, so it is as frequent as its next longer part.
+                None if within_clause => left,
+                None => array.find(text, part).len(),
             };
-            let right = array.find(text, &symbols[split..]);
-            least = least.min((count as f64 * total / (left.len() as f64 * right.len() as f64)).ln());
+            let right = array.find(text, &symbols[split..]).len();
+            least = least.min((count as f64 * total / (left as f64 * right as f64)).ln());
         }
         least
     }
