@@ -27,8 +27,8 @@ use crate::table::Table;
 /// much. Each document counts for the longest passage that each of its
 /// stretches holds. Documents without a date to the day, and boilerplate, are left out.
 ///
-/// On 200 corpora of 60 documents whose dates meant nothing, four groups, the
-/// test called 4 % of the pairs at p ≤ 0.05.
+/// On 160 corpora of 40 documents in three groups whose dates meant nothing,
+/// 3.4 % of 1,436 edges had p ≤ 0.05.
 ///
 /// ```
 /// use tifa::{Passages, phrase::PassageNetwork, prelude::*};

@@ -80,8 +80,8 @@ impl SharedPassages {
     /// ```
     /// use tifa::{Passages, prelude::*};
     /// let raw = Corpus::from_texts([
-    ///     ("甲", "各县都要建一所合格的职业学校， 经费由省里负担。"),
-    ///     ("乙", "通知：各县都要建一所合格的职业学校,经费由省里负担。"),
+    ///     ("1", "各县都要建一所合格的职业学校， 经费由省里负担。"),
+    ///     ("2", "通知：各县都要建一所合格的职业学校,经费由省里负担。"),
     /// ])?;
     /// let cleaned = Cleaner::default().clean(&raw)?;
     /// let found = Passages::default().find(cleaned.corpus())?;
