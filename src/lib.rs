@@ -56,6 +56,7 @@
 #![deny(missing_docs)]
 #![deny(rustdoc::broken_intra_doc_links)]
 
+pub mod chart;
 pub mod clean;
 pub mod compare;
 pub mod context;
@@ -67,6 +68,8 @@ pub mod phrase;
 mod pool;
 pub mod prelude;
 mod progress;
+#[cfg(feature = "report")]
+pub mod report;
 mod stats;
 pub mod table;
 pub mod text;

@@ -4,14 +4,27 @@ use std::path::PathBuf;
 
 use clap::{Parser, ValueEnum};
 use tifa::prelude::*;
+use tifa::report::Language;
 use tifa::text::{Encoding, Unit};
+
+const EXAMPLES: &str = "\
+Examples:
+  policy_report                                        the bundled sample, printed
+  policy_report texts/ --out report                    a folder of texts; open report/report.html
+  policy_report a.jsonl b.csv --period quarter         several files, by quarter
+  policy_report reports.jsonl --group region --out r   regions compared
+  policy_report page.html --raw                        as it comes, nothing cleaned
+
+Texts may be .jsonl, .csv, .parquet, .xlsx, .docx, .zip, .txt, .md or saved pages, in UTF-8, UTF-16, GB18030 or Big5.
+Tables take the fields text, id, date (YYYY, YYYY-MM or YYYY-MM-DD) and any others.";
 
 /// Counts the language of Chinese policy texts.
 #[derive(Parser)]
+#[command(name = "policy_report", version, after_help = EXAMPLES)]
 pub struct Arguments {
     /// Files or folders: CSV, JSON, Parquet, .xlsx, .docx, .zip, text, saved pages. The bundled sample if none is given.
     pub paths: Vec<PathBuf>,
-    /// Folder for the tables: documents.csv, outcomes.csv, removed.csv, terms.csv, tfidf.csv, slogans.csv, trends.csv …
+    /// Folder for report.html, tables.xlsx and the tables as CSV.
     #[arg(long)]
     pub out: Option<PathBuf>,
     /// Column of the texts, where its name is none of the usual ones.
@@ -35,17 +48,17 @@ pub struct Arguments {
     /// Last date that counts.
     #[arg(long)]
     pub to: Option<Date>,
-    /// Unit of time: year, half-year, quarter or month.
+    /// Unit of time: year, half-year, quarter, month, week, day, five-year-plan or congress-term.
     #[arg(long, default_value = "year")]
     pub period: Period,
-    /// Words that stay whole: plain lines, or a CSV with a column `term`.
+    /// Words that stay whole: plain lines, or a CSV with a column `term`. The bundled lexicon by default.
     #[arg(long)]
     pub lexicon: Option<PathBuf>,
     /// Terms shown of each document or group.
     #[arg(long, default_value_t = 8)]
     pub top: usize,
-    /// Slogans found.
-    #[arg(long, default_value_t = 30)]
+    /// Formulations found, at most.
+    #[arg(long, default_value_t = 1000)]
     pub slogans: usize,
     /// Document variable by which documents are put together.
     #[arg(long)]
@@ -68,6 +81,18 @@ pub struct Arguments {
     /// Counts one document of each group of reposts only, the first.
     #[arg(long, conflicts_with = "raw")]
     pub without_reposts: bool,
+    /// Language of the page and of what is printed: zh or en. That of the system by default.
+    #[arg(long)]
+    pub language: Option<Language>,
+    /// Title of the page.
+    #[arg(long)]
+    pub title: Option<String>,
+}
+
+impl Arguments {
+    pub fn language(&self) -> Language {
+        self.language.unwrap_or_else(Language::of_system)
+    }
 }
 
 /// What formulations share.

@@ -5,7 +5,7 @@ use tifa::context::{ConcordanceLines, ConcordanceOrder, Window};
 use tifa::text::Unit;
 
 use crate::output::Output;
-use crate::print::count;
+use crate::print::{count, say};
 use crate::study::Study;
 
 /// Lines of evidence for each slogan.
@@ -33,8 +33,8 @@ pub fn find(study: &Study) -> tifa::Result<ConcordanceLines> {
 /// Prints the occurrences of what was asked for.
 pub fn print(study: &Study, lines: &ConcordanceLines) {
     let Some(text) = &study.arguments.find else { return };
-    println!("\nConcordance of {text}: {}", count(lines.occurrences(), "occurrence"));
-    print!("{lines}");
+    say(format!("\nConcordance of {text}: {}", count(lines.occurrences(), "occurrence")));
+    say(lines.to_string().trim_end());
 }
 
 /// Writes `concordance.csv`: bytes and wording of the texts as they came.

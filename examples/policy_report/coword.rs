@@ -6,7 +6,7 @@ use tifa::polars;
 use tifa::prelude::*;
 
 use crate::output::Output;
-use crate::print::{print_rows, texts};
+use crate::print::{print_rows, say, texts};
 use crate::study::Study;
 
 /// Pairs and clusters of the leading formulations.
@@ -33,12 +33,12 @@ impl CoWord {
 
     /// Prints each cluster with its terms, and the strategic diagram.
     pub fn print(&self) {
-        println!("\nFormulations that occur together (average linkage of 1 - Ochiai)");
+        say("\nFormulations that occur together (average linkage of 1 - Ochiai)");
         let (numbers, terms) = (texts(&self.clusters, "cluster"), texts(&self.clusters, "term"));
         let rows: Vec<(&String, &String)> = numbers.iter().zip(&terms).collect();
         for of_cluster in rows.chunk_by(|a, b| a.0 == b.0) {
             let names: Vec<&str> = of_cluster.iter().map(|(_, term)| term.as_str()).collect();
-            println!("  {}  {}", of_cluster[0].0, names.join(" "));
+            say(format!("  {}  {}", of_cluster[0].0, names.join(" ")));
         }
         print_rows(&self.themes, &["cluster", "name", "size", "centrality", "density", "quadrant"], 20);
     }

@@ -4,9 +4,11 @@ use polars::prelude::DataFrame;
 use tifa::clean::{Cleaned, RepostGroups};
 use tifa::polars;
 use tifa::prelude::*;
+use tifa::report::Language;
 
 use crate::output::Output;
-use crate::print::{count, texts};
+use crate::print::{count, say, texts};
+use crate::progress::{Bar, working};
 
 /// The documents as they came, and what cleaning made of them.
 pub struct Intake {
@@ -15,10 +17,12 @@ pub struct Intake {
 }
 
 impl Intake {
-    pub fn new(read: &Corpus, raw: bool) -> tifa::Result<Self> {
+    pub fn new(read: &Corpus, raw: bool, language: Language) -> tifa::Result<Self> {
         let clean = || -> tifa::Result<(Cleaned, RepostGroups)> {
-            let cleaned = Cleaner::default().fill_dates(true).clean(read)?;
-            let reposts = Reposts::default().group(cleaned.corpus())?;
+            let cleaned =
+                Cleaner::default().fill_dates(true).clean_with(read, &Bar::new(language.choose("清理", "cleaning")))?;
+            let reposts =
+                working(language.choose("找转载", "reposts"), || Reposts::default().group(cleaned.corpus()))?;
             Ok((cleaned, reposts))
         };
         Ok(Self { read: read.clone(), cleaned: if raw { None } else { Some(clean()?) } })
@@ -33,7 +37,7 @@ impl Intake {
         if without_reposts { self.all().without_reposts() } else { Ok(self.all().clone()) }
     }
 
-    pub fn print(&self, without_reposts: bool) -> tifa::Result<()> {
+    pub fn print(&self, without_reposts: bool, language: Language) -> tifa::Result<()> {
         for note in self.read.notes() {
             println!("        {note}");
         }
@@ -41,32 +45,59 @@ impl Intake {
         print_left_out(&outcomes.slice(self.read.len() as i64, outcomes.height()));
         let outcomes = outcomes.head(Some(self.read.len()));
         print_dates(&outcomes);
-        for (status, what) in [("empty", "empty"), ("binary", "binary, no text"), ("unreadable", "unreadable")] {
+        for (status, chinese, english) in [
+            ("empty", "为空", "empty"),
+            ("binary", "不是文本", "binary, no text"),
+            ("unreadable", "无法读取", "unreadable"),
+        ] {
             let ids: Vec<String> = of_status(&outcomes, status);
             if let Some(first) = ids.first() {
-                println!("        {} {what}, the first is {first}", count(ids.len(), "document"));
+                say(language.choose(
+                    format!("      {} 篇{chinese}，第一篇是 {first}", ids.len()),
+                    format!("        {} {english}, the first is {first}", count(ids.len(), "document")),
+                ));
             }
         }
         let warned = texts(&outcomes, "warnings").iter().filter(|w| !w.is_empty()).count();
         if warned > 0 {
-            println!("        {} with doubtful characters, see `warnings` in documents.csv", count(warned, "document"));
+            say(language.choose(
+                format!("      {warned} 篇有可疑字符，见 documents.csv 的 warnings"),
+                format!(
+                    "        {} with doubtful characters, see `warnings` in documents.csv",
+                    count(warned, "document")
+                ),
+            ));
         }
         let Some((cleaned, reposts)) = &self.cleaned else { return Ok(()) };
         let summary = cleaned.summary()?;
-        println!(
-            "Cleaned: {} of boilerplate removed ({} characters), {} ({} characters), {} in {}{}",
-            count(sum(&summary, "removed"), "piece"),
-            sum(&summary, "removed_characters"),
-            count(sum(&summary, "repeated"), "repeated block"),
-            sum(&summary, "repeated_characters"),
-            count(reposts.to_frame()?.height().saturating_sub(reposts.len()), "repost"),
-            count(reposts.len(), "group"),
-            if without_reposts { ", left out" } else { ", counted like all" },
-        );
+        let (removed, repeated) = (sum(&summary, "removed"), sum(&summary, "repeated"));
+        let characters = (sum(&summary, "removed_characters"), sum(&summary, "repeated_characters"));
+        let (copies, groups) = (reposts.to_frame()?.height().saturating_sub(reposts.len()), reposts.len());
+        let counted =
+            if without_reposts { ("，未计入", ", left out") } else { ("，照常计入", ", counted like all") };
+        say(language.choose(
+            format!(
+                "清理：删去套版文字 {removed} 处（{} 字）、重复段落 {repeated} 处（{} 字）；转载 {copies} 篇，分属 {groups} 组{}",
+                characters.0, characters.1, counted.0
+            ),
+            format!(
+                "Cleaned: {} of boilerplate removed ({}), {} ({}), {} in {}{}",
+                count(removed, "piece"),
+                count(characters.0, "character"),
+                count(repeated, "repeated block"),
+                count(characters.1, "character"),
+                count(copies, "repost"),
+                count(groups, "group"),
+                counted.1
+            ),
+        ));
         let dated = |corpus: &Corpus| corpus.documents().filter(|d| d.date().is_some()).count();
-        let found = dated(cleaned.corpus()) - dated(&self.read);
+        let found = dated(cleaned.corpus()).saturating_sub(dated(&self.read));
         if found > 0 {
-            println!("         {} without a date took the first one found in the text", count(found, "document"));
+            say(language.choose(
+                format!("      {found} 篇原无日期，取正文中的第一个日期"),
+                format!("         {} without a date took the first one found in the text", count(found, "document")),
+            ));
         }
         Ok(())
     }

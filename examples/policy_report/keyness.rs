@@ -2,10 +2,11 @@
 
 use polars::prelude::{AnyValue, DataFrame};
 use tifa::polars;
+use tifa::report::Report;
 use tifa::{ErrorKind, Keyness};
 
 use crate::output::Output;
-use crate::print::{padded, texts, width};
+use crate::print::{figures, print_columns, say, texts, words};
 use crate::study::Study;
 
 /// The comparison that was asked for, if any.
@@ -36,7 +37,7 @@ impl Comparison {
 
     /// Prints the ten strongest each way.
     pub fn print(&self) {
-        println!("\nKeyness: {} (occurrences and rate per 10,000 tokens on both sides)", self.title);
+        say(format!("\nKeyness: {} (occurrences and rate per 10,000 tokens on both sides)", self.title));
         let log_ratios: Vec<f64> = self.log_ratios();
         let more = log_ratios.iter().take_while(|&&r| r > 0.0).count().min(10);
         let less = log_ratios.iter().rev().take_while(|&&r| r < 0.0).count().min(10);
@@ -60,14 +61,21 @@ impl Comparison {
         };
         let cells: Vec<Vec<String>> = columns.iter().map(shown).collect();
         let rows: Vec<usize> = rows.collect();
-        let widest = |i: usize| rows.iter().map(|&r| width(&cells[i][r])).max().unwrap_or(0).max(columns[i].len());
-        let line = |of: &dyn Fn(usize) -> String| {
-            let cells: Vec<String> = (0..columns.len()).map(|i| padded(&of(i), widest(i))).collect();
-            println!("  {}", cells.join("  ").trim_end());
+        say(format!(" {side}:"));
+        let column = |(name, cells): (&&str, &Vec<String>)| {
+            let cells = rows.iter().map(|&row| cells[row].clone()).collect();
+            if *name == "term" { words(*name, cells) } else { figures(*name, cells) }
         };
-        println!(" {side}:");
-        line(&|i| columns[i].to_string());
-        rows.iter().for_each(|&row| line(&|i| cells[i][row].clone()));
+        print_columns(&columns.iter().zip(&cells).map(column).collect::<Vec<_>>());
+    }
+
+    /// Shows the comparison on the page.
+    pub fn show<'a>(&self, report: Report<'a>) -> Report<'a> {
+        let (target, reference) = match self.title.split_once('=').map_or("", |t| t.1).split_once(':') {
+            Some((target, reference)) => (target.to_string(), reference.to_string()),
+            None => (self.title.clone(), "其余 / others".to_string()),
+        };
+        report.keyness(target, reference, self.table.clone())
     }
 
     /// Writes `keyness.csv`: every term of either side, the strongest of the target first, of the reference last.

@@ -12,12 +12,15 @@ mod print;
 mod arguments;
 mod concordance;
 mod coword;
+mod formulations;
 mod intake;
 mod keyness;
 mod output;
 mod overview;
+mod page;
 mod passages;
 mod profiles;
+mod progress;
 mod study;
 mod trends;
 
@@ -26,6 +29,7 @@ use clap::Parser;
 use arguments::Arguments;
 use output::Output;
 use overview::Leading;
+use print::say;
 use study::Study;
 
 fn main() -> std::process::ExitCode {
@@ -47,8 +51,9 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     let leading = Leading::new(&study)?;
 
     overview::print(&study);
-    study.intake.print(study.arguments.without_reposts)?;
-    leading.print()?;
+    study.intake.print(study.arguments.without_reposts, study.arguments.language())?;
+    formulations::print(&study)?;
+    trends::print_periods(&study)?;
     trends::print(&study)?;
     let comparison = keyness::Comparison::new(&study)?;
     if let Some(comparison) = &comparison {
@@ -60,13 +65,14 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     }
     let lines = concordance::find(&study)?;
     concordance::print(&study, &lines);
+    leading.print(&study);
 
     if let Some(folder) = &study.arguments.out {
         let mut out = Output::create(folder)?;
         study.intake.write(&mut out)?;
-        leading.write(&mut out)?;
+        leading.write(&study, &mut out)?;
         trends::write(&study, &mut out)?;
-        passages::write(&study, &mut out)?;
+        let passages = passages::write(&study, &mut out)?;
         profiles::write(&study, &mut out)?;
         concordance::write(&lines, &mut out)?;
         if let Some(comparison) = &comparison {
@@ -75,7 +81,12 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
         if let Some(together) = &together {
             together.write(&mut out)?;
         }
-        println!("\nTables written to {}", out.finish()?.display());
+        page::write(&study, comparison.as_ref(), passages, &mut out)?;
+        let folder = out.finish(study.arguments.language())?;
+        say(study.arguments.language().choose(
+            format!("\n已写入 {}，请先打开 report.html", folder.display()),
+            format!("\nWritten to {}; open report.html first", folder.display()),
+        ));
     }
     Ok(())
 }

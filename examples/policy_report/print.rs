@@ -1,11 +1,27 @@
 //! Tables as lines of a terminal.
 
+use std::fmt::{Display, Write as _};
+use std::io::{IsTerminal, Write as _};
+use std::sync::Mutex;
+
 use polars::prelude::{AnyValue, Column, DataFrame};
 use tifa::polars;
+use tifa::table::{display_width, pad};
 
-use std::fmt::Write as _;
-use std::io::Write as _;
-use std::sync::Mutex;
+/// Says a line, see [`line`].
+pub fn say(text: impl Display) {
+    line(format_args!("{text}"));
+}
+
+/// Columns of the terminal: `COLUMNS`, its own width, or 100 where the output goes elsewhere.
+pub fn screen_width() -> usize {
+    let set = std::env::var("COLUMNS").ok().and_then(|c| c.parse::<usize>().ok());
+    let own = || {
+        let screen = console::Term::stdout();
+        std::io::stdout().is_terminal().then(|| screen.size_checked()).flatten().map(|(_, columns)| columns as usize)
+    };
+    set.or_else(own).unwrap_or(100).clamp(40, 400)
+}
 
 /// What the report says, until all of it is shown.
 static PAGE: Mutex<String> = Mutex::new(String::new());
@@ -45,6 +61,11 @@ pub fn texts(table: &DataFrame, column: &str) -> Vec<String> {
     table.column(column).map(cells).unwrap_or_default()
 }
 
+pub fn numbers(table: &DataFrame, column: &str) -> Vec<Option<f64>> {
+    let cells = |c: &Column| (0..c.len()).map(|i| c.get(i).ok().and_then(|v| v.extract::<f64>())).collect();
+    table.column(column).map(cells).unwrap_or_default()
+}
+
 /// A cell as a reader wants it: numbers short, nothing for a missing value.
 pub fn cell(column: &Column, row: usize) -> String {
     match column.get(row) {
@@ -55,30 +76,71 @@ pub fn cell(column: &Column, row: usize) -> String {
     }
 }
 
-/// Width on a screen, where a Han character takes two columns.
-pub fn width(text: &str) -> usize {
-    text.chars().map(|c| if c as u32 >= 0x1100 { 2 } else { 1 }).sum()
+/// A column of a printed table: its heading, its cells, and whether it holds numbers.
+pub struct Printed {
+    heading: String,
+    cells: Vec<String>,
+    numbers: bool,
 }
 
-pub fn padded(text: &str, to: usize) -> String {
-    format!("{text}{}", " ".repeat(to.saturating_sub(width(text))))
+pub fn words(heading: impl Into<String>, cells: Vec<String>) -> Printed {
+    Printed { heading: heading.into(), cells, numbers: false }
 }
 
-pub fn print_rows(table: &DataFrame, columns: &[&str], rows: usize) {
-    let rows = rows.min(table.height());
-    let cells: Vec<Vec<String>> = columns
-        .iter()
-        .map(|name| std::iter::once(name.to_string()).chain(texts(table, name).into_iter().take(rows)).collect())
-        .collect();
-    let widths: Vec<usize> = cells.iter().map(|c| c.iter().map(|t| width(t)).max().unwrap_or(0)).collect();
+pub fn figures(heading: impl Into<String>, cells: Vec<String>) -> Printed {
+    Printed { heading: heading.into(), cells, numbers: true }
+}
+
+/// Prints columns side by side, words to the left, numbers to the right.
+pub fn print_columns(columns: &[Printed]) {
+    let rows = columns.iter().map(|c| c.cells.len()).max().unwrap_or(0);
+    let width =
+        |c: &Printed| c.cells.iter().map(|t| display_width(t)).max().unwrap_or(0).max(display_width(&c.heading));
+    let widths: Vec<usize> = columns.iter().map(width).collect();
     for row in 0..=rows {
-        let line: Vec<String> = cells.iter().zip(&widths).map(|(c, &w)| padded(&c[row], w)).collect();
-        println!("  {}", line.join("  ").trim_end());
+        let mut line = String::from(" ");
+        for (column, &width) in columns.iter().zip(&widths) {
+            let text =
+                if row == 0 { column.heading.as_str() } else { column.cells.get(row - 1).map_or("", String::as_str) };
+            line.push(' ');
+            line += &if column.numbers { right(text, width) } else { pad(text, width) };
+            line.push(' ');
+        }
+        say(line.trim_end());
     }
 }
 
+/// The text with spaces before it up to a width on a screen.
+pub fn right(text: &str, width: usize) -> String {
+    format!("{}{text}", " ".repeat(width.saturating_sub(display_width(text))))
+}
+
+/// The text cut to a width on a screen.
+pub fn cut(text: &str, width: usize) -> String {
+    if display_width(text) <= width {
+        return text.to_string();
+    }
+    let mut kept = String::new();
+    for c in text.chars() {
+        if display_width(&kept) + display_width(c.encode_utf8(&mut [0; 4])) + 2 > width {
+            break;
+        }
+        kept.push(c);
+    }
+    kept + "…"
+}
+
+pub fn print_rows(table: &DataFrame, columns: &[&str], rows: usize) {
+    let column = |name: &&str| {
+        let cells: Vec<String> = texts(table, name).into_iter().take(rows).collect();
+        let is_text = table.column(name).is_ok_and(|c| c.get(0).is_ok_and(|v| v.get_str().is_some()));
+        if is_text { words(*name, cells) } else { figures(*name, cells) }
+    };
+    print_columns(&columns.iter().map(column).collect::<Vec<_>>());
+}
+
 /// One line per document or group with its leading terms.
-pub fn print_top_terms(top_terms: &DataFrame, documents: usize) -> tifa::Result<()> {
+pub fn print_top_terms(top_terms: &DataFrame, documents: usize) {
     let (ids, terms) = (texts(top_terms, "doc_id"), texts(top_terms, "term"));
     let mut lines: Vec<(&String, Vec<&str>)> = Vec::new();
     for (id, term) in ids.iter().zip(&terms) {
@@ -87,12 +149,21 @@ pub fn print_top_terms(top_terms: &DataFrame, documents: usize) -> tifa::Result<
             _ => lines.push((id, vec![term])),
         }
     }
-    let widest = lines.iter().take(documents).map(|(id, _)| width(id)).max().unwrap_or(0);
+    let widest = lines.iter().take(documents).map(|(id, _)| display_width(id)).max().unwrap_or(0).min(30);
     for (id, terms) in lines.iter().take(documents) {
-        println!("  {}  {}", padded(id, widest), terms.join(" "));
+        say(cut(&format!("  {}  {}", pad(&cut(id, widest), widest), terms.join(" ")), screen_width()));
     }
     if lines.len() > documents {
-        println!("  … and {} more", lines.len() - documents);
+        say(format!("  … and {} more", lines.len() - documents));
     }
-    Ok(())
+}
+
+/// A line of blocks at most so wide: neighbouring periods are added where there are too many.
+pub fn spark(values: &[Option<f64>], width: usize) -> (String, usize) {
+    let together = values.len().div_ceil(width.max(1)).max(1);
+    let added = values.chunks(together).map(|part| {
+        let known: Vec<f64> = part.iter().flatten().copied().collect();
+        if known.is_empty() { None } else { Some(known.iter().sum::<f64>() / known.len() as f64) }
+    });
+    (tifa::chart::spark_line(added), together)
 }

@@ -7,6 +7,7 @@ use tifa::prelude::*;
 
 use crate::arguments::Arguments;
 use crate::intake::Intake;
+use crate::progress::{Bar, working};
 
 /// The texts, their tokens and counts, and the slogans found in them.
 pub struct Study {
@@ -14,6 +15,8 @@ pub struct Study {
     pub intake: Intake,
     /// The documents that are counted.
     pub corpus: Corpus,
+    /// The words that stay whole.
+    pub lexicon: Lexicon,
     /// Head forms of the lexicon, in its order.
     pub heads: Vec<String>,
     pub tokens: Tokens,
@@ -29,23 +32,27 @@ impl Study {
             [] => Corpus::read(data.join("sample.jsonl"))?,
             paths => arguments.reader().read_all(paths)?,
         };
-        let intake = Intake::new(&read, arguments.raw)?;
+        let language = arguments.language();
+        let intake = Intake::new(&read, arguments.raw, language)?;
         let corpus = intake.corpus(arguments.without_reposts)?;
         let corpus = match (arguments.from, arguments.to) {
             (None, None) => corpus,
             (from, to) => in_span(&corpus, from, to)?,
         };
         if (0..corpus.len()).all(|d| corpus.text(d).trim().is_empty()) {
-            intake.print(arguments.without_reposts)?; // why there is nothing to count
+            intake.print(arguments.without_reposts, arguments.language())?; // why there is nothing to count
         }
-        let lexicon = Lexicon::read(arguments.lexicon.clone().unwrap_or_else(|| data.join("lexicon/tifa.csv")))?;
+        let lexicon = arguments.lexicon.as_ref().map_or_else(Lexicon::bundled, Lexicon::read)?;
         let heads: Vec<String> = lexicon.heads().map(str::to_string).collect();
         let stop_words = StopWords::neutral();
-        let tokens = Tokenizer::builder().lexicon(lexicon).stop_words(stop_words).build()?.tokenize(&corpus)?;
+        let tokenizer = Tokenizer::builder().lexicon(lexicon.clone()).stop_words(stop_words).build()?;
+        let words = language.choose("分词", "words");
+        let tokens = tokenizer.tokenize_with(&corpus, &Bar::new(words))?;
         let dtm = tokens.dtm();
-        let mined = Slogans::default().rows(arguments.slogans).find(&corpus)?;
+        let formulations = language.choose("找提法", "formulations");
+        let mined = working(formulations, || Slogans::default().rows(arguments.slogans).find(&corpus))?;
         let undated = corpus.documents().filter(|d| d.date().is_none()).count();
-        Ok(Self { arguments, intake, corpus, heads, tokens, dtm, mined, undated })
+        Ok(Self { arguments, intake, corpus, lexicon, heads, tokens, dtm, mined, undated })
     }
 
     /// Words, and the formulations found in the texts: every occurrence of each.

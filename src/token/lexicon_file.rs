@@ -13,6 +13,32 @@ use crate::error::{Error, Result};
 use crate::text::{DecodeOutcome, Decoded, EncodingChoice, decode};
 
 impl Lexicon {
+    /// The formulations that come with the crate, compiled in: those of
+    /// `data/lexicon/tifa.csv`, with category, year of the first use and variants.
+    ///
+    /// # Errors
+    /// None is known; a test reads the list.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// assert!(Lexicon::bundled()?.heads().any(|term| term == "质量强国"));
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn bundled() -> Result<Self> {
+        entries_of_table(include_str!("../../data/lexicon/tifa.csv").trim_start_matches('\u{feff}'), b',').check(None)
+    }
+
+    /// The instruments of policy that come with the crate, compiled in: those
+    /// of `data/lexicon/instruments.csv`, with category paths, for
+    /// [`Coding`](crate::Coding).
+    ///
+    /// # Errors
+    /// None is known; a test reads the list.
+    pub fn instruments() -> Result<Self> {
+        entries_of_table(include_str!("../../data/lexicon/instruments.csv").trim_start_matches('\u{feff}'), b',')
+            .check(None)
+    }
+
     /// Reads a word list.
     ///
     /// - `.csv`, `.tsv`, or any file whose first line is a list of names with

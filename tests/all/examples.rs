@@ -18,7 +18,9 @@ pub(crate) fn example(name: &str) -> Command {
         let built = cargo.current_dir(env!("CARGO_MANIFEST_DIR")).output().unwrap();
         assert!(built.status.success(), "{}", String::from_utf8_lossy(&built.stderr));
     });
-    Command::new(profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)))
+    let mut command = Command::new(profile.join("examples").join(format!("{name}{}", std::env::consts::EXE_SUFFIX)));
+    command.env("LC_ALL", "C").env_remove("COLUMNS");
+    command
 }
 
 pub fn run(name: &str, arguments: &[&str]) -> Output {
@@ -56,16 +58,21 @@ fn report_on_the_sample() {
     ] {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
+    assert!(fs::read_to_string(out.join("report.html")).unwrap().contains("科学发展观"));
     assert_eq!(rows(&out, "documents.csv").len(), 81);
     assert_eq!(rows(&out, "slogans.csv").len(), 13);
     assert_eq!(rows(&out, "slogans.csv")[0][..6], ["rank", "term", "parent", "family", "count", "independent"]);
     assert_eq!(rows(&out, "terms.csv")[0][..3], ["rank", "term", "count"]);
     assert_eq!(rows(&out, "tfidf.csv")[1][0], "东屏省");
     let trends = rows(&out, "trends.csv");
-    assert_eq!(trends[0], ["term", "period", "count", "rate", "doc_count", "share"]);
+    assert_eq!(trends[0][..5], ["term", "period", "count", "count_longest", "count_with_variants"]);
+    assert_eq!(trends[0][5..], ["rate", "doc_count", "share", "tokens", "documents", "source"]);
     assert_eq!((trends.len() - 1) % 17, 0, "a row per term and year");
     let passages = rows(&out, "passages.csv");
     assert_eq!(passages[0][..5], ["passage", "text", "characters", "count", "doc_count"]);
+    assert_eq!(rows(&out, "periods.csv")[0], ["period", "rank", "term", "count", "score"]);
+    assert_eq!(rows(&out, "tfidf.csv")[0][0], "place", "the column bears the name of the group");
+    assert!(fs::read(out.join("tables.xlsx")).unwrap().starts_with(b"PK"));
     let leftovers: Vec<_> = fs::read_dir(&out)
         .unwrap()
         .filter(|e| e.as_ref().unwrap().path().extension().is_some_and(|x| x == "part"))
@@ -89,19 +96,12 @@ fn report_on_texts_of_ones_own() {
     let text = printed("policy_report", &[&a, &b, &c, "--lexicon", &words, "--period", "quarter", "--out", &out]);
     assert!(text.contains("1 of 3 documents have no date"), "{text}");
     let trends = rows(Path::new(&out), "trends.csv");
-    let counts: Vec<(&str, &str, &str)> =
-        trends[1..].iter().map(|r| (r[0].as_str(), r[1].as_str(), r[2].as_str())).collect();
-    assert_eq!(
-        counts[..4],
-        [
-            ("质量强市", "2015Q1", "3"),
-            ("质量强市", "2015Q2", "0"),
-            ("质量强市", "2015Q3", "0"),
-            ("质量强市", "2015Q4", "1")
-        ]
-    );
-    assert_eq!(counts.len(), 12);
-    assert_eq!(trends[2][3], "", "no rate where there are no documents");
+    let of = |term: &str| -> Vec<&[String]> { trends.iter().filter(|r| r[0] == term).map(|r| &r[1..]).collect() };
+    let counts: Vec<(&str, &str)> = of("质量强市").iter().map(|r| (r[0].as_str(), r[1].as_str())).collect();
+    assert_eq!(counts, [("2015Q1", "3"), ("2015Q2", "0"), ("2015Q3", "0"), ("2015Q4", "1")]);
+    let empty = of("质量强市")[1];
+    assert_eq!((empty[4].as_str(), empty[7].as_str(), empty[8].as_str()), ("", "0", "0"), "no text, no rate");
+    assert!(of("没有的词").is_empty(), "a term that does not occur takes no rows");
     let plain = at("words.txt", "工匠精神\n");
     printed("policy_report", &[&c, "--lexicon", &plain, "--out", &out]);
     assert_eq!(rows(Path::new(&out), "trends.csv").len(), 1, "no dates, no trends, no failure");
@@ -275,4 +275,45 @@ fn diffusion() {
     assert_eq!(rows(&out, "passages.csv")[0][..5], ["passage", "text", "characters", "count", "doc_count"]);
     let failed = run("diffusion", &["no/such/file.jsonl"]);
     assert!(!failed.status.success() && String::from_utf8_lossy(&failed.stderr).contains("no/such/file.jsonl"));
+}
+
+/// The gallery: every numbered example is short, runs, and stands in its README.
+#[test]
+fn gallery() {
+    let folder = tempfile::tempdir().unwrap();
+    let pictures = folder.path().to_str().unwrap();
+    let here = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples");
+    let readme = fs::read_to_string(here.join("README.md")).unwrap();
+    for (name, part, picture) in [
+        ("01_first_look", "科学发展观", ""),
+        ("02_own_csv", "| 甲市", ""),
+        ("03_history", "科学发展观：gone，2008 至 2013", "history.svg"),
+        ("04_places_compared", "江州市", "places.svg"),
+        ("05_instruments", "型/", "instruments.svg"),
+        ("06_word_cloud", "| term", "cloud.svg"),
+        ("07_full_study", "report.html", "report.html"),
+    ] {
+        let source = fs::read_to_string(here.join(format!("{name}.rs"))).unwrap();
+        assert!(source.lines().count() < 60, "{name} is long");
+        assert!(readme.contains(name), "{name} is not in the gallery");
+        let arguments: &[&str] = if picture.is_empty() { &[] } else { &[pictures] };
+        let text = printed(name, arguments);
+        assert!(text.contains(part), "no {part} in\n{text}");
+        assert!(picture.is_empty() || folder.path().join(picture).exists(), "{name} wrote no {picture}");
+    }
+}
+
+/// Arguments explain themselves; a reader who leaves early ends nothing.
+#[test]
+fn report_explains_itself() {
+    let help = printed("policy_report", &["--help"]);
+    for part in ["five-year-plan", "Examples:", "--language"] {
+        assert!(help.contains(part), "no {part} in\n{help}");
+    }
+    assert!(printed("policy_report", &["--version"]).contains(env!("CARGO_PKG_VERSION")));
+    let chinese = printed("policy_report", &["--language", "zh"]);
+    assert!(chinese.contains("语料：80 篇文档") && !chinese.contains("Corpus"), "{chinese}");
+    let mut child = example("policy_report").stdout(std::process::Stdio::piped()).spawn().unwrap();
+    drop(child.stdout.take());
+    assert!(child.wait().unwrap().success());
 }

@@ -20,6 +20,11 @@ const WALK: &[(&str, &[&str])] = &[
     ("phrase", &["text", "corpus", "token", "matrix"]),
     ("trend", &["text", "corpus", "token", "matrix"]),
     ("context", &["text", "corpus", "clean", "token", "matrix"]),
+    ("chart", &[]),
+    (
+        "report",
+        &["text", "corpus", "clean", "token", "matrix", "describe", "compare", "phrase", "trend", "context", "chart"],
+    ),
 ];
 const FLOOR: &[&str] = &["error", "pool", "progress", "stats", "table", "Error", "ErrorKind", "Result", "Progress"];
 

@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
 mod cell_dates;
+mod charts;
 mod cleaning;
 mod co_words;
 mod coding;
@@ -30,6 +31,8 @@ mod phrases;
 mod planted;
 mod properties;
 mod reading;
+#[cfg(feature = "report")]
+mod report;
 mod report_compare;
 mod report_input;
 mod reposts;

@@ -1,0 +1,36 @@
+//! The report as one page to look at.
+
+use polars::prelude::DataFrame;
+use tifa::polars;
+use tifa::report::Report;
+
+use crate::keyness::Comparison;
+use crate::output::Output;
+use crate::study::Study;
+
+/// Writes `report.html`.
+pub fn write(
+    study: &Study,
+    comparison: Option<&Comparison>,
+    passages: DataFrame,
+    out: &mut Output,
+) -> tifa::Result<()> {
+    let arguments = &study.arguments;
+    let mut report = Report::new(&study.corpus, &study.tokens, &study.mined)
+        .period(arguments.period.clone())
+        .language(arguments.language())
+        .passages(passages);
+    if let Some(title) = &arguments.title {
+        report = report.title(title);
+    }
+    if let Some(variable) = &arguments.group {
+        report = report.group(variable);
+    }
+    if let Some((cleaned, reposts)) = &study.intake.cleaned {
+        report = report.cleaned(cleaned).reposts(reposts);
+    }
+    if let Some(comparison) = comparison {
+        report = comparison.show(report);
+    }
+    report.write_html(out.file("report.html"))
+}

@@ -1,0 +1,198 @@
+//! Everything that the page shows, as plain values.
+
+use std::collections::HashMap;
+
+use super::cells::{numbers, texts, words};
+use super::corpus_facts::CorpusFacts;
+use super::curves::{Curve, Curves};
+use super::periods::{PeriodTerm, PeriodTerms};
+use super::sentences::{self, Cell};
+use super::ties::{Contrast, Together};
+use super::{Language, Report};
+use crate::corpus::Undated;
+use crate::error::Result;
+use crate::matrix::{Dtm, Grouping};
+
+/// The facts of a report.
+#[derive(Debug)]
+pub(super) struct Facts {
+    pub title: Option<String>,
+    pub language: Language,
+    pub period_name: String,
+    pub group: Option<String>,
+    pub notes: Vec<String>,
+    pub corpus: CorpusFacts,
+    pub found: usize,
+    pub formulations: Vec<Formulation>,
+    pub curves: Curves,
+    pub about: Vec<PeriodTerm>,
+    /// What sets the chosen groups apart.
+    pub apart: Vec<PeriodTerm>,
+    pub fresh: Vec<Changes>,
+    pub contrast: Option<Contrast>,
+    pub together: Option<Together>,
+    pub passages: Vec<Passage>,
+    pub all_passages: usize,
+}
+
+/// A formulation that is shown.
+#[derive(Debug)]
+pub(super) struct Formulation {
+    pub term: String,
+    pub rank: usize,
+    pub score: f64,
+    pub count: u64,
+    pub longest: u64,
+    pub doc_count: u64,
+    pub share: f64,
+    pub family: Option<String>,
+    pub verbs: u64,
+    pub quoted: f64,
+    pub curve: Curve,
+    pub cells: Vec<Cell>,
+}
+
+/// What came and what went with a period.
+#[derive(Debug, Clone)]
+pub(super) struct Changes {
+    pub period: String,
+    /// Formulations first seen in it, with their counts in the corpus.
+    pub first: Vec<(String, u64)>,
+    /// Formulations last seen in it.
+    pub last: Vec<(String, u64)>,
+}
+
+impl Facts {
+    pub fn new(report: &Report<'_>) -> Result<Self> {
+        let table = report.slogans.table()?;
+        let (terms, boilerplate) = (words(&table, "term"), words(&table, "boilerplate"));
+        let shown: Vec<usize> =
+            (0..terms.len()).filter(|&i| boilerplate[i] != "true").take(report.formulations).collect();
+        let names: Vec<String> = shown.iter().map(|&i| terms[i].clone()).collect();
+        let dtm = report.slogans.dtm(report.tokens)?;
+        let mut curves = Curves::new(report, &dtm, &names)?;
+        let cells = sentences::cells(report, &names, &curves.periods)?;
+        let number = |name: &str| numbers(&table, name);
+        let (count, longest, docs) = (number("count")?, number("independent")?, number("doc_count")?);
+        let (score, share, verbs, quoted) =
+            (number("score")?, number("share")?, number("frame_verbs")?, number("quoted")?);
+        let families = texts(&table, "family");
+        let of_term = std::mem::take(&mut curves.of_term);
+        let mut formulations = Vec::with_capacity(shown.len());
+        for (rank, ((row, curve), cells)) in shown.into_iter().zip(of_term).zip(cells).enumerate() {
+            let at = |values: &[Option<f64>]| values[row].unwrap_or(0.0);
+            formulations.push(Formulation {
+                term: terms[row].clone(),
+                rank: rank + 1,
+                score: at(&score),
+                count: at(&count) as u64,
+                longest: at(&longest) as u64,
+                doc_count: at(&docs) as u64,
+                share: at(&share),
+                family: families[row].clone().filter(|f| *f != terms[row]),
+                verbs: at(&verbs) as u64,
+                quoted: at(&quoted),
+                curve,
+                cells,
+            });
+        }
+        let about = if curves.periods.is_empty() {
+            Vec::new()
+        } else {
+            PeriodTerms::by(report.period.clone()).top(24).rows(&dtm)?
+        };
+        let apart = match &report.group {
+            Some(variable) => PeriodTerms::by(variable.as_str()).top(24).rows(&dtm)?,
+            None => Vec::new(),
+        };
+        let fresh = changes(report, &dtm, &terms, &boilerplate, &curves)?;
+        Ok(Self {
+            title: report.title.clone(),
+            language: report.language,
+            period_name: report.period.name().to_string(),
+            group: report.group.clone(),
+            notes: report.notes.clone(),
+            corpus: CorpusFacts::new(report)?,
+            found: terms.len(),
+            formulations,
+            curves,
+            about,
+            apart,
+            fresh,
+            contrast: Contrast::new(report, &dtm)?,
+            together: Together::new(report, &names)?,
+            passages: passages(report)?,
+            all_passages: report.passages.as_ref().map_or(0, polars::prelude::DataFrame::height),
+        })
+    }
+}
+
+/// Formulations seen first and last in each period, of those seen three times
+/// or more; nothing is first in the first period or last in the most recent ones.
+fn changes(
+    report: &Report<'_>,
+    dtm: &Dtm,
+    terms: &[String],
+    boilerplate: &[String],
+    curves: &Curves,
+) -> Result<Vec<Changes>> {
+    if curves.with_text() < 2 {
+        return Ok(Vec::new());
+    }
+    let grouped = dtm.group_by(Grouping::Period(report.period.clone(), Undated::Skip))?.to_frame()?;
+    let at: HashMap<&str, usize> = curves.periods.iter().enumerate().map(|(i, p)| (p.as_str(), i)).collect();
+    let mut lives: HashMap<String, (usize, usize, u64)> = HashMap::new();
+    let cells = words(&grouped, "doc_id").into_iter().zip(words(&grouped, "term"));
+    for ((period, term), count) in cells.zip(numbers(&grouped, "count")?) {
+        let (Some(&p), count) = (at.get(period.as_str()), count.unwrap_or(0.0) as u64) else { continue };
+        if count > 0 {
+            let life = lives.entry(term).or_insert((p, p, 0));
+            *life = (life.0.min(p), life.1.max(p), life.2 + count);
+        }
+    }
+    let with_text: Vec<usize> = (0..curves.periods.len()).filter(|&p| curves.documents[p] > 0).collect();
+    // What was seen of late may come again: the last tenth of the periods, and at
+    // least two, are too near to call anything seen last.
+    let recent = with_text.len().div_ceil(10).max(2).min(with_text.len() - 1);
+    let (opening, closing) = (with_text[0], with_text[with_text.len() - recent]);
+    let mut changes: Vec<Changes> =
+        curves.periods.iter().map(|p| Changes { period: p.clone(), first: Vec::new(), last: Vec::new() }).collect();
+    for (term, _) in terms.iter().zip(boilerplate).filter(|(_, b)| *b != "true") {
+        let Some(&(first, last, count)) = lives.get(term).filter(|life| life.2 >= 3) else { continue };
+        if first != opening {
+            changes[first].first.push((term.clone(), count));
+        }
+        if last < closing {
+            changes[last].last.push((term.clone(), count));
+        }
+    }
+    Ok(changes)
+}
+
+/// A passage that documents share.
+#[derive(Debug)]
+pub(super) struct Passage {
+    pub text: String,
+    pub doc_count: u64,
+    pub first: String,
+    pub last: String,
+    pub source: String,
+}
+
+const PASSAGES: usize = 12;
+
+/// The first passages that are no boilerplate.
+fn passages(report: &Report<'_>) -> Result<Vec<Passage>> {
+    let Some(table) = &report.passages else { return Ok(Vec::new()) };
+    let (text, first, last) = (words(table, "text"), words(table, "first"), words(table, "last"));
+    let (source, boilerplate) = (words(table, "first_doc_id"), words(table, "boilerplate"));
+    let documents = numbers(table, "doc_count")?;
+    let passage = |i: usize| Passage {
+        text: text[i].clone(),
+        doc_count: documents[i].unwrap_or(0.0) as u64,
+        first: first[i].clone(),
+        last: last[i].clone(),
+        source: source[i].clone(),
+    };
+    Ok((0..text.len()).filter(|&i| boilerplate[i] != "true").take(PASSAGES).map(passage).collect())
+}

@@ -1,0 +1,139 @@
+//! What each period was about.
+
+use polars::prelude::DataFrame;
+use serde::{Deserialize, Serialize};
+
+use super::cells::{numbers, words};
+use crate::corpus::{Period, Undated};
+use crate::error::Result;
+use crate::matrix::{Dtm, Grouping, TfIdf};
+use crate::table::{Table, schema};
+
+/// The terms that set each period (or group) apart from the others:
+/// `count · ln(N / n)`, where N is the number of periods with text and n that
+/// of periods with the term. The idf is not smoothed: a term of every period
+/// weighs nothing, so common words go. The formula is
+/// [`TfIdf::textbook`]'s, periods taken as documents.
+///
+/// ```
+/// use tifa::prelude::*;
+/// use tifa::report::PeriodTerms;
+/// let corpus = Corpus::read("data/sample.jsonl")?;
+/// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+/// let slogans = Slogans::default().rows(500).find(&corpus)?;
+/// let table = PeriodTerms::by(Period::Year).top(5).of(&slogans.dtm(&tokens)?)?;
+/// assert_eq!(table.get_column_names(), ["period", "rank", "term", "count", "score"]);
+/// # use tifa::polars;
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct PeriodTerms {
+    grouping: Grouping,
+    top: usize,
+}
+
+impl PeriodTerms {
+    /// By this unit of time or these document variables. Undated documents
+    /// are left out.
+    #[must_use]
+    pub fn by(grouping: impl Into<Grouping>) -> Self {
+        let grouping = match grouping.into() {
+            Grouping::Period(period, _) => Grouping::Period(period, Undated::Skip),
+            other => other,
+        };
+        Self { grouping, top: 10 }
+    }
+
+    /// At most so many terms of each period; 10 by default.
+    #[must_use]
+    pub fn top(mut self, terms: usize) -> Self {
+        self.top = terms;
+        self
+    }
+
+    /// The terms of each period, periods in order of time, terms by score,
+    /// ties by count, then by term. Terms whose score is 0 are left out; with
+    /// a single period all scores are 0, and terms come by count.
+    ///
+    /// The columns are those of [`PERIOD_TERMS`].
+    ///
+    /// # Errors
+    /// As [`Dtm::group_by`].
+    pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
+        let rows = self.rows(dtm)?;
+        Table::of_rows(&PERIOD_TERMS, &rows)
+            .column("period", |r| r.period.clone())
+            .column("rank", |r| r.rank)
+            .column("term", |r| r.term.clone())
+            .column("count", |r| r.count)
+            .column("score", |r| r.score)
+            .frame()
+    }
+
+    pub(super) fn rows(&self, dtm: &Dtm) -> Result<Vec<PeriodTerm>> {
+        let grouped = dtm.group_by(self.grouping.clone())?;
+        let single = grouped.n_documents() < 2;
+        let scores = grouped.tf_idf(&TfIdf::textbook())?.to_frame()?;
+        let (periods, terms) = (words(&scores, "doc_id"), words(&scores, "term"));
+        let scores = numbers(&scores, "score")?;
+        let counts = grouped.to_frame()?;
+        let mut of_cell = std::collections::HashMap::new();
+        let named = words(&counts, "doc_id").into_iter().zip(words(&counts, "term"));
+        for (cell, count) in named.zip(numbers(&counts, "count")?) {
+            of_cell.insert(cell, count.unwrap_or(0.0) as u64);
+        }
+        let mut found: Vec<Vec<PeriodTerm>> = Vec::new();
+        let mut at: std::collections::HashMap<String, usize> = std::collections::HashMap::new();
+        for row in 0..grouped.n_documents() {
+            at.insert(grouped.document(row).id().to_string(), row);
+            found.push(Vec::new());
+        }
+        let cells: Vec<(String, String, f64)> = if single {
+            of_cell.keys().map(|(period, term)| (period.clone(), term.clone(), 0.0)).collect()
+        } else {
+            periods.into_iter().zip(terms).zip(scores).map(|((p, t), s)| (p, t, s.unwrap_or(0.0))).collect()
+        };
+        for (period, term, score) in cells {
+            let Some(&row) = at.get(&period) else { continue };
+            let count = of_cell.get(&(period.clone(), term.clone())).copied().unwrap_or(0);
+            if count > 0 && (score > 0.0 || single) {
+                found[row].push(PeriodTerm { period, rank: 0, term, count, score });
+            }
+        }
+        for terms in &mut found {
+            terms.sort_by(|a, b| {
+                b.score.total_cmp(&a.score).then(b.count.cmp(&a.count)).then_with(|| a.term.cmp(&b.term))
+            });
+            terms.truncate(self.top);
+            terms.iter_mut().zip(1..).for_each(|(term, rank)| term.rank = rank);
+        }
+        Ok(found.concat())
+    }
+}
+
+/// One row.
+#[derive(Debug, Clone)]
+pub(super) struct PeriodTerm {
+    pub period: String,
+    pub rank: u32,
+    pub term: String,
+    pub count: u64,
+    pub score: f64,
+}
+
+impl Default for PeriodTerms {
+    fn default() -> Self {
+        Self::by(Period::Year)
+    }
+}
+
+schema! {
+    /// The columns of [`PeriodTerms::of`].
+    PERIOD_TERMS = "periods" {
+        period: Text, "", "the period or group";
+        rank: U32, "", "place in the period, from 1";
+        term: Term, "", "the term";
+        count: U64, "occurrences", "every occurrence in the period, those inside longer terms too";
+        score: F64, "", "count · ln(N / n), N periods with text, n periods with the term";
+    }
+}
