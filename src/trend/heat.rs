@@ -8,6 +8,7 @@ use super::scope::{Scope, groups_setter, scope_setters};
 use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
+use crate::stats::bootstrap::quantile;
 use crate::table;
 
 /// The temperature of terms (语温): levels by the number of articles a year, or
@@ -36,6 +37,9 @@ pub struct HeatScale {
     measure: HeatMeasure,
     bands: Vec<(String, f64)>,
     below: String,
+    /// Bounds are quantiles of the shares above 0 in the table.
+    #[serde(default)]
+    relative: bool,
 }
 
 /// What a [`HeatScale`] goes by.
@@ -67,7 +71,7 @@ impl HeatScale {
         let mut bands: Vec<(String, f64)> = bands.into_iter().map(|(name, bound)| (name.into(), bound)).collect();
         bands.sort_by(|a, b| a.1.total_cmp(&b.1));
         let scope = Scope { terms: Some(Vec::new()), ..Scope::by(Period::Year) };
-        Self { scope, measure, bands, below: below.into() }
+        Self { scope, measure, bands, below: below.into(), relative: false }
     }
 
     /// The published bounds in articles a year: 沸 2,000, 烫 500. They are
@@ -81,6 +85,18 @@ impl HeatScale {
     #[must_use]
     pub fn by_share() -> Self {
         Self::new(HeatMeasure::Share, [("沸", 0.0518), ("烫", 0.0129)], "below 烫")
+    }
+
+    /// All six levels 沸 烫 热 暖 温 冷 from the data: the bounds are the
+    /// quantiles 0.99, 0.95, 0.8, 0.6 and 0.3 of the shares above 0 of all chosen
+    /// terms in all periods (of each group, where groups are asked for). They
+    /// compare terms and times with each other, so that a decline below the
+    /// published bounds shows; they say nothing about other corpora. Quantiles
+    /// that coincide leave the lower level out; where no term occurs, all is 冷.
+    #[must_use]
+    pub fn by_quantiles() -> Self {
+        let bands = [("沸", 0.99), ("烫", 0.95), ("热", 0.8), ("暖", 0.6), ("温", 0.3)];
+        Self { relative: true, ..Self::new(HeatMeasure::Share, bands, "冷") }
     }
 
     /// Sets the unit of time; years by default.
@@ -126,7 +142,8 @@ impl HeatScale {
     /// document variable.
     pub fn levels(&self, dtm: &Dtm) -> Result<DataFrame> {
         Rates::ask(&self.scope, dtm, |rates| {
-            let cells = self.cells(rates)?;
+            let scale = self.absolute(rates);
+            let cells = scale.cells(rates)?;
             let timeline = &rates.timeline;
             let partial = cells.iter().enumerate().map(|(i, _)| timeline.partial[i % timeline.len()]);
             let [terms, periods] = rates.keys();
@@ -138,7 +155,7 @@ impl HeatScale {
                     table::column("doc_count", cells.iter().map(|c| c.documents).collect::<Vec<u32>>()),
                     table::column("share", cells.iter().map(|c| c.share).collect::<Vec<Option<f64>>>()),
                     table::column("articles_per_year", cells.iter().map(|c| c.per_year).collect::<Vec<Option<f64>>>()),
-                    table::column("level", cells.iter().map(|c| c.rank.map(|r| self.level(r))).collect::<Vec<_>>()),
+                    table::column("level", cells.iter().map(|c| c.rank.map(|r| scale.level(r))).collect::<Vec<_>>()),
                     table::column("rank", cells.iter().map(|c| c.rank).collect::<Vec<Option<u32>>>()),
                     table::column("change", cells.iter().map(|c| c.change).collect::<Vec<Option<i32>>>()),
                     table::column("partial", partial.collect::<Vec<bool>>()),
@@ -158,13 +175,14 @@ impl HeatScale {
     pub fn changes(&self, dtm: &Dtm) -> Result<DataFrame> {
         Rates::ask(&self.scope, dtm, |rates| {
             let n = rates.timeline.len();
-            let moves = self.cells(rates)?.into_iter().enumerate().filter_map(|(i, c)| {
+            let scale = self.absolute(rates);
+            let moves = scale.cells(rates)?.into_iter().enumerate().filter_map(|(i, c)| {
                 let change = c.change.filter(|change| *change != 0)?;
                 Some((i, c.rank?, change))
             });
             let moves: Vec<(usize, u32, i32)> = moves.collect();
             let term = |&(i, ..): &(usize, u32, i32)| rates.chosen.names[i / n].clone();
-            let before = |&(_, rank, change): &(usize, u32, i32)| self.level(rank.saturating_add_signed(-change));
+            let before = |&(_, rank, change): &(usize, u32, i32)| scale.level(rank.saturating_add_signed(-change));
             table::frame(
                 moves.len(),
                 vec![
@@ -174,11 +192,31 @@ impl HeatScale {
                         moves.iter().map(|(i, ..)| rates.timeline.labels[i % n].clone()).collect::<Vec<String>>(),
                     ),
                     table::column("from", moves.iter().map(before).collect::<Vec<String>>()),
-                    table::column("to", moves.iter().map(|m| self.level(m.1)).collect::<Vec<String>>()),
+                    table::column("to", moves.iter().map(|m| scale.level(m.1)).collect::<Vec<String>>()),
                     table::column("change", moves.iter().map(|m| m.2).collect::<Vec<i32>>()),
                 ],
             )
         })
+    }
+
+    /// The scale with its bounds in shares.
+    fn absolute(&self, rates: &Rates) -> Self {
+        let mut scale = self.clone();
+        if self.relative {
+            let timeline = &rates.timeline;
+            let of_cell = |cell: &super::series::Cell| share(cell.documents, timeline.documents[cell.period as usize]);
+            let mut shares: Vec<f64> = rates.each().flat_map(|(_, cells)| cells.iter().filter_map(of_cell)).collect();
+            shares.sort_unstable_by(f64::total_cmp);
+            for (_, bound) in &mut scale.bands {
+                *bound = quantile(&shares, *bound).unwrap_or(1.0);
+            }
+            // Of levels with one bound the highest stays.
+            scale.bands.reverse();
+            scale.bands.dedup_by(|lower, higher| lower.1 == higher.1);
+            scale.bands.reverse();
+            scale.relative = false;
+        }
+        scale
     }
 
     /// The temperature of every chosen term in every period.

@@ -23,12 +23,12 @@ fn years(with: &[usize], of: usize) -> Dtm {
     dtm(&texts.collect::<Vec<_>>())
 }
 
-/// The second Kleinberg series of the golden file: states 0 0 1 1 1 1 1 0 0 0.
 /// Kleinberg's own unit.
 fn documents() -> Bursts {
     Bursts::by(Period::Year).unit(BurstUnit::Documents)
 }
 
+/// The second Kleinberg series of the golden file: states 0 0 1 1 1 1 1 0 0 0.
 #[test]
 fn golden_burst() {
     let dtm = years(&[1, 1, 5, 5, 5, 5, 5, 1, 1, 1], 100);
@@ -58,6 +58,23 @@ fn nested_bursts_and_bounds() {
     for wrong in [by().ratio(1.0), by().gamma(-0.1), by().states(1), by().states(65), by().ratio(f64::NAN)] {
         assert!(matches!(wrong.of(&dtm).unwrap_err().kind(), ErrorKind::Option { .. }));
     }
+}
+
+/// Shares 1, 2 … 100 of 100 documents: the levels are their own quantiles, and a decline shows.
+#[test]
+fn temperatures_from_the_data() {
+    let shares: Vec<usize> = (1..=100).rev().collect();
+    let heat = HeatScale::by_quantiles().terms(["a"]).levels(&years(&shares, 100)).unwrap();
+    let levels = column(&heat, "level");
+    let count = |level: &str| levels.iter().filter(|l| *l == level).count();
+    // The quantile 0.99 of 1 to 100 is 99.01, 0.95 is 95.05, 0.8 is 80.2, 0.6 is 60.4, 0.3 is 30.7.
+    let found = ["沸", "烫", "热", "暖", "温", "冷"].map(count);
+    assert_eq!(found, [1, 4, 15, 20, 30, 30]);
+    assert!(column(&heat, "rank").windows(2).all(|w| w[0].parse::<u32>().unwrap() >= w[1].parse().unwrap()));
+    let even = HeatScale::by_quantiles().terms(["a"]).levels(&years(&[5, 5, 5], 10)).unwrap();
+    assert_eq!(column(&even, "level"), ["沸"; 3], "all bounds coincide");
+    let none = HeatScale::by_quantiles().terms(["没有"]).levels(&years(&[5, 5], 10)).unwrap();
+    assert_eq!(column(&none, "level"), ["冷"; 2]);
 }
 
 #[test]
