@@ -159,10 +159,21 @@ impl TrendProfile {
     /// falling trend; *rising*, with a rising trend; *steady*, where the
     /// interval of the trend leaves room for no change by a factor of two over
     /// its life. Else *uncertain*. All tests of all terms are
-    /// corrected together (Benjamini and Hochberg at [`level`](Self::level)),
-    /// so in a corpus in which nothing changes no class but *steady* and
-    /// *uncertain* is given with that probability. Counts are divided by their
-    /// dispersion between neighbouring periods where it is above 1.
+    /// corrected together (Benjamini and Hochberg at [`level`](Self::level)).
+    /// Counts are divided by their dispersion between neighbouring periods where
+    /// it is above 1, and by more where few occurrences stand in few documents.
+    ///
+    /// **Measured** on simulated corpora in which nothing changes, at 0.05: 10,
+    /// 20, 57 and 180 periods of 1 to 10 documents, text even, growing tenfold,
+    /// varying tenfold or short at both ends, 0.05 to 30 occurrences a period,
+    /// Poisson, negative binomial by document or by period (α = 0.5) or in heaps
+    /// of three. `p_value` is up to 0.05 for 0.01 to 0.05 of terms in every kind
+    /// of corpus, a `q_value` for none in 91 to 100 of 100 corpora, and a class
+    /// other than *steady* and *uncertain* is given to 0.000 to 0.006 of terms.
+    /// A rate that grows fivefold over 10 periods of 5 occurrences is found in
+    /// 0.85 of cases (Mann and Kendall: 0.76), one that doubles over 57 in 0.91
+    /// (0.91). `cargo bench --bench nulls` prints such figures. Autocorrelated
+    /// rates are not covered: drifts of several periods count as trends.
     ///
     /// A term that does not occur has nulls but for its counts and 0 `periods`,
     /// `changes` and `bursts`. With one period, trends are null.
