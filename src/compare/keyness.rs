@@ -39,7 +39,7 @@ use crate::table::Values;
 /// apart, G2 calls 13 in 100 terms of 20 occurrences or more different at
 /// `p < 0.05` in 31 provincial work reports, 17 in news items, 28 in work
 /// reports of seven decades, 40 in notices of many agencies;
-/// [`Significance::Permutation`] keeps to 5, for its deals are these. Use it
+/// [`Significance::Permutation`] calls 5 to 6 in 100. Use it
 /// (or [`Significance::TextDispersion`]) where a side has at least a dozen
 /// documents and a claim rests on the p value.
 ///
