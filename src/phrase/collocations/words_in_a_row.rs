@@ -35,7 +35,7 @@ const ANY: u32 = u32::MAX;
 /// let corpus = Corpus::from_texts([("甲", "弘扬 工匠 精神 ，培育 工匠 精神 ，坚持 质量 第一")])?;
 /// let tokens = Tokenizer::builder().build_on(tifa::token::Whitespace)?.tokenize(&corpus)?;
 /// let table = WordsInARow::default().of(&tokens)?;
-/// assert_eq!(table.column("term")?.str()?.get(0), Some("工匠 精神"));
+/// assert_eq!(table.column("term")?.get(0)?.get_str(), Some("工匠 精神"));
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
