@@ -5,12 +5,15 @@
 //! # The walk
 //!
 //! ```text
-//! Corpus ──> Tokenizer ──> Tokens ──> Dtm ──┬─> TfIdf, Frequencies, Trim      weights and counts
-//! Cleaner    Lexicon       words      terms ├─> NGrams, Slogans              phrases
-//! Reposts    StopWords     in order   by    ├─> Similarity, WordShift …      comparisons
-//!                                     docs  ├─> Trend, TrendProfile, Bursts … time
-//!                                           └─> Coding                       categories
+//! Corpus ──> Tokenizer ──> Tokens ──> Dtm ──┬─> describe  Frequencies, Diversity, Dispersion
+//! Cleaner    Lexicon       words      terms ├─> compare   Keyness, WordShift, Similarity
+//! Reposts    StopWords     in order   by    ├─> phrase    NGrams, Slogans, Collocations, Passages
+//!                                     docs  ├─> trend     Trend, TrendProfile, Bursts, Diffusion
+//!                                           └─> context   Concordance, CoWords, Coding
 //! ```
+//!
+//! Each room is a public module; the commonest names stay at the root. The
+//! [`guide`] shows the five commonest tasks as whole programs.
 //!
 //! # A study
 //!
@@ -20,12 +23,12 @@
 //! # fn main() -> tifa::Result<()> {
 //! let corpus = Corpus::read("data/sample.jsonl")?;
 //! let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
-//! let tokens = Tokenizer::builder().lexicon(lexicon).stop_words(StopWords::neutral()).build()?.tokenize(&corpus)?;
-//! let dtm = tokens.dtm();
+//! let dtm = Tokenizer::builder().lexicon(lexicon).stop_words(StopWords::neutral()).build()?.dtm(&corpus)?;
 //!
 //! println!("{}", dtm.tf_idf(&TfIdf::sklearn())?.top_terms(10)?);
 //! println!("{}", Slogans::default().mine(&corpus)?.head(Some(20)));
 //! println!("{}", Trend::by(Period::Year).terms(["质量强市", "工匠精神"]).of(&dtm)?);
+//! println!("{}", Keyness::default().compare(&dtm, |doc| doc.year() >= Some(2016))?.head(Some(10)));
 //! # Ok(())
 //! # }
 //! ```
@@ -38,7 +41,8 @@
 //! what surrounds them, with every change on record and every byte range
 //! leading back to the source; [`Reposts`] finds documents that repeat others.
 //!
-//! The feature `opencc`, off by default, adds `NormalizerStep::Simplified`,
+//! The feature `office`, on by default, reads spreadsheets (.xlsx), Word files
+//! (.docx) and archives (.zip). The feature `opencc`, off by default, adds `NormalizerStep::Simplified`,
 //! which makes traditional characters simplified by OpenCC's tables
 //! (Apache-2.0, compiled in).
 //!
@@ -47,7 +51,9 @@
 //! Tables are long: fixed columns, one observation a row, one documented
 //! order of rows, ties broken by term. Rates are per 10,000 tokens, counted
 //! before any word is left out; a share is a fraction of documents. The same
-//! input gives the same table, whatever the number of threads.
+//! input gives the same table, whatever the number of threads. `term` and
+//! `doc_id` are categories that all tables share, so any two tables join. The
+//! columns of each table are data too, see [`table`].
 //!
 //! Failures from outside (files, formats, options) are an [`Error`] that says
 //! where; no text makes anything panic.
@@ -63,6 +69,7 @@ pub mod context;
 pub mod corpus;
 pub mod describe;
 mod error;
+pub mod guide;
 pub mod matrix;
 pub mod phrase;
 mod pool;
