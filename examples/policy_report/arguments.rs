@@ -51,9 +51,13 @@ pub struct Arguments {
     /// Unit of time: year, half-year, quarter, month, week, day, five-year-plan or congress-term.
     #[arg(long, default_value = "year")]
     pub period: Period,
-    /// Words that stay whole: plain lines, or a CSV with a column `term`. The bundled lexicon by default.
+    /// Words that stay whole: plain lines, jieba's own form, or a CSV with a column `term`; any encoding.
+    /// The bundled lexicon by default.
     #[arg(long)]
     pub lexicon: Option<PathBuf>,
+    /// Leaves out occurrences of these words that are more probably parts of other words.
+    #[arg(long)]
+    pub leave_out_doubtful: bool,
     /// Terms shown of each document or group.
     #[arg(long, default_value_t = 8)]
     pub top: usize,

@@ -58,16 +58,7 @@ impl Intake {
                 ));
             }
         }
-        let warned = texts(&outcomes, "warnings").iter().filter(|w| !w.is_empty()).count();
-        if warned > 0 {
-            say(language.choose(
-                format!("      {warned} 篇有可疑字符，见 documents.csv 的 warnings"),
-                format!(
-                    "        {} with doubtful characters, see `warnings` in documents.csv",
-                    count(warned, "document")
-                ),
-            ));
-        }
+        print_warnings(&outcomes, language);
         let Some((cleaned, reposts)) = &self.cleaned else { return Ok(()) };
         let summary = cleaned.summary()?;
         let (removed, repeated) = (sum(&summary, "removed"), sum(&summary, "repeated"));
@@ -91,12 +82,21 @@ impl Intake {
                 counted.1
             ),
         ));
+        let (before, after) = (texts(&summary, "characters_before"), texts(&summary, "characters_after"));
+        let size = |n: &String| n.parse::<usize>().unwrap_or(0);
+        let lost = before.iter().zip(&after).filter(|(b, a)| size(b) >= 50 && size(a) * 10 < size(b)).count();
+        if lost > 0 {
+            say(language.choose(
+                format!("      {lost} 篇的文字几乎全被清理掉，见 removed.csv"),
+                format!("         {} lost nearly all text by it, see removed.csv", count(lost, "document")),
+            ));
+        }
         let dated = |corpus: &Corpus| corpus.documents().filter(|d| d.date().is_some()).count();
         let found = dated(cleaned.corpus()).saturating_sub(dated(&self.read));
         if found > 0 {
             say(language.choose(
-                format!("      {found} 篇原无日期，取正文中的第一个日期"),
-                format!("         {} without a date took the first one found in the text", count(found, "document")),
+                format!("      {found} 篇原无日期，取正文中的日期"),
+                format!("         {} without a date took the one found in the text", count(found, "document")),
             ));
         }
         Ok(())
@@ -155,6 +155,45 @@ fn print_dates(outcomes: &DataFrame) {
                 ids[first],
                 given[first]
             );
+        }
+    }
+}
+
+/// Says how many documents have each kind of warning.
+fn print_warnings(outcomes: &DataFrame, language: Language) {
+    let warnings = texts(outcomes, "warnings");
+    let of = |kinds: &[&str]| warnings.iter().filter(|w| kinds.iter().any(|kind| w.contains(kind))).count();
+    for (kinds, chinese, english) in [
+        (
+            &["left_out"][..],
+            "篇的文字几乎全被当作隐藏内容或网站部件略去",
+            "that lost nearly all text as hidden or as part of the site",
+        ),
+        (
+            &["hard_wrapped"],
+            "篇在页宽处断行，除非用 --raw 都已接回",
+            "whose lines end where those of a page did: joined unless --raw",
+        ),
+        (
+            &["radicals"],
+            "篇以部首代字，除非用 --raw 都已还原",
+            "with radicals in the place of characters: mended unless --raw",
+        ),
+        (&["lost_glyphs"], "篇有 PDF 丢失的字 (cid:n)", "with glyphs that a PDF reader lost, (cid:n)"),
+        (
+            &["invisible_in_words"],
+            "篇词中有看不见的字符，除非用 --raw 都已删去",
+            "with invisible characters inside words: removed unless --raw",
+        ),
+        (
+            &["undecodable", "doubtful", "not_as", "replacement", "read_as", "looks_like_html"],
+            "篇有可疑字符，见 documents.csv 的 warnings",
+            "with doubtful characters, see `warnings` in documents.csv",
+        ),
+    ] {
+        let n = of(kinds);
+        if n > 0 {
+            say(language.choose(format!("      {n} {chinese}"), format!("        {} {english}", count(n, "document"))));
         }
     }
 }

@@ -15,6 +15,7 @@ mod coword;
 mod formulations;
 mod intake;
 mod keyness;
+mod lexicon;
 mod output;
 mod overview;
 mod page;
@@ -52,6 +53,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
 
     overview::print(&study);
     study.intake.print(study.arguments.without_reposts, study.arguments.language())?;
+    lexicon::print(&study);
     formulations::print(&study)?;
     trends::print_periods(&study)?;
     trends::print(&study)?;
@@ -70,6 +72,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     if let Some(folder) = &study.arguments.out {
         let mut out = Output::create(folder)?;
         study.intake.write(&mut out)?;
+        lexicon::write(&study, &mut out)?;
         leading.write(&study, &mut out)?;
         trends::write(&study, &mut out)?;
         let passages = passages::write(&study, &mut out)?;

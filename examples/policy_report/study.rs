@@ -2,8 +2,11 @@
 
 use std::path::Path;
 
+use polars::prelude::DataFrame;
 use tifa::phrase::MinedSlogans;
+use tifa::polars;
 use tifa::prelude::*;
+use tifa::token::WholeWords;
 
 use crate::arguments::Arguments;
 use crate::intake::Intake;
@@ -19,6 +22,8 @@ pub struct Study {
     pub lexicon: Lexicon,
     /// Head forms of the lexicon, in its order.
     pub heads: Vec<String>,
+    /// What is known of each entry of the lexicon.
+    pub occurrences: DataFrame,
     pub tokens: Tokens,
     pub dtm: Dtm,
     pub mined: MinedSlogans,
@@ -43,6 +48,9 @@ impl Study {
             intake.print(arguments.without_reposts, arguments.language())?; // why there is nothing to count
         }
         let lexicon = arguments.lexicon.as_ref().map_or_else(Lexicon::bundled, Lexicon::read)?;
+        let whole_words = if arguments.leave_out_doubtful { WholeWords::Judged } else { WholeWords::default() };
+        let lexicon = lexicon.with_whole_words(whole_words);
+        let occurrences = lexicon.occurrences(&corpus)?;
         let heads: Vec<String> = lexicon.heads().map(str::to_string).collect();
         let stop_words = StopWords::neutral();
         let tokenizer = Tokenizer::builder().lexicon(lexicon.clone()).stop_words(stop_words).build()?;
@@ -52,7 +60,7 @@ impl Study {
         let formulations = language.choose("找提法", "formulations");
         let mined = working(formulations, || Slogans::default().rows(arguments.slogans).find(&corpus))?;
         let undated = corpus.documents().filter(|d| d.date().is_none()).count();
-        Ok(Self { arguments, intake, corpus, lexicon, heads, tokens, dtm, mined, undated })
+        Ok(Self { arguments, intake, corpus, lexicon, heads, occurrences, tokens, dtm, mined, undated })
     }
 
     /// Words, and the formulations found in the texts: every occurrence of each.

@@ -1,4 +1,6 @@
-//! What a text says about itself: title, source, byline, date, number, place.
+//! What a text says about itself: title, source, byline, date, number, place, page.
+
+mod fields;
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -7,6 +9,8 @@ use regex::{Captures, Regex};
 use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Boilerplate, RuleScope};
+pub use fields::{MetadataField, MetadataItem, MetadataSource};
+
 use crate::text::{Date, DateFinder, FoundDate, half_width, is_blank, is_han_character};
 
 /// Reads metadata from the lines at the head and at the end of a text.
@@ -28,113 +32,6 @@ pub struct MetadataReader {
     head: usize,
     end: usize,
     infer_year: bool,
-}
-
-/// A kind of metadata.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MetadataField {
-    /// The heading of the text.
-    Title,
-    /// The paper, agency or site it comes from.
-    Source,
-    /// Who signs it.
-    Byline,
-    /// The day, as YYYY-MM-DD.
-    Date,
-    /// The time of day, as HH:MM or HH:MM:SS.
-    Time,
-    /// The number of an official document, as 国发〔2016〕18号.
-    DocumentNumber,
-    /// The place in a dateline.
-    Place,
-    /// The page of the paper that it stood on: 02, 1-2.
-    Page,
-}
-
-/// How something was found.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[non_exhaustive]
-pub enum MetadataSource {
-    /// Behind a label such as 来源： or 作者：.
-    Label,
-    /// On a line with a label, or a line of nothing but date and time.
-    HeadLine,
-    /// Behind a dash or bracket and before 在…会议上: ——2016年3月5日在….
-    Session,
-    /// On a line of its own at the head.
-    OwnLine,
-    /// On a line of its own at the end.
-    Signature,
-    /// Behind the name of a paper at the end: 《人民日报》（2020年12月13日 02 版）.
-    Paper,
-    /// In a dateline such as 新华社江州9月12日电.
-    Dateline,
-    /// In a dateline, with the year of another date in the text.
-    DatelineYearInferred,
-    /// By its place: the first line that is not boilerplate.
-    Position,
-}
-
-/// One piece of metadata.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub struct MetadataItem {
-    /// What it is.
-    pub field: MetadataField,
-    /// Its value in normal form.
-    pub value: String,
-    /// Where it stands in the text.
-    pub bytes: Range<usize>,
-    /// How it was found.
-    pub how: MetadataSource,
-}
-
-impl MetadataField {
-    pub(super) const ALL: [Self; 8] = [
-        Self::Title,
-        Self::Source,
-        Self::Byline,
-        Self::Date,
-        Self::Time,
-        Self::DocumentNumber,
-        Self::Place,
-        Self::Page,
-    ];
-
-    /// The name under which the field stands in tables.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Title => "title",
-            Self::Source => "source",
-            Self::Byline => "byline",
-            Self::Date => "date",
-            Self::Time => "time",
-            Self::DocumentNumber => "document_number",
-            Self::Place => "place",
-            Self::Page => "page",
-        }
-    }
-}
-
-impl MetadataSource {
-    /// The name under which it stands in tables.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Label => "label",
-            Self::HeadLine => "head_line",
-            Self::Session => "session",
-            Self::OwnLine => "own_line",
-            Self::Signature => "signature",
-            Self::Paper => "paper",
-            Self::Dateline => "dateline",
-            Self::DatelineYearInferred => "dateline_year_inferred",
-            Self::Position => "position",
-        }
-    }
 }
 
 impl Default for MetadataReader {
@@ -245,8 +142,10 @@ fn is_running_text(line: &str) -> bool {
 /// byline nor number, up to a date of session. Behind an opening with a colon
 /// and from a numbered heading on comes the text, and headings in it are not its title.
 fn title(lines: &[Line<'_>], boilerplate: &Boilerplate) -> Option<MetadataItem> {
-    let opens =
-        |l: &Line<'_>| is_numbered(l.text) || l.text.ends_with([':', '：']) && boilerplate.rule_for(l.text).is_some();
+    let opens = |l: &Line<'_>| {
+        is_numbered(l.text) && !l.text.chars().all(|c| c.is_ascii_digit())
+            || l.text.ends_with([':', '：']) && boilerplate.rule_for(l.text).is_some()
+    };
     let is_title = |line: &&Line<'_>| {
         let furniture = boilerplate.rule_for(line.text).is_some_and(|r| r.scope != RuleScope::Suffix);
         let mut other = Vec::new();

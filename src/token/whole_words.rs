@@ -207,7 +207,7 @@ mod tests {
             ("MAINTAIN", "AI"),
             ("GDPR", "GDP"),
             ("15GB", "5G"),
-            ("licenses", "ces"),
+            ("services", "ces"),
             ("1.5G", "5G"),
             ("ＡAI", "AI"),
             ("一九七五年", "七五"),
@@ -226,9 +226,8 @@ mod tests {
             ("互联网+AI", "互联网+"),
             ("AI+", "AI"),
             ("十三个代表团", "三个代表"),
-            ("见第3.5G", "G"),
         ] {
-            assert!(allows(text, term) != (term == "G"), "{term} in {text}");
+            assert!(allows(text, term), "{term} in {text}");
         }
     }
 }

@@ -95,6 +95,8 @@ fn report_on_texts_of_ones_own() {
     let out = folder.path().join("out").to_str().unwrap().to_string();
     let text = printed("policy_report", &[&a, &b, &c, "--lexicon", &words, "--period", "quarter", "--out", &out]);
     assert!(text.contains("1 of 3 documents have no date"), "{text}");
+    assert!(text.contains("Lexicon: 1 of 3 entries occur nowhere, the first is 没有的词"), "{text}");
+    assert_eq!(rows(Path::new(&out), "lexicon.csv")[3][..3], ["没有的词", "没有的词", "0"]);
     let trends = rows(Path::new(&out), "trends.csv");
     let of = |term: &str| -> Vec<&[String]> { trends.iter().filter(|r| r[0] == term).map(|r| &r[1..]).collect() };
     let counts: Vec<(&str, &str)> = of("质量强市").iter().map(|r| (r[0].as_str(), r[1].as_str())).collect();
@@ -132,7 +134,7 @@ fn report_on_texts_as_they_come() {
         "Cleaned: 4 pieces of boilerplate removed",
         "0 repeated blocks",
         "1 repost in 1 group, counted like all",
-        "2 documents without a date took the first one found in the text",
+        "2 documents without a date took the one found in the text",
     ] {
         assert!(text.contains(part), "no {part} in\n{text}");
     }
@@ -316,4 +318,36 @@ fn report_explains_itself() {
     let mut child = example("policy_report").stdout(std::process::Stdio::piped()).spawn().unwrap();
     drop(child.stdout.take());
     assert!(child.wait().unwrap().success());
+}
+
+/// What a file of a PDF reader and a lexicon of short words bring along is said, and mended.
+#[test]
+fn report_on_doubtful_texts_and_words() {
+    let folder = tempfile::tempdir().unwrap();
+    let at = |name: &str, text: &str| {
+        fs::write(folder.path().join(name), text).unwrap();
+        folder.path().join(name).to_str().unwrap().to_string()
+    };
+    let a = at("2016.txt", "弘扬⼯匠精神(cid:12)，质\u{200b}量强市。十三个代表团学习三个代表。");
+    let b = at("2017.html", &format!("<nav>{}</nav><p>质量强市。</p>", "<li>江州新闻要闻列表</li>".repeat(20)));
+    let words = at("words.txt", "工匠精神\n质量强市\n三个代表\nAI\n");
+    let out = folder.path().join("out").to_str().unwrap().to_string();
+    let text = printed("policy_report", &[&a, &b, "--lexicon", &words, "--out", &out]);
+    for part in [
+        "1 document that lost nearly all text",
+        "1 document with radicals",
+        "1 document with glyphs",
+        "1 document with invisible characters",
+        "1 of 4 entries occur nowhere, the first is AI",
+        "1 occurrence of 1 entry more probably parts of other words (counted",
+    ] {
+        assert!(text.contains(part), "no {part} in\n{text}");
+    }
+    let counts = |out: &str| -> Vec<String> {
+        rows(Path::new(out), "lexicon.csv")[1..].iter().map(|r| format!("{} {} {}", r[0], r[2], r[5])).collect()
+    };
+    assert_eq!(counts(&out), ["工匠精神 1 0", "质量强市 2 0", "三个代表 2 1", "AI 0 0"]);
+    let text = printed("policy_report", &[&a, &b, "--lexicon", &words, "--leave-out-doubtful", "--out", &out]);
+    assert!(text.contains("(left out)"), "{text}");
+    assert_eq!(counts(&out)[2], "三个代表 1 1");
 }
