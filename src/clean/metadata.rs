@@ -2,7 +2,6 @@
 
 mod fields;
 
-use std::ops::Range;
 use std::sync::LazyLock;
 
 use regex::{Captures, Regex};
