@@ -20,7 +20,7 @@ const WIDEST: usize = 200;
 /// begin a line takes a character with it, and digits are narrow.
 const SLACK: usize = 4;
 /// So many full lines show a column.
-const FULL: usize = 5;
+const FULL: usize = 4;
 
 /// The line ends that the page made, each with the blanks around it, and what
 /// belongs in their place: nothing, or a space between Latin words. Empty for
@@ -29,7 +29,14 @@ pub(super) fn joints(text: &str) -> Vec<(Range<usize>, &'static str)> {
     if !may_be_wrapped(text) {
         return Vec::new();
     }
-    let lines = lines(text);
+    let mut lines = lines(text);
+    // Some readers put a blank line after every line.
+    let is_written = |line: &&Line<'_>| !line.body.is_empty();
+    let written = lines.iter().filter(is_written).count();
+    let doubled = lines.windows(2).filter(|pair| pair.iter().filter(is_written).count() == 1).count();
+    if written > FULL && doubled * 10 >= written * 18 - 20 {
+        lines.retain(|line| !line.body.is_empty());
+    }
     let Some(column) = Column::of(&lines) else { return Vec::new() };
     let joints: Vec<_> = lines.windows(2).filter_map(|pair| column.joint(pair.first()?, pair.get(1)?)).collect();
     // Paragraphs go on from line to line, or these are no paragraphs.
@@ -57,7 +64,16 @@ struct Line<'t> {
     indent: usize,
     /// Columns with the indent.
     width: usize,
+    /// Twice its characters with the indent: its columns if digits were as wide as Han characters.
+    squares: usize,
     is_row: bool,
+}
+
+impl Line<'_> {
+    /// Whether it is as wide as a column of so many, counted in columns or in characters.
+    fn fills(&self, column: usize) -> bool {
+        self.width.abs_diff(column) <= SLACK || self.squares.abs_diff(column) <= SLACK / 2
+    }
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
@@ -76,7 +92,8 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             at += raw.len();
             let body = text.get(bytes.clone()).unwrap_or_default();
             let width = indent + body.chars().map(columns).sum::<usize>();
-            Line { body, bytes, indent, width, is_row: is_row(body) }
+            let squares = indent + 2 * body.chars().count();
+            Line { body, bytes, indent, width, squares, is_row: is_row(body) }
         })
         .collect()
 }
@@ -131,7 +148,7 @@ impl Column {
         let rows = written.iter().filter(|l| l.is_row).count();
         let prose = || written.iter().filter(|l| !l.is_row);
         let width = most_frequent(prose().map(|l| l.width).filter(|w| (NARROWEST..=WIDEST).contains(w)))?;
-        let full: Vec<&&Line<'_>> = prose().filter(|l| l.width.abs_diff(width) <= SLACK).collect();
+        let full: Vec<&&Line<'_>> = prose().filter(|l| l.fills(width)).collect();
         let wider = prose().filter(|l| l.width > width + SLACK).count();
         let exact = full.iter().filter(|l| l.width.abs_diff(width) <= SLACK / 2).count();
         let of_page = full.len() >= FULL
@@ -152,14 +169,16 @@ impl Column {
         let (last, first) = (line.body.chars().next_back()?, next.body.chars().next()?);
         // What did not fit any more would have made the line full.
         let unbroken = next.body.chars().take_while(|c| c.is_ascii_graphic()).count();
-        let is_full = line.width + SLACK >= self.width || line.width + unbroken > self.width && unbroken > 1;
+        let is_full =
+            line.fills(self.width) || line.width > self.width || line.width + unbroken > self.width && unbroken > 1;
         let ended = ends_sentence(last) || closes(last) && line.body.chars().rev().nth(1).is_some_and(ends_sentence);
         let goes_on = !ended || self.indents || closes(first) || is_mark(first);
         let is_apart = next.indent > self.indent + 1 || begins_item(next.body);
         if !is_full || !goes_on || is_apart || line.is_row || next.is_row {
             return None;
         }
-        let latin = last.is_ascii_alphanumeric() && first.is_ascii_alphanumeric();
+        // A number goes on, a word does not.
+        let latin = last.is_ascii_alphabetic() && first.is_ascii_alphanumeric();
         Some((line.bytes.end..next.bytes.start, if latin { " " } else { "" }))
     }
 }

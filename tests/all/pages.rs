@@ -119,6 +119,7 @@ fn small_articles_in_boxes_of_any_name() {
         "<div class=page-menu-wrap><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。</p><p>推进制造强国。</p></div>",
         "<div class=sharing><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。</p><p>推进制造强国。</p></div><div id=left>其他</div>",
         "<div class=nav>首页</div><div id=share-box><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。<p>推进制造强国。</div>",
+        "<header><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。</p><p>推进制造强国。</p></header><nav>首页</nav>",
         "<div hidden><h1>题</h1><p>全市坚持质量强市，弘扬工匠精神。</p><p>推进制造强国。</p></div><noscript>请启用JavaScript。请刷新。</noscript>",
     ] {
         let text = HtmlPage::parse(html).text;

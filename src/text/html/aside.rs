@@ -33,7 +33,7 @@ impl Aside {
     }
 
     fn is_hidden(&self) -> bool {
-        !self.what.contains(['.', '#'])
+        !self.what.contains(['.', '#']) && self.what != "header" && self.what != "aside"
     }
 
     fn is_prose(&self) -> bool {

@@ -314,7 +314,9 @@ impl Reader {
             Fate::Reading => (name, true),
             Fate::Hidden(what) => (what, false),
             Fate::Furniture(what) if self.flow.sentences_since(mark) < PROSE => {
-                let is_site = !what.contains(['.', '#']) || what.contains("foot") || what.contains("crumb");
+                // A small article may stand in a head or beside a page, but in no menu or foot.
+                let is_element = !what.contains(['.', '#']) && what != "header" && what != "aside";
+                let is_site = is_element || what.contains("foot") || what.contains("crumb");
                 (what, is_site)
             }
             Fate::Furniture(_) | Fate::Keep => return,
