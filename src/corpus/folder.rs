@@ -14,6 +14,7 @@ use super::rows::{Part, Rows};
 use super::tables::stem;
 use super::{Corpus, CorpusReader, Documents, Values, Variable};
 use crate::error::{Error, Result};
+use crate::table::TableFolder;
 use crate::text::{Date, is_han_character};
 
 /// A file below a folder or in an archive.
@@ -114,6 +115,12 @@ fn walk(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Found>> {
             let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
             if !seen.insert(identity.clone()) {
                 leave(&path, LeftOut::REPEATED, format!("the same as {}", identity.display()));
+            } else if metadata.is_dir() && path.join(TableFolder::LIST).exists() {
+                leave(
+                    &path,
+                    LeftOut::UNSUPPORTED,
+                    "tables that a report wrote; name the folder itself to read them".into(),
+                );
             } else if metadata.is_dir() {
                 folders.push(path);
             } else if metadata.is_file() {

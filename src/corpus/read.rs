@@ -140,7 +140,8 @@ impl CorpusReader {
     /// - a folder: all of these, every `.txt`, `.text` and `.md` file and every page below
     ///   it, in order of path; the id of a text is the path without its ending (with it,
     ///   where two files would have one id), and the variable `folder` is the
-    ///   folder below the one given. Links are followed, each file is taken once. What cannot be
+    ///   folder below the one given. Links are followed, each file is taken once; folders of
+    ///   tables that a report wrote are passed over. What cannot be
     ///   read is a row of [`Corpus::outcomes`] that says why, and stops nothing.
     /// - anything else: one document of plain text or one page, with the
     ///   file's name as id; in a folder only if it holds Chinese.

@@ -11,8 +11,7 @@ use rustc_hash::FxHashSet;
 use super::csv::{CsvWriter, write_whole};
 use crate::error::{Error, Result};
 
-/// The file that names those that belong to a folder of tables.
-const LIST: &str = ".tables";
+const LIST: &str = TableFolder::LIST;
 
 /// A folder that takes one file a table, and appears whole or not at all: it
 /// is written beside its place, and put there in one step by
@@ -44,6 +43,9 @@ pub struct TableFolder {
 }
 
 impl TableFolder {
+    /// The file that names those that belong to the folder.
+    pub(crate) const LIST: &str = ".tables";
+
     /// A folder that will stand at a place, where a folder may stand already.
     ///
     /// # Errors

@@ -398,5 +398,9 @@ fn folders_of_tables_appear_whole() {
     assert_eq!(names(folder.path()), ["out"]);
     fs::write(folder.path().join("file"), "x").unwrap();
     assert!(TableFolder::create(folder.path().join("file")).unwrap_err().to_string().contains("a file stands"));
+    // Beside texts, such a folder is no text.
+    fs::write(folder.path().join("a.txt"), "质量").unwrap();
+    let corpus = Corpus::read(folder.path()).unwrap();
+    assert_eq!((ids(&corpus), left_out(&corpus)[0].0.as_str()), (vec!["a".to_string()], "out"));
     assert!(TableFolder::create(".").unwrap_err().to_string().contains("works in"));
 }
