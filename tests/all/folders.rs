@@ -401,6 +401,7 @@ fn folders_of_tables_appear_whole() {
     // Beside texts, such a folder is no text.
     fs::write(folder.path().join("a.txt"), "质量").unwrap();
     let corpus = Corpus::read(folder.path()).unwrap();
-    assert_eq!((ids(&corpus), left_out(&corpus)[0].0.as_str()), (vec!["a".to_string()], "out"));
+    assert_eq!(ids(&corpus), ["a"]);
+    assert!(left_out(&corpus).iter().any(|l| l.0 == "out"), "{:?}", left_out(&corpus));
     assert!(TableFolder::create(".").unwrap_err().to_string().contains("works in"));
 }
