@@ -159,20 +159,25 @@ impl Witness<'_> {
         self.frames.without_verbs(self.index.symbols(repeat)).map_while(as_often).collect()
     }
 
-    /// The parts of a string, cut at words, that never occur outside it.
+    /// The parts of a string that never occur outside it, cut where words
+    /// begin in half of its occurrences or more.
     pub fn parts(&self, repeat: &Repeat) -> Vec<Repeat> {
         let symbols = self.index.symbols(repeat);
         if symbols.contains(&PAUSE) {
             return Vec::new();
         }
-        let start = self.index.positions(repeat).iter().min().map_or(0, |&p| p as usize);
-        let cuts = (1..symbols.len()).filter(|&cut| self.places.starts_word(start + cut));
-        let sides = cuts.flat_map(|cut| [&symbols[..cut], &symbols[cut..]]).filter(|side| side.len() > SHORT);
-        let part = |side: &[u32]| {
-            let places = self.index.array.find(&self.index.sequence.symbols, side);
-            (places.len() == repeat.places.len()).then_some(Repeat { length: side.len(), places })
+        let positions = self.index.positions(repeat);
+        let starts_word = |cut: usize| {
+            let starts = positions.iter().filter(|&&p| self.places.starts_word(p as usize + cut)).count();
+            2 * starts >= positions.len()
         };
-        sides.filter_map(part).collect()
+        let part = |(cut, side): (usize, &[u32])| {
+            let places = self.index.array.find(&self.index.sequence.symbols, side);
+            let never_outside = places.len() == repeat.places.len();
+            (never_outside && starts_word(cut)).then_some(Repeat { length: side.len(), places })
+        };
+        let sides = (1..symbols.len()).flat_map(|cut| [(cut, &symbols[..cut]), (cut, &symbols[cut..])]);
+        sides.filter(|(_, side)| side.len() > SHORT).filter_map(part).collect()
     }
 
     /// The evidence for a string, or why it cannot be a unit. The tally lends
