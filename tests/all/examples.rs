@@ -61,7 +61,7 @@ fn report_on_the_sample() {
     assert!(fs::read_to_string(out.join("report.html")).unwrap().contains("科学发展观"));
     assert_eq!(rows(&out, "documents.csv").len(), 81);
     assert_eq!(rows(&out, "slogans.csv").len(), 13);
-    assert_eq!(rows(&out, "slogans.csv")[0][..6], ["rank", "term", "parent", "family", "count", "independent"]);
+    assert_eq!(rows(&out, "slogans.csv")[0][..6], ["rank", "term", "level", "parent", "family", "count"]);
     assert_eq!(rows(&out, "terms.csv")[0][..3], ["rank", "term", "count"]);
     assert_eq!(rows(&out, "tfidf.csv")[1][0], "东屏省");
     let trends = rows(&out, "trends.csv");
