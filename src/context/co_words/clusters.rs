@@ -333,7 +333,7 @@ schema! {
     /// The columns of [`Clusters::themes`].
     CLUSTER_THEMES = "cluster_themes" {
         cluster: U32, "", "number of the cluster";
-        name: Text, "", "its term in the most contexts";
+        name: Term, "", "its term in the most contexts";
         size: U32, "terms", "terms in it";
         centrality: F64, "", "10 times the sum of the equivalence index to terms outside";
         density: F64, "", "100 times its sum inside, by terms";
