@@ -2,8 +2,9 @@
 
 /// How large a difference is bridged, and what must follow it.
 ///
-/// A difference of `g` symbols (the longer side counts) is bridged where at
-/// least max(3, `g`) equal symbols follow, from nine symbols on at least 8.
+/// A difference of one symbol is bridged where at least two equal symbols
+/// follow, one of `g` symbols (the longer side counts) where at least
+/// max(3, `g`) do, from nine symbols on at least 8.
 /// Equal symbols score 4 each; a difference costs 6 for each of its first four
 /// symbols and 1 for each further one, for a phrase that was replaced is one
 /// change, however long. The walk ends where it has lost 48 since its best
@@ -27,7 +28,6 @@ pub struct Block {
     pub len: usize,
 }
 
-const LEAST_RUN: usize = 3;
 /// Up to here all shifts of the two sides are tried, from here on few.
 const SMALL_GAP: usize = 8;
 const RUN_AFTER_LARGE: usize = 8;
@@ -41,7 +41,11 @@ fn cost(gap: usize) -> i64 {
 }
 
 fn run_needed(gap: usize) -> usize {
-    if gap > SMALL_GAP { RUN_AFTER_LARGE } else { gap.max(LEAST_RUN) }
+    match gap {
+        0..=1 => 2,
+        2..=SMALL_GAP => gap.max(3),
+        _ => RUN_AFTER_LARGE,
+    }
 }
 
 impl Bridge {
@@ -128,7 +132,8 @@ mod tests {
             ("abcdefgh", "abcXdefgh", vec![(0, 0, 3), (3, 4, 5)]), // one more
             ("abcdefgh", "abcefgh", vec![(0, 0, 3), (4, 3, 4)]),  // one less
             ("12abcdefgh", "3abcdefgh", vec![(2, 1, 8)]),         // a figure at the beginning
-            ("abcdefgh", "abcXef", vec![(0, 0, 3)]),              // two equal symbols say nothing
+            ("abcdefgh", "abcXef", vec![(0, 0, 3), (4, 4, 2)]),
+            ("abcdefgh", "abcXe", vec![(0, 0, 3)]), // one equal symbol says nothing
             ("abcdefgh", "stuvwxyz", vec![]),
             ("", "abc", vec![]),
         ] {
