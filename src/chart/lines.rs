@@ -186,8 +186,10 @@ mod tests {
 
     #[test]
     fn equal_input_gives_equal_bytes_and_nothing_gives_a_picture() {
-        let chart =
-            || Lines::over(["2016", "2017"]).series(Series::new("质量<强>市", [Some(1.0), Some(2.0)]).shade([0..1]));
+        let chart = || {
+            Lines::over(["2016", "2017"])
+                .series(Series::new("质量<强>市", [Some(1.0), Some(2.0)]).shade(std::iter::once(0..1)))
+        };
         assert_eq!(chart().svg(), chart().svg());
         let text = chart().svg().to_string();
         assert!(text.contains("质量&lt;强&gt;市") && !text.contains("<强>"));

@@ -7,13 +7,16 @@ use super::ink::Ink;
 use super::lines::period_marks;
 use super::scale::{Scale, number};
 
+/// Periods, by their places, and how strong the stretch is.
+type Stretch = (std::ops::Range<usize>, f64);
+
 /// A row for each label with the stretches of periods that it spans, the
 /// stronger the heavier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Segments {
     caption: Caption,
     periods: Vec<String>,
-    rows: Vec<(String, Vec<(std::ops::Range<usize>, f64)>)>,
+    rows: Vec<(String, Vec<Stretch>)>,
 }
 
 impl Segments {

@@ -112,7 +112,7 @@ fn line(lines: &mut BufReader<File>, wide: Option<Encoding>, bytes: &mut Vec<u8>
                 false
             }
         } else {
-            length % 2 == 0 && bytes[bytes.len() - 2] == 0
+            length.is_multiple_of(2) && bytes[bytes.len() - 2] == 0
         };
         if is_end {
             return Ok(bytes.len() - start);

@@ -75,8 +75,11 @@ impl CorpusFacts {
     }
 }
 
+/// A variable with its values and their numbers of documents.
+type Grouped = (String, Vec<(String, u32)>);
+
 /// The chosen variable first, then others that part the documents into a few groups.
-fn groups(report: &Report<'_>) -> Result<Vec<(String, Vec<(String, u32)>)>> {
+fn groups(report: &Report<'_>) -> Result<Vec<Grouped>> {
     let documents = report.corpus.shared_documents();
     if let Some(name) = &report.group {
         documents.variable(name)?;

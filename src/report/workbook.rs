@@ -90,7 +90,7 @@ impl Workbook {
             ["表", "列", "标题", "类型", "单位", "含义"],
             ["sheet", "column", "heading", "type", "unit", "meaning"],
         );
-        let mut widths = names.map(|name| display_width(name));
+        let mut widths = names.map(display_width);
         for (column, name) in (0..).zip(names) {
             sheet.write_string_with_format(0, column, name, &head)?;
         }

@@ -216,7 +216,7 @@ mod tests {
     #[test]
     fn tails_are_running_sums() {
         for (n, p) in [(1, 0.3), (2, 0.9), (7, 0.02), (12, 0.5), (30, 0.97)] {
-            let (mut sum, mut term) = (0.0, (1.0 - p as f64).powi(n));
+            let (mut sum, mut term) = (0.0, (1.0_f64 - p).powi(n));
             for k in 0..=n {
                 sum += term;
                 close(binomial_tail(f64::from(k), f64::from(n), p), sum.min(1.0), 1e-9);

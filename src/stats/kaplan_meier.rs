@@ -41,7 +41,8 @@ mod tests {
     /// statsmodels 0.15, SurvfuncRight, without and with late entry: survival and its standard error.
     #[test]
     fn golden_statsmodels() {
-        let golden: [(&[(u32, u32)], [f64; 5], [f64; 5]); 2] = [
+        type Case<'a> = (&'a [(u32, u32)], [f64; 5], [f64; 5]);
+        let golden: [Case<'_>; 2] = [
             (
                 &[(10, 1), (8, 2), (6, 2), (3, 1), (2, 1)],
                 [0.9, 0.675, 0.45, 0.3, 0.15],

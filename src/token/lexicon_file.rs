@@ -73,7 +73,7 @@ impl Lexicon {
         let listed = match ending.as_str() {
             "toml" => entries_of_toml(text),
             "tsv" => entries_of_table(text, b'\t'),
-            "csv" if is_plain(',') && header.trim().chars().any(|c| !c.is_ascii()) => entries_of_lines(text),
+            "csv" if is_plain(',') && !header.trim().is_ascii() => entries_of_lines(text),
             "csv" => entries_of_table(text, b','),
             _ if named(',') => entries_of_table(text, b','),
             _ if named('\t') => entries_of_table(text, b'\t'),

@@ -136,7 +136,8 @@ impl Attention {
         columns.push(table::column("count", count.collect::<Vec<Option<u64>>>()));
         columns.push(table::column("doc_count", doc_count.collect::<Vec<Option<u32>>>()));
         columns.extend(sizes(each().map(|(_, _, cell, _)| cell)));
-        let shares: [(&str, fn(&Words, &Cell) -> (u64, u64)); 3] = [
+        type Share = fn(&Words, &Cell) -> (u64, u64);
+        let shares: [(&str, Share); 3] = [
             ("share_tokens", |w, cell| (w.count, cell.tokens)),
             ("share_characters", |w, cell| (w.characters, cell.characters)),
             ("share_sentences", |w, cell| (w.sentences, cell.sentences)),

@@ -157,10 +157,10 @@ impl PassageNetwork {
         let ordinals = self.period.as_ref().map(|p| p.of_documents(&found.documents, Undated::Skip)).transpose()?;
         // Dated to the day, in a group, in a period.
         let mut dated: Vec<(usize, i32, i32)> = Vec::new();
-        for rank in 0..found.order.len() {
+        for (rank, group) in group_of.iter().enumerate() {
             let day = found.date(rank).and_then(super::tables::day);
             let unit = ordinals.as_ref().map_or(Some(0), |o| o.of_document[found.order[rank] as usize]);
-            if let (Some(day), Some(unit), Some(_)) = (day, unit, group_of[rank]) {
+            if let (Some(day), Some(unit), Some(_)) = (day, unit, group) {
                 dated.push((rank, day, unit));
             }
         }

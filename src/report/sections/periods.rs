@@ -31,9 +31,9 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
                 about.push((row.term.clone(), row.count));
             }
         }
-        let _ = write!(
+        let _ = writeln!(
             body,
-            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>\n",
+            "<tr><th scope=\"row\">{}</th><td>{}</td><td>{}</td><td>{}</td></tr>",
             escape(&changes.period),
             listed(facts, &about, about.len()),
             listed(facts, &changes.first, changes.first.len()),

@@ -17,7 +17,7 @@ const BEGINS: [bool; 256] = {
     let mut begins = [false; 256];
     let mut control = 0;
     while control < 0x20 {
-        begins[control] = !matches!(control, 0x09 | 0x0a | 0x0b | 0x0c | 0x0d);
+        begins[control] = !matches!(control, 0x09..=0x0d);
         control += 1;
     }
     let others = [0x7f, b'(', 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xee, 0xef, 0xf3, 0xf4];
