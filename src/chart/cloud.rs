@@ -92,7 +92,8 @@ impl WordCloud {
         let shift = if upper.is_finite() { top - upper } else { top };
         // A few words leave the sides empty: the picture is as wide as they are, if its own words fit.
         let left = placed.iter().map(|(_, f, _)| f.x).fold(self.caption.width, f64::min) - 8.0;
-        let spare = (left.max(0.0) * 2.0).min(self.caption.width - 320.0).max(0.0);
+        let right = placed.iter().map(|(_, f, _)| self.caption.width - f.x - f.width).fold(left, f64::min) - 8.0;
+        let spare = (left.min(right).max(0.0) * 2.0).min(self.caption.width - 320.0).max(0.0);
         for (i, frame, size) in &placed {
             let y = frame.y + size * 0.98 + shift;
             canvas.text(

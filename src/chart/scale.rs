@@ -30,13 +30,14 @@ pub(super) fn ticks(most: f64, n: usize) -> Vec<f64> {
 
 /// Round numbers within a span that may begin below 0.
 pub(super) fn ticks_between(least: f64, most: f64, n: usize) -> Vec<f64> {
-    let step = round_step(((most - least) / n.max(1) as f64).max(f64::MIN_POSITIVE));
-    if !step.is_finite() || step <= 0.0 {
+    let step = round_step((most - least) / n.max(1) as f64);
+    // Values that are all alike, or nearly so for their size, have one mark.
+    if !step.is_finite() || step <= least.abs().max(most.abs()) * 1e-12 {
         return vec![least];
     }
     let first = (least / step).ceil() as i64;
     let last = (most / step).floor() as i64;
-    (first..=last.min(first + 4 * n as i64)).map(|i| i as f64 * step).collect()
+    (first..=last.min(first.saturating_add(4 * n as i64))).map(|i| i as f64 * step).collect()
 }
 
 /// 1, 2 or 5 times a power of ten, at least `least`.

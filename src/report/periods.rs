@@ -72,6 +72,9 @@ impl PeriodTerms {
 
     pub(super) fn rows(&self, dtm: &Dtm) -> Result<Vec<PeriodTerm>> {
         let grouped = dtm.group_by(self.grouping.clone())?;
+        if grouped.n_documents() == 0 || grouped.n_terms() == 0 {
+            return Ok(Vec::new());
+        }
         let single = grouped.n_documents() < 2;
         let scores = grouped.tf_idf(&TfIdf::textbook())?.to_frame()?;
         let (periods, terms) = (words(&scores, "doc_id"), words(&scores, "term"));
