@@ -21,6 +21,7 @@ fn main() -> tifa::Result<()> {
         *by_kind.entry(kind).or_insert(0) += count;
     }
     let mut rows: Vec<(String, u64)> = by_kind.into_iter().collect();
+    rows.retain(|(_, count)| *count > 0);
     rows.sort_by_key(|(kind, count)| (std::cmp::Reverse(*count), kind.clone()));
     for (kind, count) in rows.iter().take(12) {
         println!("{count:>4}  {kind}");

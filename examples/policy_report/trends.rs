@@ -14,7 +14,7 @@ use crate::study::Study;
 /// Writes `trends.csv` and `periods.csv`.
 pub fn write(study: &Study, out: &mut Output) -> tifa::Result<()> {
     out.csv("trends", &table(study)?)?;
-    let periods = PeriodTerms::by(study.arguments.period.clone()).top(20);
+    let periods = PeriodTerms::by(study.arguments.period.clone()).top(20).terms(set_wording(study)?);
     out.csv("periods", &periods.of(&study.mined.dtm(&study.tokens)?)?)
 }
 
@@ -80,10 +80,19 @@ fn table(study: &Study) -> tifa::Result<DataFrame> {
     ])?)
 }
 
+/// The formulations of a good score: in a small corpus most strings found are no set wording.
+fn set_wording(study: &Study) -> tifa::Result<Vec<String>> {
+    let table = study.mined.table()?;
+    let rows = texts(&table, "term").into_iter().zip(numbers(&table, "score")).zip(texts(&table, "boilerplate"));
+    let good = rows.filter(|((_, score), boilerplate)| score.unwrap_or(0.0) >= 2.5 && boilerplate != "true");
+    Ok(good.map(|((term, _), _)| term).collect())
+}
+
 /// Prints what each period was about.
 pub fn print_periods(study: &Study) -> tifa::Result<()> {
     let language = study.arguments.language();
-    let table = PeriodTerms::by(study.arguments.period.clone()).top(12).of(&study.mined.dtm(&study.tokens)?)?;
+    let table = PeriodTerms::by(study.arguments.period.clone()).top(12).terms(set_wording(study)?);
+    let table = table.of(&study.mined.dtm(&study.tokens)?)?;
     let (periods, terms, counts) = (texts(&table, "period"), texts(&table, "term"), texts(&table, "count"));
     let mut lines: Vec<(String, Vec<(String, String)>)> = Vec::new();
     for ((period, term), count) in periods.into_iter().zip(terms).zip(counts) {

@@ -30,6 +30,7 @@ use crate::table::{Table, schema};
 pub struct PeriodTerms {
     grouping: Grouping,
     top: usize,
+    terms: Option<Vec<String>>,
 }
 
 impl PeriodTerms {
@@ -41,13 +42,21 @@ impl PeriodTerms {
             Grouping::Period(period, _) => Grouping::Period(period, Undated::Skip),
             other => other,
         };
-        Self { grouping, top: 10 }
+        Self { grouping, top: 10, terms: None }
     }
 
     /// At most so many terms of each period; 10 by default.
     #[must_use]
     pub fn top(mut self, terms: usize) -> Self {
         self.top = terms;
+        self
+    }
+
+    /// Looks at these terms only, such as the formulations of a good score;
+    /// all by default.
+    #[must_use]
+    pub fn terms<S: Into<String>>(mut self, terms: impl IntoIterator<Item = S>) -> Self {
+        self.terms = Some(terms.into_iter().map(Into::into).collect());
         self
     }
 
@@ -96,7 +105,12 @@ impl PeriodTerms {
         } else {
             periods.into_iter().zip(terms).zip(scores).map(|((p, t), s)| (p, t, s.unwrap_or(0.0))).collect()
         };
+        let chosen: Option<std::collections::HashSet<&str>> =
+            self.terms.as_ref().map(|terms| terms.iter().map(String::as_str).collect());
         for (period, term, score) in cells {
+            if chosen.as_ref().is_some_and(|chosen| !chosen.contains(term.as_str())) {
+                continue;
+            }
             let Some(&row) = at.get(&period) else { continue };
             let count = of_cell.get(&(period.clone(), term.clone())).copied().unwrap_or(0);
             if count > 0 && (score > 0.0 || single) {
