@@ -121,7 +121,8 @@ impl Arguments {
     /// How the documents are read.
     pub fn reader(&self) -> CorpusReader {
         let mut reader = CorpusReader::default();
-        let columns: [(_, fn(CorpusReader, String) -> CorpusReader); 4] = [
+        type Setter = fn(CorpusReader, String) -> CorpusReader;
+        let columns: [(_, Setter); 4] = [
             (&self.text_column, CorpusReader::text_column),
             (&self.id_column, CorpusReader::id_column),
             (&self.date_column, CorpusReader::date_column),
