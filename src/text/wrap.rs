@@ -132,6 +132,8 @@ fn closes(c: char) -> bool {
 /// The column of a page.
 struct Column {
     width: usize,
+    /// The squares of most full lines: on some pages digits are as wide as Han characters.
+    squares: Option<usize>,
     /// Columns of blanks before a usual line.
     indent: usize,
     /// Whether paragraphs begin with blanks. If not, the end of a sentence at the end of a full
@@ -161,7 +163,9 @@ impl Column {
         }
         let indent = most_frequent(full.iter().map(|l| l.indent))?;
         let indents = prose().filter(|l| l.indent > indent + 1).count() > 1;
-        Some(Self { width, indent, indents, full: full.len() })
+        let squares = most_frequent(full.iter().map(|l| l.squares))
+            .filter(|&usual| full.iter().filter(|l| l.squares == usual).count() * 2 > full.len());
+        Some(Self { width, squares, indent, indents, full: full.len() })
     }
 
     /// The line end between two lines of one paragraph.
@@ -169,8 +173,10 @@ impl Column {
         let (last, first) = (line.body.chars().next_back()?, next.body.chars().next()?);
         // What did not fit any more would have made the line full.
         let unbroken = next.body.chars().take_while(|c| c.is_ascii_graphic()).count();
-        let is_full =
-            line.fills(self.width) || line.width > self.width || line.width + unbroken > self.width && unbroken > 1;
+        let is_full = line.fills(self.width)
+            || Some(line.squares) == self.squares
+            || line.width > self.width
+            || line.width + unbroken > self.width && unbroken > 1;
         let ended = ends_sentence(last) || closes(last) && line.body.chars().rev().nth(1).is_some_and(ends_sentence);
         let goes_on = !ended || self.indents || closes(first) || is_mark(first);
         let is_apart = next.indent > self.indent + 1 || begins_item(next.body);
