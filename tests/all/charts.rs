@@ -11,7 +11,7 @@ const TERM: &str = "质量<强市>&\"工匠\"";
 fn charts(full: bool) -> Vec<(&'static str, Svg)> {
     let periods = || if full { vec!["2016", "2017", "2018"] } else { Vec::new() };
     let values = || [Some(1.0), None, Some(f64::INFINITY)];
-    let series = || Series::new(TERM, values()).band([Some((0.5, 2.0)), None, None]).shade([0..2]);
+    let series = || Series::new(TERM, values()).band([Some((0.5, 2.0)), None, None]).shade(std::iter::once(0..2));
     let rows = || if full { vec![(TERM, 3.0), ("乙", -1.0), ("丙", f64::NAN)] } else { Vec::new() };
     let with = full;
     let lines = Lines::over(periods());

@@ -163,7 +163,7 @@ fn no_bytes_make_anything_panic() {
         let list = folder.path().join(["w.txt", "w.csv", "w.toml"][runs as usize % 3]);
         fs::write(&list, &bytes).unwrap();
         let _ = Lexicon::read(&list);
-        if bytes.len() % 2 == 0 {
+        if bytes.len().is_multiple_of(2) {
             seeds[seed] = bytes; // what a mutation made is mutated on
             seeds[seed].truncate(4_000);
         }

@@ -552,7 +552,7 @@ fn new_since_a_date() {
     );
     assert!(!column(&table, "term").iter().any(|t| t.contains("质量强市") || t.contains("艰苦奋斗")));
     // The same texts with dates by turns.
-    let turns = |i: usize| if i % 2 == 0 { old } else { new };
+    let turns = |i: usize| if i.is_multiple_of(2) { old } else { new };
     let texts: Vec<(String, &str)> = (1..=24).map(|i| (format!("20{i:02}"), turns(i))).collect();
     let corpus = dated(&texts.iter().map(|(year, text)| (year.as_str(), *text)).collect::<Vec<_>>());
     assert_eq!(Slogans::default().since(&corpus, "2013".parse().unwrap()).unwrap().height(), 0);
