@@ -76,7 +76,7 @@ pub enum RuleScope {
     Prefix,
     /// The match, where it stands at the end of the line.
     Suffix,
-    /// The line and all that follows it, of at most [`LONGEST_TAIL`] characters.
+    /// The line and all that follows it, of at most 1500 characters.
     Tail,
 }
 

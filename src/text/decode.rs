@@ -178,7 +178,7 @@ pub enum TextWarningKind {
     /// Tags in what is read as plain text; counts 1. Read it as HTML instead.
     LooksLikeHtml,
     /// Radicals and ideographs of other standards in the place of the characters that they
-    /// look like; counts characters. [`Normalizer`](crate::Normalizer) mends them.
+    /// look like; counts characters. [`Normalizer`](crate::text::Normalizer) mends them.
     Radicals,
     /// `(cid:n)`, glyphs for which a PDF has no character; counts them. They are lost.
     LostGlyphs,

@@ -129,7 +129,7 @@ impl TokenizerBuilder {
     /// second more.
     ///
     /// # Errors
-    /// [`ErrorKind::Option`] for a part of speech that is empty: it would let
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a part of speech that is empty: it would let
     /// everything in; and as [`WordList::with_words`].
     pub fn build(self) -> Result<Tokenizer> {
         if self.parts_of_speech.is_some() {
@@ -162,7 +162,7 @@ impl TokenizerBuilder {
     /// [`TokenizerBuilder::user_words`] mean nothing to it.
     ///
     /// # Errors
-    /// [`ErrorKind::Option`] for a part of speech that is empty.
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a part of speech that is empty.
     pub fn build_on(self, segmenter: impl Segmenter + 'static) -> Result<Tokenizer> {
         self.on(Engine::Other(Arc::new(segmenter)))
     }

@@ -56,10 +56,10 @@ impl Lexicon {
     /// The file may have any encoding that texts may have; it is told from the bytes.
     ///
     /// # Errors
-    /// [`ErrorKind::Lexicon`] with the line of every fault: an empty term, one
+    /// [`ErrorKind::Lexicon`](crate::ErrorKind::Lexicon) with the line of every fault: an empty term, one
     /// that stands twice (with another category or the same), a year or
     /// priority that is no number, a head form that is itself a variant;
-    /// [`ErrorKind::Syntax`] with the line of bytes that cannot be decoded; what cannot be read,
+    /// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) with the line of bytes that cannot be decoded; what cannot be read,
     /// with its path.
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
