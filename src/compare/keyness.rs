@@ -47,7 +47,7 @@ use crate::table::Values;
 /// use tifa::prelude::*;
 /// use polars::prelude::df;
 /// let frame = df!(
-///     "text" => ["建设质量强市", "质量强市，质量第一", "发展旅游", "旅游大省，旅游强省"],
+///     "text" => ["建设质量强市", "质量强市，质量为先", "发展旅游", "旅游大省，旅游强省"],
 ///     "place" => ["浙江", "浙江", "海南", "海南"],
 /// ).unwrap();
 /// let dtm = Tokenizer::builder().build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();

@@ -14,7 +14,7 @@ use crate::matrix::Dtm;
 ///
 /// ```
 /// use tifa::{compare::ReferenceCounts, prelude::*};
-/// let corpus = Corpus::from_texts([("a", "质量强市，质量第一")])?;
+/// let corpus = Corpus::from_texts([("a", "质量强市，质量为先")])?;
 /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
 /// let reference = ReferenceCounts::new([("质量", 40), ("旅游", 25)]).tokens(100_000);
 /// let table = Keyness::default().against(&dtm, &reference)?;
