@@ -1,4 +1,4 @@
-//! Texts read closely: what stands where, and what it is about.
+//! Texts read closely: concordances, networks of terms, and coding by dictionary.
 
 mod agreement;
 mod co_words;

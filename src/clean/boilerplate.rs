@@ -58,7 +58,7 @@ pub struct BoilerplateRule {
     /// For [`RuleScope::Tail`]: a pattern that the line and what follows it must match.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub then: Option<String>,
-    /// Only lines of at most so many characters are tried.
+    /// The rule is tried on lines of at most this many characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest: Option<usize>,
     /// What it is about.

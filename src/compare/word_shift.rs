@@ -41,7 +41,7 @@ impl WordShift {
         self
     }
 
-    /// Only the so many terms that contribute most; all by default.
+    /// Sets how many terms are kept, those with the largest contribution; all by default.
     #[must_use]
     pub fn top(mut self, terms: usize) -> Self {
         self.top = Some(terms);

@@ -60,7 +60,7 @@ impl Coding {
         self
     }
 
-    /// Codes by the first so many levels of the category path only: with 1,
+    /// Sets how many levels of the category path, from the first, are coded: with 1,
     /// 供给型/人才培养 is coded 供给型. All levels by default.
     #[must_use]
     pub fn level(mut self, levels: usize) -> Self {

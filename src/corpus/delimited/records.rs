@@ -56,7 +56,7 @@ impl<'t> Records<'t> {
         Some(format!("a quotation mark opens in line {first} and does not close{more}; it is read as text"))
     }
 
-    /// The next row, in a table of so many columns.
+    /// The next row, in a table with this number of columns.
     pub fn next(&mut self, width: Option<usize>) -> Result<Option<GridRow>, Fault> {
         if self.is_at_end() {
             return Ok(None);
