@@ -70,7 +70,7 @@ fn slope(points: &[(f64, f64)]) -> f64 {
     both / points.iter().map(|p| (p.0.ln() - x).powi(2)).sum::<f64>()
 }
 
-/// The bundled sample so many times, as files.
+/// The bundled sample this many times, as files.
 fn samples(folder: &std::path::Path) -> Vec<PathBuf> {
     let sample = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl")).expect("bundled");
     let file = |copies: usize| {

@@ -10,7 +10,7 @@ use tifa::prelude::*;
 const SIZES: [usize; 7] = [1, 2, 4, 8, 16, 32, 64];
 const RUNS: usize = 5;
 
-/// The bundled sample so many times, each document with an id of its own.
+/// The bundled sample this many times, each document with an id of its own.
 fn corpus(copies: usize) -> Corpus {
     let sample =
         Corpus::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl")).expect("the sample is bundled");

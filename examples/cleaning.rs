@@ -27,7 +27,7 @@ fn main() -> tifa::Result<()> {
     if let Some(at) =
         cleaned.corpus().documents().next().and_then(|d| cleaned.corpus().text(d.position()).find("96.8%"))
     {
-        println!("96.8% stands in the page as {}", cleaned.quotation(0, at..at + "96.8%".len()));
+        println!("96.8% is in the page as {}", cleaned.quotation(0, at..at + "96.8%".len()));
     }
     Ok(())
 }

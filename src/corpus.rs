@@ -102,7 +102,7 @@ impl Corpus {
     /// A corpus of undated texts with ids.
     ///
     /// # Errors
-    /// [`ErrorKind::DuplicateId`](crate::ErrorKind::DuplicateId) where an id stands twice.
+    /// [`ErrorKind::DuplicateId`](crate::ErrorKind::DuplicateId) where an id occurs twice.
     pub fn from_texts<I, S, T>(texts: impl IntoIterator<Item = (I, S), IntoIter = T>) -> Result<Self>
     where
         I: Into<String>,

@@ -63,16 +63,16 @@ pub enum ErrorKind {
     DuplicateId {
         /// The id.
         id: String,
-        /// Where it stands first.
+        /// Where it occurs first.
         first: String,
-        /// Where it stands again.
+        /// Where it occurs again.
         second: String,
     },
     /// A date that is none.
     BadDate {
         /// The document.
         doc_id: String,
-        /// Where the value stands.
+        /// Where the value occurs.
         place: String,
         /// The value.
         value: String,
@@ -226,7 +226,7 @@ impl fmt::Display for Error {
             ),
             ErrorKind::Format { path, message } => write!(f, "{}: {message}", path.display()),
             ErrorKind::DuplicateId { id, first, second } => {
-                write!(f, "the id {id:?} stands twice: at {first} and at {second}")
+                write!(f, "the id {id:?} occurs twice: at {first} and at {second}")
             }
             ErrorKind::BadDate { doc_id, place, value } => {
                 write!(f, "{place}: document {doc_id:?}: {value:?} is no date (YYYY, YYYY-MM, YYYY-MM-DD)")

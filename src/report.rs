@@ -127,7 +127,7 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// Shows at most so many formulations; 120 by default.
+    /// Shows at most this many formulations; 120 by default.
     #[must_use]
     pub fn formulations(mut self, rows: usize) -> Self {
         self.formulations = rows;

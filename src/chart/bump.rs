@@ -33,7 +33,7 @@ impl Bump {
         self
     }
 
-    /// Draws the chart. The name of a row stands at the end of its line.
+    /// Draws the chart. The name of a row is at the end of its line.
     #[must_use]
     pub fn svg(&self) -> Svg {
         let (mut canvas, top) = self.caption.open();

@@ -16,7 +16,7 @@ pub struct Dendrogram {
 }
 
 impl Dendrogram {
-    /// A tree over these leaves, which stand in an order in which no branches cross.
+    /// A tree over these leaves, in an order in which no branches cross.
     #[must_use]
     pub fn over<S: Into<String>>(leaves: impl IntoIterator<Item = S>) -> Self {
         let leaves = leaves.into_iter().map(Into::into).collect();

@@ -1,4 +1,4 @@
-//! Where words stand within documents.
+//! Where words occur within documents.
 
 use super::bars::{row_name, widest};
 use super::canvas::Svg;

@@ -1,4 +1,4 @@
-//! Networks of words that stand together.
+//! Networks of words that occur together.
 
 use super::canvas::{Anchor, Svg};
 use super::caption::{Caption, caption_setters};

@@ -72,9 +72,9 @@ pub struct BoilerplateRule {
 pub enum RuleScope {
     /// The whole line with its end.
     Line,
-    /// The match, where it stands at the start of the line.
+    /// The match, where it occurs at the start of the line.
     Prefix,
-    /// The match, where it stands at the end of the line.
+    /// The match, where it occurs at the end of the line.
     Suffix,
     /// The line and all that follows it, of at most 1500 characters.
     Tail,
@@ -140,7 +140,7 @@ impl Boilerplate {
     /// Rules in the order in which they are tried.
     ///
     /// # Errors
-    /// [`ErrorKind::Rule`]: a rule without a name, a name that stands twice, a pattern that does
+    /// [`ErrorKind::Rule`]: a rule without a name, a name that occurs twice, a pattern that does
     /// not compile or that matches an empty line.
     pub fn from_rules(rules: Vec<BoilerplateRule>) -> Result<Self> {
         let mut names = HashSet::new();

@@ -162,7 +162,7 @@ impl Cleaned {
     ///
     /// Columns: `doc_id` (Categorical), `field` (String, see
     /// [`MetadataField`](crate::clean::MetadataField)), `value` (String), `start` and
-    /// `end` (UInt32, bytes in the text as it came in; null for what stood in
+    /// `end` (UInt32, bytes in the text as it came in; null for what was in
     /// the head of a page), `how` (String: `page`, or see
     /// [`MetadataSource`](crate::clean::MetadataSource)).
     ///

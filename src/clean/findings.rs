@@ -11,7 +11,7 @@ use crate::text::{DateFinder, EditedText, HtmlPage};
 pub(super) struct Finding {
     pub field: MetadataField,
     pub value: String,
-    /// Its place in the original; none for what stood in the head of a page.
+    /// Its place in the original; none for what was in the head of a page.
     pub bytes: Option<Range<usize>>,
     pub how: &'static str,
 }

@@ -1,4 +1,4 @@
-//! A block that stands twice in one document counts once.
+//! A block that occurs twice in one document counts once.
 
 use std::hash::Hasher;
 use std::ops::Range;
@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::boilerplate::{Removal, remove};
 use crate::text::{EditedText, ends_sentence, half_width, is_blank};
 
-/// Finds long passages that stand in a document before, in the same order: a page
+/// Finds long passages that a document holds earlier already, in the same order: a page
 /// that holds its article twice, a report stored twice. The first copy stays.
 ///
 /// Rows of tables, clauses of laws and refrains belong to their text, however
@@ -41,12 +41,12 @@ struct Sentence {
     bytes: Range<usize>,
     hash: u64,
     characters: usize,
-    /// Where the same wording stands before, as far as it was looked for.
+    /// Where the same wording comes earlier, as far as it was looked for.
     place: usize,
 }
 
 impl RepeatedBlocks {
-    /// Name under which removals stand in the log.
+    /// Name of the removals in the log.
     pub const RULE: &'static str = "repeated_block";
 
     /// Sets how many characters the different sentences of a passage have at least.
@@ -119,7 +119,7 @@ impl RepeatedBlocks {
         gone
     }
 
-    /// The sentences, unless what stands there for the second time is too short to be a passage.
+    /// The sentences, unless what is there for the second time is too short to be a passage.
     fn candidates(&self, text: &str) -> Vec<Sentence> {
         if text.len() < 2 * self.characters {
             return Vec::new();
@@ -130,7 +130,7 @@ impl RepeatedBlocks {
         if again < self.characters { Vec::new() } else { all }
     }
 
-    /// Number of sentences that end with the newest one and stand at `place`
+    /// Number of sentences that end with the newest one and lie at `place`
     /// as well, without overlap, and whether they are a block.
     fn run(&self, text: &str, kept: &[Sentence], place: usize) -> (usize, bool) {
         let (mut run, mut characters) = (0, 0);

@@ -104,7 +104,7 @@ pub enum RepostKind {
 }
 
 impl RepostKind {
-    /// The name under which the kind stands in tables.
+    /// The name of the kind in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -172,7 +172,7 @@ impl Reposts {
 
     /// The groups of reposts in a corpus; the first of a group is the document
     /// with the earliest date (dated ones come before undated ones, and of
-    /// equal dates the one that stands first in the corpus).
+    /// equal dates the one that is first in the corpus).
     ///
     /// # Errors
     /// Where an option is out of its bounds.
@@ -188,7 +188,7 @@ impl Reposts {
 
     /// The place of each text in a group of reposts, in the order of the
     /// texts, whose first text stands for the group; `None` for a
-    /// document that stands alone or has no letter, Han character or digit.
+    /// document that has no copy, or has no letter, Han character or digit.
     ///
     /// # Errors
     /// Where an option is out of its bounds.

@@ -149,7 +149,7 @@ impl CoWords {
         self.shared(terms, (0..dtm.n_documents()).map(row).collect())
     }
 
-    /// Values of a document variable that stand in one document, such as the
+    /// Values of a document variable that are in one document, such as the
     /// agencies that issue a document together (联合发文). `separators` part
     /// the values; white space around them is left out. Terms by number of
     /// documents, ties by code point.

@@ -156,7 +156,7 @@ impl Coded {
     /// Columns: `doc_id` (Categorical), `unit` (UInt32, from 0 in
     /// each document), `start` and `end` (UInt32, bytes), `category` (Enum
     /// over the categories), `term` (String, the head form), `matched`
-    /// (String, what stands in the text).
+    /// (String, what is in the text).
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

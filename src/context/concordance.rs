@@ -1,4 +1,4 @@
-//! Concordance: every occurrence of a formulation, with what stands around it.
+//! Concordance: every occurrence of a formulation, with what surrounds it.
 
 mod lines;
 mod node;
@@ -66,9 +66,9 @@ pub enum ConcordanceOrder {
     Text,
     /// By date, undated documents last.
     Date,
-    /// By what stands to the left, read from the node outwards, by code point.
+    /// By what is to the left, read from the node outwards, by code point.
     Left,
-    /// By what stands to the right, by code point.
+    /// By what is to the right, by code point.
     Right,
 }
 

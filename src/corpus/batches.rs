@@ -75,7 +75,7 @@ impl CorpusBatches {
     }
 }
 
-/// The encoding that the head of a file shows; the file stands at its start again.
+/// The encoding that the head of a file shows; the file is rewound to its start.
 fn head_encoding(file: &mut File) -> std::io::Result<Option<Encoding>> {
     let mut head = Vec::new();
     file.take(HEAD).read_to_end(&mut head)?;

@@ -194,7 +194,7 @@ impl Documents {
         }
         let mut seen = FxHashSet::default();
         match self.ids.iter().find(|id| !seen.insert(id.as_str())) {
-            Some(id) => Err(format!("the id {id:?} stands twice")),
+            Some(id) => Err(format!("the id {id:?} occurs twice")),
             None => Ok(()),
         }
     }

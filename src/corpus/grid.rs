@@ -3,7 +3,7 @@
 use super::roles;
 use super::rows::{Cells, Column, Rows};
 
-/// A row as it stands in its source.
+/// A row as it is written in its source.
 #[derive(Debug, Default)]
 pub(super) struct GridRow {
     /// From 1.
@@ -50,7 +50,7 @@ pub(super) fn header(rows: &[GridRow]) -> usize {
     if is_title { some().find(|(_, row)| row.filled() > 1).map_or(first, |(i, _)| i) } else { first }
 }
 
-/// Columns from rows whose header stands at a position. Blank rows and
+/// Columns from rows whose header is the row at a position. Blank rows and
 /// repetitions of the header are no documents.
 pub(super) fn into_rows(mut grid: Vec<GridRow>, header: usize, rows: Rows) -> Rows {
     let mut rows = rows;

@@ -21,7 +21,7 @@ use crate::text::Date;
 /// No page of a column may say that it is larger.
 const PAGE: usize = 1 << 30;
 
-/// The rows of a file, or so many of them from one on.
+/// The rows of a file, or this many of them from one on.
 pub(super) fn parquet(path: &Path, slice: Option<(usize, usize)>) -> Result<Rows> {
     let mut file = File::open(path).map_err(|e| Error::io(path, e))?;
     let length = file.metadata().map_err(|e| Error::io(path, e))?.len();

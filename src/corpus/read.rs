@@ -131,7 +131,7 @@ impl CorpusReader {
     ///
     /// - `.csv`, `.tsv`: a table with a header, whatever the separator (`,`, tab, `;` or `|`, or
     ///   that of a first line `sep=;`) and with titles above it or not. A column becomes numbers
-    ///   where each is written back as it stood: `010`, `3.10` and ids of twenty digits stay text.
+    ///   where each comes back as it was written: `010`, `3.10` and ids of twenty digits stay text.
     /// - `.jsonl`, `.ndjson`: an object a line; `.json`: the same, an array of objects (under a
     ///   key, too), one object, an object of columns.
     /// - `.parquet`: a table; columns of lists, maps and structs are left out.
@@ -147,7 +147,7 @@ impl CorpusReader {
     ///   file's name as id; in a folder only if it holds Chinese.
     ///
     /// The date of a text file is the one in its name (`ningbo_2016-09-12.txt`,
-    /// `2012.txt`), where exactly one stands there. An empty or missing date
+    /// `2012.txt`), where the name holds exactly one. An empty or missing date
     /// leaves the document undated.
     ///
     /// A file that is empty or binary is an empty document; [`Corpus::outcomes`]
@@ -230,7 +230,7 @@ impl CorpusReader {
         self.encoding
     }
 
-    /// Some lines of a file of JSON Lines, behind so many lines and rows.
+    /// Some lines of a file of JSON Lines, behind this many lines and rows.
     pub(super) fn lines(&self, path: &Path, text: &str, rows: Rows, line_before: usize) -> Result<Corpus> {
         json_lines(path, text, line_before, rows)?.into_corpus(&self.roles())
     }

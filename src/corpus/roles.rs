@@ -153,7 +153,7 @@ pub(super) fn text(columns: &[Column], names: &[String]) -> Option<Found> {
     (longest >= 20).then_some(Found { position, how: Some("the longest column") })
 }
 
-/// The id by a known name, or by a word in its name if no value stands twice.
+/// The id by a known name, or by a word in its name if no value occurs twice.
 pub(super) fn id(columns: &[Column], names: &[String]) -> Option<Found> {
     let is_id = |&i: &usize| {
         let mut seen = rustc_hash::FxHashSet::default();

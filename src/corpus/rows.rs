@@ -23,7 +23,7 @@ pub(super) struct Column {
 /// The cells of a column.
 #[derive(Debug)]
 pub(super) enum Cells {
-    /// As they were written; numbers only where each comes back as it stands.
+    /// As they were written; numbers only where each comes back as it is written.
     Written(Vec<Option<String>>),
     /// Of a kind that the source names.
     Known(Values),
@@ -195,7 +195,7 @@ impl Rows {
         Ok(Corpus::taken_in(texts, documents, intakes).with_reading(self.reading()))
     }
 
-    /// Dates whose month, and maybe day, stand in columns beside that of the year.
+    /// Dates whose month, and maybe day, are in columns beside that of the year.
     fn dates_in_parts(&mut self, names: &[String], year: usize) -> Option<Cells> {
         let find = |known: &[&str]| names.iter().position(|n| known.contains(&n.as_str()));
         let month = find(&["month", "月", "月份"]).filter(|_| roles::YEAR.contains(&names[year].as_str()))?;
@@ -340,7 +340,7 @@ impl Rows {
     }
 }
 
-/// An error where an id stands twice, with both places.
+/// An error where an id occurs twice, with both places.
 pub(super) fn check_ids(ids: &[String], place: impl Fn(usize) -> String) -> Result<()> {
     let mut seen: FxHashMap<&str, usize> = FxHashMap::default();
     for (row, id) in ids.iter().enumerate() {

@@ -132,7 +132,7 @@ impl Dispersion {
                     _ => of_term.push((part, 1)),
                 }
             }
-            // Documents of one group need not stand together.
+            // Documents of one group need not follow one another.
             of_term.sort_unstable_by_key(|&(part, _)| part);
             of_term.dedup_by(|next, kept| {
                 next.0 == kept.0 && {

@@ -39,7 +39,7 @@ impl KeyTerms {
         Self { method: Method::TfIdf(formula), top: 10 }
     }
 
-    /// By TextRank, as jieba computes it: words that stand near one another
+    /// By TextRank, as jieba computes it: words that occur near one another
     /// recommend one another. The candidates are the words that the tokenizer
     /// lets into matrices; jieba's own are those of two characters or more
     /// with the parts of speech ns, n, vn and v. Sources: Mihalcea & Tarau

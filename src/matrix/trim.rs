@@ -12,7 +12,7 @@ use crate::stats::rank::{Ties, rank_counts};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum Bound {
-    /// So many occurrences, or documents.
+    /// This many occurrences, or documents.
     Count(u64),
     /// A share of all occurrences, or of the documents.
     Share(f64),
@@ -48,28 +48,28 @@ pub struct Trim {
 }
 
 impl Trim {
-    /// At least so many occurrences in all documents.
+    /// Minimum number of occurrences in all documents.
     #[must_use]
     pub fn min_count(mut self, bound: impl Into<Bound>) -> Self {
         self.min_count = Some(bound.into());
         self
     }
 
-    /// At most so many occurrences in all documents.
+    /// Maximum number of occurrences in all documents.
     #[must_use]
     pub fn max_count(mut self, bound: impl Into<Bound>) -> Self {
         self.max_count = Some(bound.into());
         self
     }
 
-    /// In at least so many documents.
+    /// Minimum number of documents.
     #[must_use]
     pub fn min_doc_count(mut self, bound: impl Into<Bound>) -> Self {
         self.min_doc_count = Some(bound.into());
         self
     }
 
-    /// In at most so many documents.
+    /// Maximum number of documents.
     #[must_use]
     pub fn max_doc_count(mut self, bound: impl Into<Bound>) -> Self {
         self.max_doc_count = Some(bound.into());

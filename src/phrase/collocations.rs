@@ -1,4 +1,4 @@
-//! Collocations: which words stand beside which more often than chance explains.
+//! Collocations: which words occur beside which more often than chance explains.
 
 mod counts;
 mod fluctuation;
@@ -18,7 +18,7 @@ pub use fluctuation::{USAGE_FLUCTUATION, UsageFluctuation};
 pub use measures::CollocationMeasure;
 pub use words_in_a_row::{WORDS_IN_A_ROW, WordsInARow};
 
-/// Pairs of words that stand next to each other, or near each other, with
+/// Pairs of words that occur next to each other, or near each other, with
 /// measures of association.
 ///
 /// A pair is one word at one place and another within the window; no window
@@ -208,7 +208,7 @@ schema! {
     /// The columns of [`Collocations::of`], before those of the measures.
     COLLOCATIONS = "collocations" {
         term: Term, "", "the node; of adjacent words the first";
-        collocate: Term, "", "the word that stands near it";
+        collocate: Term, "", "the word that occurs near it";
         count: U64, "pairs", "pairs of the two in the window";
         left_count: U64, "pairs", "those with the collocate before the term";
         right_count: U64, "pairs", "those with the collocate after the term";

@@ -12,7 +12,7 @@ use crate::text::Date;
 /// A maximal repeat and what is counted of it.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct CountedRepeat {
-    /// Where it stands first, and how long it is.
+    /// Where it occurs first, and how long it is.
     pub position: u32,
     pub length: u32,
     pub count: u32,
@@ -23,7 +23,7 @@ pub(super) struct CountedRepeat {
     pub last: Option<Date>,
 }
 
-/// The maximal repeats of a sequence within the limits that at least so many
+/// The maximal repeats of a sequence within the limits that at least this many
 /// documents hold, in no particular order.
 pub(super) fn counted_repeats(
     sequence: &Sequence,
@@ -144,7 +144,7 @@ impl Scratch {
     }
 
     /// Entropy in nats of the symbols behind: occurrences that go on alike
-    /// stand together, those at the end of a clause first.
+    /// occur together, those at the end of a clause first.
     fn right_entropy(&mut self, sequence: &Sequence, of: &Occurrences<'_>) -> f64 {
         let ends = |p: &&u32| sequence.symbol_at(**p as usize + of.length) == BOUNDARY;
         let boundaries = of.positions.iter().take_while(ends).count();

@@ -54,14 +54,14 @@ impl NGrams {
         self
     }
 
-    /// At least so many occurrences; 2 by default, and never fewer.
+    /// Minimum number of occurrences; 2 by default, and never fewer.
     #[must_use]
     pub fn min_count(mut self, count: usize) -> Self {
         self.min_count = count;
         self
     }
 
-    /// In at least so many documents; 1 by default.
+    /// Minimum number of documents; 1 by default.
     #[must_use]
     pub fn min_doc_count(mut self, documents: usize) -> Self {
         self.min_doc_count = documents;
@@ -70,7 +70,7 @@ impl NGrams {
 
     /// N-grams of tokens, most frequent first, then longest, then by term.
     ///
-    /// Columns: `term` (String, as it stands in the text at its first
+    /// Columns: `term` (String, as it is written in the text at its first
     /// occurrence), `length` (UInt32, tokens), `count` (UInt64), `doc_count`
     /// (UInt32), `first` and `last` (String, the years in which it occurs
     /// first and last, null where no document is dated), `left_entropy` and

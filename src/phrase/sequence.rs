@@ -8,7 +8,7 @@ use crate::token::Tokens;
 /// The symbol that ends every clause; no phrase reaches across it.
 pub(super) const BOUNDARY: u32 = 0;
 
-/// The symbol of `、`, which ends a clause too, but may stand inside a motto.
+/// The symbol of `、`, which ends a clause too, but may be inside a motto.
 pub(super) const PAUSE: u32 = 1;
 
 /// The first symbol that is no end of a clause.
@@ -19,11 +19,11 @@ pub(super) fn ends_clause(symbol: u32) -> bool {
     symbol <= PAUSE
 }
 
-/// What quotation marks stand right before a position.
+/// What quotation marks come right before a position.
 pub(super) const OPENED: u8 = 1;
 pub(super) const CLOSED: u8 = 2;
 
-/// Positions are indexed by blocks of so many bits.
+/// Positions are indexed by blocks of this many bits.
 const BLOCK: u32 = 8;
 
 /// Symbols (characters or terms) in a fixed order, a [`BOUNDARY`] or
@@ -202,7 +202,7 @@ pub(super) fn read_characters(text: &str, mut symbol: impl FnMut(char, u8, usize
         match half_width(c) {
             '“' | '‘' | '「' | '『' => quotation |= OPENED,
             '”' | '’' | '」' | '』' => quotation |= CLOSED,
-            // A straight mark opens or closes by what it stands behind.
+            // A straight mark opens or closes by what it follows.
             '"' | '＂' => quotation |= if in_clause { CLOSED } else { OPENED },
             '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
             c if c == '+' || c.is_alphanumeric() => {

@@ -91,7 +91,7 @@ impl Default for Slogans {
 const SMALL: usize = 100_000;
 
 impl Slogans {
-    /// At least so many occurrences. By default 5, or 2 in a corpus of fewer
+    /// Minimum number of occurrences. By default 5, or 2 in a corpus of fewer
     /// than 100,000 characters.
     #[must_use]
     pub fn min_count(mut self, count: usize) -> Self {
@@ -99,7 +99,7 @@ impl Slogans {
         self
     }
 
-    /// In at least so many documents. By default 3, or 2 in a corpus of fewer
+    /// Minimum number of documents. By default 3, or 2 in a corpus of fewer
     /// than 100,000 characters, and never more than there are.
     #[must_use]
     pub fn min_doc_count(mut self, documents: usize) -> Self {
@@ -107,14 +107,14 @@ impl Slogans {
         self
     }
 
-    /// At most so many characters; 24 by default.
+    /// Maximum number of characters; 24 by default.
     #[must_use]
     pub fn max_length(mut self, characters: usize) -> Self {
         self.max_length = characters;
         self
     }
 
-    /// At most so many rows; 5,000 by default.
+    /// Maximum number of rows; 5,000 by default.
     #[must_use]
     pub fn rows(mut self, rows: usize) -> Self {
         self.rows = rows;
@@ -122,7 +122,7 @@ impl Slogans {
     }
 
     /// A string that is part of one and the same longer string in this share
-    /// of its occurrences gives way to it, unless it often stands in
+    /// of its occurrences gives way to it, unless it is often in
     /// quotation marks; 0.9 by default.
     #[must_use]
     pub fn absorb(mut self, share: f64) -> Self {
@@ -137,14 +137,14 @@ impl Slogans {
         self
     }
 
-    /// Sets the verbs that stand right before formulations.
+    /// Sets the verbs that come right before formulations.
     #[must_use]
     pub fn frame_verbs<S: Into<String>>(mut self, verbs: impl IntoIterator<Item = S>) -> Self {
         self.lists.frame_verbs = verbs.into_iter().map(Into::into).collect();
         self
     }
 
-    /// Sets the nouns that stand right after formulations.
+    /// Sets the nouns that come right after formulations.
     #[must_use]
     pub fn frame_nouns<S: Into<String>>(mut self, nouns: impl IntoIterator<Item = S>) -> Self {
         self.lists.frame_nouns = nouns.into_iter().map(Into::into).collect();
@@ -200,7 +200,7 @@ impl Slogans {
     /// As [`Slogans::find`], with tokens of the same corpus instead of the words
     /// of the bundled dictionary, and with a say for them: a string whose edges
     /// are no edges of tokens in more than three tenths of its occurrences is
-    /// refused, unless it often stands in quotation marks. Tokens cut without
+    /// refused, unless it is often in quotation marks. Tokens cut without
     /// a lexicon are the better judges.
     ///
     /// # Errors

@@ -75,7 +75,7 @@ pub(super) struct Remembered {
 }
 
 /// Up to this length positions are sorted by a few symbols at a time. Beyond
-/// it, text that stands twice would be compared over and over; the whole
+/// it, text that occurs twice would be compared over and over; the whole
 /// suffix array is linear for any length.
 const SORTED: usize = 64;
 
@@ -192,7 +192,7 @@ mod tests {
     use crate::phrase::repeats::{Limits, RepeatIndex};
     use crate::phrase::sequence::{BOUNDARY, Sequence};
 
-    /// Every string within the reach lies where it stands, by both ways of sorting.
+    /// Every string within the reach lies where it occurs, by both ways of sorting.
     #[test]
     fn strings_are_found_where_they_stand() {
         let mut random = fastrand::Rng::with_seed(3);

@@ -45,7 +45,7 @@ impl PeriodTerms {
         Self { grouping, top: 10, terms: None }
     }
 
-    /// At most so many terms of each period; 10 by default.
+    /// Maximum number of terms of each period; 10 by default.
     #[must_use]
     pub fn top(mut self, terms: usize) -> Self {
         self.top = terms;

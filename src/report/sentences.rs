@@ -8,7 +8,7 @@ use crate::corpus::Undated;
 use crate::error::Result;
 use crate::text::Unit;
 
-/// One place in the text, with what stands around it.
+/// One place in the text, with what surrounds it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Sentence {
     pub before: String,
@@ -25,7 +25,7 @@ pub(super) struct Cell {
     pub period: Option<usize>,
     pub count: usize,
     pub sentences: Vec<Sentence>,
-    /// Where each place stands in its document, from 0 to 1.
+    /// Where each place occurs in its document, from 0 to 1.
     pub places: Vec<f64>,
 }
 

@@ -1,4 +1,4 @@
-//! What sets documents apart, and which formulations stand together.
+//! What sets documents apart, and which formulations occur together.
 
 use std::collections::HashMap;
 

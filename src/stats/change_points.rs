@@ -46,7 +46,7 @@ pub fn pelt_l2(x: &[f64], penalty: f64, min_size: usize) -> Option<Segmentation>
 }
 
 /// Ends of the segments of the cheapest segmentation of the last of `places` periods, by [`pelt_l2`]'s recursion for any
-/// cost of start..end that cutting never raises. Cuts stand at `places` only, which begin with 0 and increase.
+/// cost of start..end that cutting never raises. Cuts lie at `places` only, which begin with 0 and increase.
 pub fn cheapest_ends(
     places: &[usize],
     penalty: f64,

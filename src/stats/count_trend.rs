@@ -38,7 +38,7 @@ pub struct Quantiles {
 }
 
 impl Quantiles {
-    /// For intervals of this confidence over so many periods.
+    /// For intervals of this confidence over this many periods.
     pub fn new(confidence: f64, periods: usize) -> Self {
         let tail = 1.0 - confidence;
         Self { normal: normal_z(tail), student: student_t(tail, periods as f64 - 2.0), tail }
@@ -53,7 +53,7 @@ pub struct QuantileTable {
 }
 
 impl QuantileTable {
-    /// For axes of up to so many periods.
+    /// For axes of up to this many periods.
     pub fn new(confidence: f64, periods: usize) -> Self {
         Self { confidence, by_periods: vec![OnceLock::new(); periods + 1] }
     }

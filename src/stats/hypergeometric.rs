@@ -1,4 +1,4 @@
-//! How surprising it is to draw so many of one kind.
+//! How surprising it is to draw a given number of one kind.
 
 use statrs::function::gamma::ln_gamma;
 

@@ -1,4 +1,4 @@
-//! Association of two words: how much more often they stand together than their frequencies explain.
+//! Association of two words: how much more often they occur together than their frequencies explain.
 //!
 //! O11 pairs of both words, R1 pairs with the first, C1 pairs with the second, N pairs in all; E = R1 C1 / N,
 //! O12 = R1 - O11, O21 = C1 - O11, O22 the rest. Names and formulas: Evert (2008), Brezina (2018), NLTK, gensim.

@@ -44,7 +44,7 @@ pub fn theil_sen_sparse(n: usize, entries: &[(usize, f64)], confidence: f64) -> 
     theil_sen_of(&pair_counts_sparse(n, entries)?, entries, |i| i as f64, confidence)
 }
 
-/// [`theil_sen_sparse`] of a series whose pairs are counted already, and whose periods stand at times of their own:
+/// [`theil_sen_sparse`] of a series whose pairs are counted already, and whose periods lie at times of their own:
 /// `time` of an index gives its place, in strictly increasing order, so that missing periods keep their distance.
 /// slope = median of (x_j - x_i)/(t_j - t_i); intercept = median(x) - median(t) * slope. Cost as there.
 pub fn theil_sen_of(

@@ -96,7 +96,7 @@ impl CsvWriter {
     }
 }
 
-/// A number with so many significant digits, without zeros at its end.
+/// A number with this many significant digits, without zeros at its end.
 fn rounded(x: f64, digits: u8) -> String {
     let scientific = format!("{x:.*e}", usize::from(digits.max(1)) - 1);
     scientific.parse::<f64>().map_or_else(|_| x.to_string(), |x| x.to_string())

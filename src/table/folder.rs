@@ -46,7 +46,7 @@ impl TableFolder {
     /// The file that names those that belong to the folder.
     pub(crate) const LIST: &str = ".tables";
 
-    /// A folder that will stand at a place, where a folder may stand already.
+    /// A folder that will appear at a path, where a folder may exist already.
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) where nothing can be written
@@ -100,7 +100,7 @@ impl TableFolder {
     ///
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) where that is refused; the
-    /// folder that stood there then stands there still.
+    /// folder that was there before is still there.
     pub fn finish(self) -> Result<PathBuf> {
         write_whole(&self.beside.join(LIST), |file| self.written.iter().try_for_each(|name| writeln!(file, "{name}")))?;
         let fault = |e| Error::io(&self.place, e);

@@ -151,7 +151,7 @@ impl Date {
     }
 
     /// The date in a file name such as `ningbo_2016-09-12.txt`, `2012.txt` or
-    /// `2016年第三季度.txt`, where exactly one stands there.
+    /// `2016年第三季度.txt`, where the name holds exactly one.
     pub(crate) fn in_file_name(name: &str) -> Option<Self> {
         let chars: Vec<char> = name.chars().collect();
         let mut found: Option<Self> = None;

@@ -34,7 +34,7 @@ pub struct FoundDate {
     pub date: Date,
     /// The time of day behind it.
     pub time: Option<TimeOfDay>,
-    /// Where the two stand.
+    /// Where the two are.
     pub bytes: Range<usize>,
     /// Whether the year was written or taken from [`DateFinder::year`].
     pub year_written: bool,
@@ -99,7 +99,7 @@ impl DateFinder {
         (first.bytes.start == start && first.bytes.end == end).then_some(first)
     }
 
-    /// Reads at one place; `joined` to what stands before it, numbers are
+    /// Reads at one place; `joined` to what comes before it, numbers are
     /// parts of something longer, but 2015-2016年 still ends with a year.
     fn date(&self, cursor: &mut Cursor<'_>, joined: bool) -> Reading {
         let mut read = year_month_day(cursor);
@@ -116,7 +116,7 @@ impl DateFinder {
     }
 }
 
-/// What stands at a place: a date, with its year written or not; what looks
+/// What is at a place: a date, with its year written or not; what looks
 /// like one but is not in the calendar; anything else.
 enum Reading {
     Date(Date, bool),

@@ -164,7 +164,7 @@ pub enum TextWarningKind {
     Doubtful,
     /// The bytes speak against the encoding of [`EncodingChoice::Hint`]; counts 1.
     NotAsDeclared,
-    /// U+FFFD that stood in the file already; counts characters. (Where bytes
+    /// U+FFFD that was in the file already; counts characters. (Where bytes
     /// were undecodable too, `byte` is the first U+FFFD of either origin.)
     ReplacementCharacters,
     /// U+FFFD saved as UTF-8 and read as GBK, 锟斤拷; counts occurrences.
@@ -192,7 +192,7 @@ pub enum TextWarningKind {
 }
 
 impl TextWarningKind {
-    /// The name under which the kind stands in tables.
+    /// The name of the kind in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -330,7 +330,7 @@ struct Faults {
     bytes: usize,
     /// How many U+FFFD stand for them.
     replacements: usize,
-    /// Where the first stands in the text.
+    /// Where the first occurs in the text.
     first: usize,
 }
 

@@ -24,7 +24,7 @@ pub struct HtmlPage {
     /// `<meta name="ArticleTitle">`; else the `<h1>` that the `<title>` begins
     /// with; else the `<title>`; else the first `<h1>`.
     pub title: Option<String>,
-    /// Every `<meta>` with a name and a content, in order, as they stand there; then
+    /// Every `<meta>` with a name and a content, in order, as they are written; then
     /// `datePublished` of JSON-LD and the `time datetime` of the article.
     pub meta: Vec<(String, String)>,
     /// Visible or hidden text that was left out, in order.
@@ -72,7 +72,7 @@ impl HtmlPage {
     /// What looks like a tag but cannot be one, `<政府工作报告>`, is text.
     ///
     /// An article may be hidden until a script shows it: three sentences in a hidden element, a
-    /// `textarea`, `noscript`, `template` or `iframe srcdoc` are text, unless they stand in the
+    /// `textarea`, `noscript`, `template` or `iframe srcdoc` are text, unless they are in the
     /// visible text as well. Of a page without any other prose, fewer sentences will do.
     ///
     /// ```

@@ -74,7 +74,7 @@ pub enum NormalizerStep {
 }
 
 impl NormalizerStep {
-    /// The name under which the step stands in tables.
+    /// The name of the step in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -135,7 +135,7 @@ impl Normalizer {
     }
 
     /// Invisible characters, radicals, lost glyphs, line ends and indents only: lines as
-    /// boilerplate rules and metadata expect them, all else as it stands in the source.
+    /// boilerplate rules and metadata expect them, all else as it is written in the source.
     #[must_use]
     pub fn lines() -> Self {
         use NormalizerStep::{Indents, Invisible, LineEnds, LostGlyphs, Radicals};
@@ -165,7 +165,7 @@ impl Normalizer {
         steps
     }
 
-    /// Those of its steps that lay out the lines as they stand in the source.
+    /// Those of its steps that lay out the lines as they are written in the source.
     pub(crate) fn line_steps(&self) -> Self {
         let mut steps = self.steps();
         steps.retain(|step| *step <= NormalizerStep::Indents && *step != NormalizerStep::Unwrap);
@@ -227,7 +227,7 @@ fn is_square_punctuation(c: char) -> bool {
         | '“' | '”' | '‘' | '’' | '—' | '…')
 }
 
-/// Whether a gap stands in a letter-spaced word: between two Han characters
+/// Whether a gap is in a letter-spaced word: between two Han characters
 /// that have no other Han character at their far sides.
 fn is_letter_spacing(text: &str, gap: &std::ops::Range<usize>) -> bool {
     let han = |c: Option<char>| c.is_some_and(is_han_character);

@@ -19,7 +19,7 @@ const WIDEST: usize = 200;
 /// By so much a full line may miss the width of the column: a mark that may not
 /// begin a line takes a character with it, and digits are narrow.
 const SLACK: usize = 4;
-/// So many full lines show a column.
+/// This many full lines show a column.
 const FULL: usize = 4;
 
 /// The line ends that the page made, each with the blanks around it, and what
@@ -70,7 +70,7 @@ struct Line<'t> {
 }
 
 impl Line<'_> {
-    /// Whether it is as wide as a column of so many, counted in columns or in characters.
+    /// Whether it is as wide as a column of this width, counted in columns or in characters.
     fn fills(&self, column: usize) -> bool {
         self.width.abs_diff(column) <= SLACK || self.squares.abs_diff(column) <= SLACK / 2
     }

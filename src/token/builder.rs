@@ -83,7 +83,7 @@ impl TokenizerBuilder {
         self
     }
 
-    /// Lets only words of at least so many characters into matrices. 1 by
+    /// Lets only words of at least this many characters into matrices. 1 by
     /// default. A lexicon entry is never left out.
     #[must_use]
     pub fn min_characters(mut self, characters: usize) -> Self {

@@ -184,7 +184,7 @@ impl Gap {
     fn and(self, piece: &str) -> Self {
         piece.chars().fold(self, |gap, c| match (gap, c) {
             (Gap::None, ' ' | '\u{a0}') => Gap::Space,
-            // Zero-width characters join what they stand between.
+            // Zero-width characters join what they lie between.
             (gap, '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}') => gap,
             _ => Gap::Break,
         })

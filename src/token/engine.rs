@@ -41,7 +41,7 @@ impl Engine {
         }
     }
 
-    /// Whether a word stands in the dictionary; `None` where there is none.
+    /// Whether a word is in the dictionary; `None` where there is none.
     pub fn knows(&self, word: &str) -> Option<bool> {
         match self {
             Self::WordList { dictionary, .. } => Some(dictionary.frequency(word).is_some()),

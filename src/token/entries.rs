@@ -35,7 +35,7 @@ pub(crate) struct Entries {
     singles: Bits,
     /// Order of preference where entries overlap; empty where all are equal.
     priorities: Vec<i32>,
-    /// What may not stand beside each entry; empty where anything may.
+    /// What may not occur beside each entry; empty where anything may.
     edges: Vec<Edges>,
     /// Where doubtful occurrences do not count.
     judge: Option<Judge>,

@@ -68,7 +68,7 @@ impl LexiconEntry {
         self
     }
 
-    /// The wording, as it stands in texts.
+    /// The wording, as it is written in texts.
     #[must_use]
     pub fn term(&self) -> &str {
         &self.term
@@ -152,14 +152,14 @@ impl Lexicon {
     ///
     /// # Errors
     /// [`ErrorKind::Lexicon`] with every fault at once: an empty term, one
-    /// that stands twice, a head form that has a head form of its own.
+    /// that occurs twice, a head form that has a head form of its own.
     pub fn from_entries(entries: impl IntoIterator<Item = LexiconEntry>) -> Result<Self> {
         let entries: Vec<LexiconEntry> = entries.into_iter().collect();
         let lines = (1..=entries.len()).collect();
         Listed { entries, lines, problems: Vec::new() }.check(None)
     }
 
-    /// Sets which occurrences count where an entry may stand inside another word. It holds for
+    /// Sets which occurrences count where an entry may be inside another word. It holds for
     /// everything that is counted with this lexicon: tokens and matrices, trends, codings.
     ///
     /// ```
@@ -177,7 +177,7 @@ impl Lexicon {
         self
     }
 
-    /// Which occurrences count where an entry may stand inside another word.
+    /// Which occurrences count where an entry may be inside another word.
     #[must_use]
     pub fn whole_words(&self) -> WholeWords {
         self.whole_words
@@ -248,8 +248,7 @@ impl Listed {
             } else if let Some(&first) = seen.get(entry.term.as_str()) {
                 let same = self.entries[first].category == entry.category;
                 let how = if same { "" } else { ", with another category" };
-                self.problems
-                    .push((line, format!("{:?} stands in line {} already{how}", entry.term, self.lines[first])));
+                self.problems.push((line, format!("{:?} is in line {} already{how}", entry.term, self.lines[first])));
             } else {
                 seen.insert(&entry.term, i);
             }

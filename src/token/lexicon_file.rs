@@ -57,7 +57,7 @@ impl Lexicon {
     ///
     /// # Errors
     /// [`ErrorKind::Lexicon`](crate::ErrorKind::Lexicon) with the line of every fault: an empty term, one
-    /// that stands twice (with another category or the same), a year or
+    /// that occurs twice (with another category or the same), a year or
     /// priority that is no number, a head form that is itself a variant;
     /// [`ErrorKind::Syntax`](crate::ErrorKind::Syntax) with the line of bytes that cannot be decoded; what cannot be read,
     /// with its path.

@@ -16,7 +16,7 @@ pub trait Segmenter: fmt::Debug + Send + Sync {
     /// the segmenter knows none) of each piece.
     fn segment(&self, text: &str, piece: &mut dyn FnMut(Range<usize>, &str));
 
-    /// Whether the word stands in the segmenter's dictionary; `None` for a
+    /// Whether the word is in the segmenter's dictionary; `None` for a
     /// segmenter that has none.
     fn knows(&self, _word: &str) -> Option<bool> {
         None
@@ -92,7 +92,7 @@ impl Segmenter for Characters {
 
 /// Text that is segmented already, with spaces between its words.
 ///
-/// A word is what stands between spaces, without the punctuation around it.
+/// A word is what lies between spaces, without the punctuation around it.
 /// ASCII signs and `·` between letters or digits belong to the word, and so
 /// does a per cent sign behind a digit: `6.5%`, `3.7` and `AT&T` stay whole.
 /// Other punctuation parts words, as in `质量，品牌`.

@@ -12,7 +12,7 @@ use crate::error::Result;
 use crate::table::{Table, Values, schema};
 
 /// The words of a corpus in order: interned, with their place in the text and
-/// a mark where punctuation or a line end stands before them.
+/// a mark where punctuation or a line end precedes them.
 ///
 /// A token holds at least one letter, Han character or digit, or is an entry
 /// of the lexicon. What lies between tokens (punctuation, symbols, white
@@ -46,7 +46,7 @@ pub struct Token<'a> {
     pub characters: Range<usize>,
     /// Whether a phrase may not reach across its beginning: it is the
     /// document's first, or punctuation, a symbol, a line end, a tab, an
-    /// ideographic space or more than one space stands before it.
+    /// ideographic space or more than one space precedes it.
     pub break_before: bool,
 }
 

@@ -50,7 +50,7 @@ fn is_numeral(c: char) -> bool {
     "〇零○一二三四五六七八九十百千".contains(c)
 }
 
-/// What may not stand beside an entry for it to be a whole word.
+/// What may not occur beside an entry for it to be a whole word.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Edges {
     latin_before: bool,

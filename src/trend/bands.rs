@@ -56,7 +56,7 @@ impl Bands {
         Self { method: Method::Exact, confidence: 0.95 }
     }
 
-    /// Percentile intervals of 95 % from so many samples of each period's
+    /// Percentile intervals of 95 % from this many samples of each period's
     /// documents, drawn with replacement (Efron 1979). They need many documents:
     /// with three a period they cover 0.43 to 0.74, and one document has no
     /// spread, so its band is a point; a count of 0 has the band 0 to 0.

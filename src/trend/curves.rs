@@ -8,8 +8,8 @@ use crate::matrix::Dtm;
 use crate::table;
 
 impl Trend {
-    /// The moving average of rates: the mean over the period, so many before
-    /// and so many after it, as far as they exist; by term in the order
+    /// The moving average of rates: the mean over the period, this many before
+    /// and this many after it, as far as they exist; by term in the order
     /// given, then by time. At the ends fewer are averaged; periods without
     /// text are left out of the mean.
     ///

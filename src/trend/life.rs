@@ -49,7 +49,7 @@ impl Clock {
     }
 }
 
-/// Where a term stands on the timeline; numbers are periods with text, from 0.
+/// Where a term lies on the timeline; numbers are periods with text, from 0.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Places {
     pub first: usize,
@@ -158,7 +158,7 @@ pub(super) fn changes(cells: &[Cell], clock: &Clock, limit: f64) -> Vec<Change> 
     count_changes(&counts, &clock.before, dispersion(cells, &counts, clock, 0), limit)
 }
 
-/// What a term bursts in: hits of each cell, out of so many in each period of the timeline.
+/// What a term bursts in: hits of each cell, out of this many in each period of the timeline.
 pub(super) struct BurstCounts<'a> {
     pub total: &'a [u64],
     pub of_cell: fn(&Cell) -> u64,

@@ -98,7 +98,7 @@ impl Periodisation {
         )
     }
 
-    /// So many stages, in order of time.
+    /// This many stages, in order of time.
     ///
     /// Columns: `stage` (UInt32, from 1), `first`, `last` (String, periods),
     /// `periods` (UInt32, with text), `documents` (UInt32), `tokens` (UInt64).
@@ -171,7 +171,7 @@ impl Periodisation {
         )
     }
 
-    /// The terms that drive the divergence between neighbours: so many for
+    /// The terms that drive the divergence between neighbours: this many for
     /// each pair, by time, then by size of the contribution, ties by term.
     ///
     /// Columns: `previous`, `period` (String), `rank` (UInt32, from 1),

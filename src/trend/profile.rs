@@ -129,7 +129,7 @@ impl TrendProfile {
     /// | `half_life` | UInt32 | periods from the peak to the first with half its rate or less, null before that |
     /// | `gap` | UInt32 | longest run of periods without the term between two uses |
     /// | `steadiness` | Float64 | 1 - ½ Σ abs(share of occurrences - share of text), 1 for use as even as the text |
-    /// | `rate_ratio` | Float64 | factor by which the rate grows from period to period since then; 0 or `inf` where all occurrences stand in the first or last of them |
+    /// | `rate_ratio` | Float64 | factor by which the rate grows from period to period since then; 0 or `inf` where all occurrences are in the first or last of them |
     /// | `rate_ratio_low`, `rate_ratio_high` | Float64 | its limits; 0 and `inf` where there is none |
     /// | `percent_year` | Float64 | 100 (`rate_ratio` ^ periods in a year - 1); null where the length of a period varies |
     /// | `dispersion` | Float64 | variance by mean that the trend leaves, 1 for Poisson; null with fewer than three periods |
@@ -161,7 +161,7 @@ impl TrendProfile {
     /// its life. Else *uncertain*. All tests of all terms are
     /// corrected together (Benjamini and Hochberg at [`level`](Self::level)).
     /// Counts are divided by their dispersion between neighbouring periods where
-    /// it is above 1, and by more where few occurrences stand in few documents.
+    /// it is above 1, and by more where few occurrences are in few documents.
     ///
     /// **Measured** on simulated corpora in which nothing changes, at 0.05: 10,
     /// 20, 57 and 180 periods of 1 to 10 documents, text even, growing tenfold,

@@ -250,8 +250,8 @@ fn what_belongs_to_the_text_stays() {
 }
 
 /// Few different sentences, so that runs repeat and overlap in every way:
-/// each sentence that goes still stands in what is left, at least one copy of
-/// each stays, no block is left that stands twice, and twice is once.
+/// each sentence that goes is still in what is left, at least one copy of
+/// each stays, no block is left that occurs twice, and twice is once.
 #[test]
 fn repeats_on_random_sentences() {
     let mut random = fastrand::Rng::with_seed(5);

@@ -196,7 +196,7 @@ fn faults_name_their_place() {
     assert!(fault("x.csv", "title\na\n").contains("no text column: looked for text, content"));
     assert_eq!(
         fault("x.csv", "text,id\na,1\nb,1\n"),
-        "the id \"1\" stands twice: at x.csv: line 2 and at x.csv: line 3"
+        "the id \"1\" occurs twice: at x.csv: line 2 and at x.csv: line 3"
     );
     assert!(Corpus::read("/no/such/file").unwrap_err().to_string().starts_with("/no/such/file: "));
     assert!(Corpus::from_texts([("a", ""), ("a", "")]).is_err());

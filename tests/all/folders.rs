@@ -60,7 +60,7 @@ fn docx(body: &str) -> Vec<u8> {
     zip(&[("word/document.xml", xml.as_bytes())])
 }
 
-/// A spreadsheet of rows of cells as they stand in XML.
+/// A spreadsheet of rows of cells as they are written in XML.
 fn xlsx(sheets: &[(&str, &str)]) -> Vec<u8> {
     let list: String = sheets
         .iter()

@@ -1,4 +1,4 @@
-//! The walk: a module uses only what stands to its left, and the floor.
+//! The walk: a module uses only what is to its left, and the floor.
 
 use std::fs;
 use std::path::{Path, PathBuf};

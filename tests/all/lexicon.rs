@@ -341,7 +341,7 @@ fn latin_words_and_numerals_are_whole_by_default() {
     assert_eq!(
         counted(&["三个代表"], WholeWords::default(), "十三个代表团学习三个代表"),
         [2],
-        "strings of Han characters count as they stand"
+        "strings of Han characters count as they are written"
     );
 }
 

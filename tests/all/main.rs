@@ -1,5 +1,6 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
+mod auto_traits;
 mod cell_dates;
 mod charts;
 mod cleaning;
@@ -97,56 +98,4 @@ fn tests_data(name: &str) -> std::path::PathBuf {
 /// Random text over a small alphabet, so that everything repeats and overlaps.
 fn random_text(rng: &mut fastrand::Rng, alphabet: &[char], length: usize) -> String {
     (0..length).map(|_| alphabet[rng.usize(..alphabet.len())]).collect()
-}
-
-#[test]
-fn public_types_cross_threads() {
-    fn check<T: Send + Sync + std::fmt::Debug + 'static>() {}
-    check::<Cleaner>();
-    check::<Corpus>();
-    check::<CorpusReader>();
-    check::<Date>();
-    check::<Dtm>();
-    check::<Lexicon>();
-    check::<NGrams>();
-    check::<Period>();
-    check::<Reposts>();
-    check::<tifa::clean::RepostGroups>();
-    check::<Slogans>();
-    check::<StopWords>();
-    check::<TfIdf>();
-    check::<Tokenizer>();
-    check::<Tokens>();
-    check::<Trend>();
-    check::<tifa::trend::Bands>();
-    check::<tifa::trend::Bursts>();
-    check::<tifa::trend::Diffusion>();
-    check::<tifa::trend::Periodisation>();
-    check::<tifa::trend::Succession>();
-    check::<tifa::trend::HeatScale>();
-    check::<tifa::TrendProfile>();
-    check::<Trim>();
-    check::<WeightedDtm>();
-    check::<tifa::clean::Cleaned>();
-    check::<tifa::text::Decoded>();
-    check::<tifa::text::EditedText>();
-    check::<tifa::text::Encoding>();
-    check::<tifa::Error>();
-    check::<tifa::context::Coded>();
-    check::<tifa::phrase::MinedSlogans>();
-    check::<tifa::phrase::SloganReference>();
-    check::<tifa::matrix::TfIdfModel>();
-    check::<tifa::compare::Similarity>();
-    check::<tifa::matrix::Terms>();
-    check::<tifa::text::HtmlPage>();
-    check::<tifa::token::WordList>();
-    check::<tifa::matrix::DtmStream>();
-    check::<tifa::matrix::PartialCounts>();
-    check::<tifa::matrix::PartialStream>();
-    check::<tifa::corpus::CorpusBatches>();
-    check::<tifa::token::JiebaSegmenter>();
-    check::<tifa::token::Vocabulary>();
-    check::<tifa::context::ConcordanceLines>();
-    check::<tifa::Concordance>();
-    check::<tifa::Keyness>();
 }

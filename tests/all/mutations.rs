@@ -151,7 +151,7 @@ fn no_bytes_make_anything_panic() {
     let folder = tempfile::tempdir().unwrap();
     let endings = ["csv", "tsv", "json", "jsonl", "parquet", "xlsx", "docx", "zip", "html", "txt", "md", "log"];
     let (mut random, start, mut runs) = (fastrand::Rng::with_seed(16), Instant::now(), 0u32);
-    // At least so many, however slow the machine; no more than the time that was asked for.
+    // At least this many, however slow the machine; no more than the time that was asked for.
     while runs < 40 || start.elapsed() < Duration::from_secs(seconds) {
         let seed = random.usize(..seeds.len());
         let bytes = mutated(&mut random, &seeds[seed]);

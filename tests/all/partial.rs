@@ -20,7 +20,7 @@ fn sample() -> Corpus {
     Corpus::read(data("sample.jsonl")).unwrap()
 }
 
-/// Each document in one of so many parts, drawn by chance.
+/// Each document in one of `n` parts, drawn by chance.
 fn parts(corpus: &Corpus, n: usize, seed: u64) -> Vec<Corpus> {
     let mut random = fastrand::Rng::with_seed(seed);
     let part_of: Vec<usize> = (0..corpus.len()).map(|_| random.usize(..n)).collect();

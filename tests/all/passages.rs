@@ -270,7 +270,7 @@ fn a_draft_beside_what_was_written_before() {
     assert!(Passages::default().between(&twice, &corpus_of(&["别的"])).unwrap().is_empty());
 }
 
-/// A corpus in which some sentences stand in several documents; those of one
+/// A corpus in which some sentences are in several documents; those of one
 /// group come before all others.
 fn led(random: &mut fastrand::Rng) -> Corpus {
     let n = 40;

@@ -105,7 +105,7 @@ fn a_file_says_what_a_pdf_left_in_it() {
 /// 245 characters.
 const PARAGRAPH: &str = "全市上下要把质量作为第一追求，大力弘扬工匠精神，加快建设质量强市。各县区要把标准立起来，把品牌树起来，让企业成为质量提升的主体。要办好技能大赛，选出一批能工巧匠，带动更多年轻人学技术、钻技术。要严格监管，守住安全底线，对假冒伪劣零容忍。有关部门要完善政策，在人才、资金、土地等方面给予支持，每年安排专项资金2000万元用于奖励。要加强宣传，营造人人重视质量、人人创造质量、人人享受质量的氛围。各级领导干部要带头学习质量知识，提高抓质量的本领，一年接着一年干，一件接着一件办，久久为功。";
 
-/// Each paragraph in lines of so many characters; no line begins with a mark.
+/// Each paragraph in lines of this many characters; no line begins with a mark.
 fn wrapped(paragraphs: &[&str], characters: usize, indent: &str) -> String {
     let mut text = String::new();
     for paragraph in paragraphs {

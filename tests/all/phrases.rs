@@ -55,7 +55,7 @@ fn character_ngrams_equal_brute_force() {
         let corpus = corpus_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
         let table = NGrams::default().length(2..=6).of_characters(&corpus).unwrap();
         let looked = look(&texts, 2..=6);
-        // A string is a fragment when one character always stands before it, or always after it.
+        // A string is a fragment when one character always precedes it, or always after it.
         let whole = |l: &Looked| l.count >= 2 && l.left.len() > 1 && l.right.len() > 1;
         let expected: BTreeSet<&String> = looked.iter().filter(|(_, l)| whole(l)).map(|(s, _)| s).collect();
         let terms = column(&table, "term");

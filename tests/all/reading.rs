@@ -178,7 +178,7 @@ fn columns_by_words_in_their_names() {
         noted.notes()
     );
     assert!(read("x.csv", "id,text\n1,质量\n").notes().is_empty(), "nothing to say of plain names");
-    // An id that stands twice is none, if only its name looks like one.
+    // An id that occurs twice is none, if only its name looks like one.
     let twice = read("x.csv", "序号,正文\n1,质量\n1,品牌\n");
     assert_eq!(twice.documents().map(|d| d.id().to_string()).collect::<Vec<_>>(), ["x-1", "x-2"]);
     let none = fault("x.csv", "date,n\n2016,1\n");
@@ -217,7 +217,7 @@ fn columns_that_one_names() {
     assert_eq!(ids(&corpus.between(None, None)), "AB");
 }
 
-/// Ids and codes keep every digit, whatever else stands in their column.
+/// Ids and codes keep every digit, whatever else is in their column.
 #[test]
 fn no_digit_is_lost() {
     let ids = ["12345678901234567890", "1234567890123456789", "0.5", "007", "1e5"];
@@ -282,7 +282,7 @@ fn json_of_every_form() {
 #[test]
 fn json_that_contradicts_itself() {
     let twice = fault("x.jsonl", "{\"text\":\"a\"}\n{\"text\":\"a\",\"n\":1,\"text\":\"b\"}\n");
-    assert_eq!(twice, "x.jsonl: line 2: the key \"text\" stands twice in one object");
+    assert_eq!(twice, "x.jsonl: line 2: the key \"text\" occurs twice in one object");
     let columns = fault("x.json", "{\"id\":[1,2],\"text\":[\"a\"]}");
     assert!(columns.contains("column \"text\" has 1 values, the first has 2"), "{columns}");
     let object =

@@ -75,7 +75,7 @@ fn broken_and_future_data_is_refused() {
     refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[2]"), "token counts");
     refused::<Dtm>(&text.replace("\"characters\":[2,1]", "\"characters\":[2]"), "character counts");
     refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[2,0]"), "cells and no tokens");
-    refused::<Dtm>(&text.replace("\"ids\":[\"1\",\"2\"]", "\"ids\":[\"1\",\"1\"]"), "the id \"1\" stands twice");
+    refused::<Dtm>(&text.replace("\"ids\":[\"1\",\"2\"]", "\"ids\":[\"1\",\"1\"]"), "the id \"1\" occurs twice");
     refused::<Dtm>(&text.replace("\"tokens\":[2,1]", "\"tokens\":[18446744073709551615,1]"), "more tokens");
     refused::<tifa::token::Vocabulary>("{\"version\":1,\"terms\":[\"b\",\"a\"]}", "must come before");
     refused::<Lexicon>("{\"version\":1,\"entries\":[{\"term\":\"\"}]}", "empty term");

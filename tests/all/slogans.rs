@@ -176,7 +176,7 @@ fn slogans_of_the_sample() {
         "一带一路",
         "转变经济发展方式",
     ] {
-        assert!(rank(term) < 50, "{term} stands at {}", rank(term));
+        assert!(rank(term) < 50, "{term} has rank {}", rank(term));
     }
     for fragment in ["给侧结构性改革", "学发展观", "的质量强市", "匠精神"] {
         assert!(!terms.iter().any(|t| t == fragment), "{fragment} is a fragment");

@@ -15,7 +15,7 @@ fn dtm(texts: &[(String, String)]) -> Dtm {
     Tokenizer::builder().build_on(tifa::token::Whitespace).unwrap().tokenize(&crate::dated(&texts)).unwrap().dtm()
 }
 
-/// Years from 2000 with so many documents, the first of which hold the term `a`.
+/// Years from 2000 with this many documents, the first of which hold the term `a`.
 fn years(with: &[usize], of: usize) -> Dtm {
     let texts = with.iter().enumerate().flat_map(|(y, &n)| {
         (0..of).map(move |d| (format!("{}", 2000 + y), if d < n { "a z".into() } else { "z z".to_string() }))

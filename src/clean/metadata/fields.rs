@@ -59,7 +59,7 @@ pub struct MetadataItem {
     pub field: MetadataField,
     /// Its value in normal form.
     pub value: String,
-    /// Where it stands in the text.
+    /// Where it occurs in the text.
     pub bytes: Range<usize>,
     /// How it was found.
     pub how: MetadataSource,
@@ -77,7 +77,7 @@ impl MetadataField {
         Self::Page,
     ];
 
-    /// The name under which the field stands in tables.
+    /// The name of the field in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -94,7 +94,7 @@ impl MetadataField {
 }
 
 impl MetadataSource {
-    /// The name under which it stands in tables.
+    /// Its name in tables.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

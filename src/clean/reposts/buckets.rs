@@ -92,7 +92,7 @@ mod tests {
     use crate::clean::reposts::shingles::RepostMeasure;
 
     /// Texts that share a frame, all unlike, and a twin of each tenth: most
-    /// stand in one bucket of every band (a band is one row), and the window
+    /// are in one bucket of every band (a band is one row), and the window
     /// finds the twins without comparing all pairs.
     #[test]
     fn a_hub_stays_linear_and_loses_no_twin() {

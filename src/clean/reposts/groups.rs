@@ -36,7 +36,7 @@ impl RepostGroups {
 
     /// The documents with the variable `repost_group`: the number of the
     /// group from 1, in the order of the groups' first documents; none for a
-    /// document that stands alone.
+    /// document that has no copy.
     #[must_use]
     pub fn corpus(&self) -> &Corpus {
         &self.corpus

@@ -13,7 +13,7 @@ pub enum RepostMeasure {
     /// |A ∩ B| / |A ∪ B|: the two texts are nearly the same.
     #[default]
     Jaccard,
-    /// |A ∩ B| / min(|A|, |B|): the shorter text stands in the longer one.
+    /// |A ∩ B| / min(|A|, |B|): the shorter text is in the longer one.
     /// Joins only where the shorter has at least half the shingles of the
     /// longer, so that a digest of many items does not join them all.
     Containment,

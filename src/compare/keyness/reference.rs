@@ -30,7 +30,7 @@ pub struct ReferenceCounts {
 }
 
 impl ReferenceCounts {
-    /// Counts of terms; those of a term that stands twice are added. The size
+    /// Counts of terms; those of a term that occurs twice are added. The size
     /// of the reference is their sum until [`ReferenceCounts::tokens`] says
     /// otherwise.
     pub fn new<S: Into<String>>(counts: impl IntoIterator<Item = (S, u64)>) -> Self {

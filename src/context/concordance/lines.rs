@@ -50,11 +50,11 @@ pub struct ConcordanceLine<'a> {
     pub term: &'a str,
     /// Beginning and end of the node, in bytes of the text.
     pub bytes: (usize, usize),
-    /// What stands before the node.
+    /// What comes before the node.
     pub left: &'a str,
     /// What was found.
     pub node: &'a str,
-    /// What stands after the node.
+    /// What follows the node.
     pub right: &'a str,
 }
 
@@ -307,9 +307,9 @@ schema! {
         date: Text, "", "its date, as precise as it is known; null where it is not";
         start: U32, "bytes", "beginning of the node in the text";
         end: U32, "bytes", "end of the node in the text";
-        left: Text, "", "what stands before the node";
+        left: Text, "", "what comes before the node";
         node: Text, "", "what was found, the text from start to end";
-        right: Text, "", "what stands after the node";
+        right: Text, "", "what follows the node";
         term: Term, "", "what was looked for: the phrase, pattern, term, or head form of the entry";
         start_character: U32, "characters", "beginning of the node";
         end_character: U32, "characters", "end of the node";

@@ -1,4 +1,4 @@
-//! What a concordance looks for, and where it stands in a text.
+//! What a concordance looks for, and where it occurs in a text.
 
 use std::ops::Range;
 

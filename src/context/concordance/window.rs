@@ -14,7 +14,7 @@ use crate::token::Tokens;
 pub enum Window {
     /// This many characters, punctuation included.
     Characters(usize),
-    /// This many tokens, with what stands between them.
+    /// This many tokens, with what lies between them.
     Tokens(usize),
     /// To the ends of the sentence, or of the clause. A document as unit is
     /// cut at the ends of the line.

@@ -183,7 +183,7 @@ impl<'t> Records<'t> {
     }
 
     /// A row in one line whose cell in quotes holds separators and quotes:
-    /// the cells, where only one way gives so many.
+    /// the cells, where only one way gives that number.
     fn joined(&self, start: usize, width: usize) -> Option<Vec<String>> {
         let line = self.text[start..self.at].trim_end_matches(['\r', '\n']);
         if line.contains('\n') {

@@ -62,7 +62,7 @@ impl<'de> Deserialize<'de> for Object<'de> {
                 let (mut entries, mut seen) = (Vec::new(), FxHashSet::default());
                 while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
                     if !seen.insert(key.clone()) {
-                        return Err(serde::de::Error::custom(format!("the key {key:?} stands twice in one object")));
+                        return Err(serde::de::Error::custom(format!("the key {key:?} occurs twice in one object")));
                     }
                     entries.push((key.into_owned(), value));
                 }
@@ -138,7 +138,7 @@ impl Objects {
         self.columns[column].push(Cell { row, kind, text });
     }
 
-    /// Rows of these columns. Where there are so many keys that a table would
+    /// Rows of these columns. Where there are too many keys, so that a table would
     /// be mostly holes, the rarest keys go into one column of their own.
     pub fn into_rows(self, mut rows: Rows) -> Rows {
         let height = self.lines.len();

@@ -17,7 +17,7 @@ use crate::token::Tokens;
 /// how far the two agree (usage fluctuation analysis, McEnery, Brezina &
 /// Baker 2019).
 ///
-/// In each group a word is a collocate if it stands near the node
+/// In each group a word is a collocate if it occurs near the node
 /// `min_count` times or more and its measure reaches the threshold; counts
 /// and margins are those of the group, as in
 /// [`Collocations`](super::Collocations). Agreement of neighbouring groups is
@@ -59,7 +59,7 @@ impl UsageFluctuation {
         self
     }
 
-    /// Sets how often a collocate stands near the node in a group; 5 by default.
+    /// Sets how often a collocate occurs near the node in a group; 5 by default.
     #[must_use]
     pub fn min_count(mut self, count: u64) -> Self {
         self.min_count = count;

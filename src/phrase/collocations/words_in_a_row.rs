@@ -87,7 +87,7 @@ impl WordsInARow {
         self
     }
 
-    /// Sets what stands between the words of a term; a space by default.
+    /// Sets what lies between the words of a term; a space by default.
     #[must_use]
     pub fn separator(mut self, separator: impl Into<String>) -> Self {
         self.separator = separator.into();

@@ -5,7 +5,7 @@ use super::families::Family;
 
 /// Fewer documents than this show no constancy.
 const LEAST_DOCUMENTS: usize = 5;
-/// The edge of a text: so many characters, or a share of them where that is more.
+/// The edge of a text: this many characters, or a share of them where that is more.
 const EDGE: usize = 40;
 const EDGE_SHARE: f64 = 0.02;
 /// Nine in ten occurrences stand there.

@@ -68,7 +68,7 @@ impl Passages {
     ///
     /// # Errors
     /// As [`Passages::find`]; [`ErrorKind::DuplicateId`](crate::ErrorKind::DuplicateId)
-    /// where an id stands in both.
+    /// where an id occurs in both.
     pub fn between(&self, archive: &Corpus, texts: &Corpus) -> Result<SharedPassages> {
         let sources = archive.len();
         let mut order = ranked(archive.shared_documents());
@@ -107,7 +107,7 @@ impl SharedPassages {
     /// columns, a row for each borrowed stretch and for each stretch of its own
     /// words. Borrowed stretches are in `<mark>`, what was added or
     /// changed in `<ins>`, what it replaced in `<del>`; id and date of the
-    /// source stand in `<cite>`. The fragment brings no style.
+    /// source are put in `<cite>`. The fragment brings no style.
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for an id that no document has.

@@ -18,7 +18,7 @@ use crate::text::Date;
 
 /// One distinct stretch.
 struct Stretch {
-    /// Where it stands first.
+    /// Where it occurs first.
     range: Range<usize>,
     count: u32,
     doc_count: u32,

@@ -10,7 +10,7 @@ use super::borrow::Terms;
 use super::collation::Collation;
 use super::origin::Copy;
 
-/// One passage: where it stood first, and every place where it stands.
+/// One passage: where it occurred first, and every place where it occurs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Family {
     /// The passage in the text that held it first.
@@ -22,7 +22,7 @@ pub(super) struct Family {
     pub boilerplate: bool,
 }
 
-/// One place where a passage stands.
+/// One place where a passage occurs.
 #[derive(Debug, Clone, PartialEq)]
 pub(super) struct Occurrence {
     pub rank: u32,

@@ -13,7 +13,7 @@ use super::tables::day;
 use crate::corpus::{Corpus, Documents};
 use crate::text::Date;
 
-/// The passages that documents share, with every place where they stand, and
+/// The passages that documents share, with every place where they occur, and
 /// what each document took from which other one. See [`Passages`](crate::Passages).
 #[derive(Clone)]
 pub struct SharedPassages {
@@ -26,9 +26,9 @@ pub struct SharedPassages {
     pub(super) loans: Vec<Vec<Loan>>,
     pub(super) copies: Vec<Copy>,
     pub(super) passages: Vec<Passage>,
-    /// Per text, in order of place: where boilerplate stands.
+    /// Per text, in order of place: where boilerplate occurs.
     pub(super) boilerplate: Vec<Vec<Range<usize>>>,
-    /// Per text, in order of place: where passages stand that many documents hold at once.
+    /// Per text, in order of place: where passages occur that many documents hold at once.
     pub(super) at_once: Vec<Vec<Range<usize>>>,
 }
 
@@ -41,9 +41,9 @@ pub(super) struct Passage {
     pub at_once: Option<u32>,
 }
 
-/// Documents within so many days of the first hold a passage at once.
+/// Documents within this many days of the first hold a passage at once.
 const AT_ONCE_DAYS: i32 = 14;
-/// From so many on, a source outside the corpus is likely.
+/// From this number of documents on, a source outside the corpus is likely.
 const UNSEEN: u32 = 3;
 
 impl Passage {

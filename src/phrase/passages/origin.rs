@@ -1,4 +1,4 @@
-//! Where each borrowed character stood first.
+//! Where each borrowed character occurred first.
 
 use std::ops::Range;
 
@@ -6,7 +6,7 @@ use super::borrow::Loan;
 use super::collation::Collation;
 use crate::stats::alignment::Block;
 
-/// A stretch of a text and the stretch of the text in which it stood first.
+/// A stretch of a text and the stretch of the text in which it came first.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Copy {
     /// Rank of the text that holds the copy.

@@ -62,7 +62,7 @@ impl<'a> Places<'a> {
     }
 }
 
-/// Marks that stand in pairs.
+/// Marks that come in pairs.
 const PAIRS: [(char, char); 5] = [('“', '”'), ('‘', '’'), ('「', '」'), ('『', '』'), ('《', '》')];
 
 /// A wording on one line: line breaks and white space between Han characters go.

@@ -8,7 +8,7 @@ schema! {
         passage: U32, "", "number of the passage, from 1";
         text: Text, "", "the wording in the document that held it first, on one line";
         characters: U32, "characters", "letters, Han characters and digits of that wording";
-        count: U32, "occurrences", "places where it stands, whole or in part, with differences or without: see similarity";
+        count: U32, "occurrences", "places where it occurs, whole or in part, with differences or without: see similarity";
         doc_count: U32, "documents", "documents that hold it or a part of it";
         copied: U64, "characters", "equal characters of all occurrences behind the first";
         first: Text, "", "date of the first document as precise as it is known; null where none is dated";
@@ -33,16 +33,16 @@ schema! {
         end: U32, "bytes", "where it ends";
         text: Text, "", "the wording there, on one line";
         similarity: F64, "0 to 1", "equal characters of those of the longer of passage and occurrence";
-        quoted: Bool, "", "whether it stands in quotation marks, in 《》 or behind 指出： and the like";
+        quoted: Bool, "", "whether it is in quotation marks, in 《》 or behind 指出： and the like";
     }
 }
 
 schema! {
     /// The columns of [`Passages::exact`](crate::Passages::exact).
     EXACT_PASSAGES = "exact_passages" {
-        text: Text, "", "the wording where it stands first, on one line";
+        text: Text, "", "the wording where it occurs first, on one line";
         characters: U32, "characters", "letters, Han characters and digits";
-        count: U32, "occurrences", "places where it stands without a difference; they may overlap";
+        count: U32, "occurrences", "places where it occurs without a difference; they may overlap";
         doc_count: U32, "documents", "documents that hold it";
         first: Text, "", "date of the first document; null where it has none";
         first_doc_id: Term, "", "the first document; of several of one date the first by id";

@@ -58,7 +58,7 @@ impl SharedPassages {
             .frame()
     }
 
-    /// Every place where a passage stands: passages in the order of
+    /// Every place where a passage occurs: passages in the order of
     /// [`SharedPassages::table`], occurrences in order of time, then of id,
     /// then of place.
     ///
@@ -151,7 +151,7 @@ impl SharedPassages {
     }
 }
 
-/// Where an occurrence stands in its text.
+/// Where an occurrence is in its text.
 #[derive(Clone, Default)]
 struct Place {
     bytes: Range<usize>,

@@ -82,7 +82,7 @@ pub(super) enum Refusal {
 impl Refusal {
     pub fn reason(self) -> &'static str {
         match self {
-            Self::Particle => "a particle or a suffix stands at its edge",
+            Self::Particle => "a particle or a suffix is at its edge",
             Self::Conjunction => "begins with a conjunction",
             Self::Documents => "too few documents",
             Self::InsideWords => "begins or ends inside words nearly everywhere",
@@ -95,15 +95,15 @@ impl Refusal {
 /// Fewer characters make no formulation.
 pub(super) const MIN_LENGTH: usize = 2;
 
-/// So many make one only where they are quoted.
+/// This number makes one only where they are quoted.
 const SHORT: usize = 2;
 
 /// Share of the occurrences in which a string that begins or ends with what
-/// is often a function character must stand free on that side.
+/// is often a function character must be free on that side.
 const EDGE: f64 = 0.25;
 
 /// Share of the occurrences in which a stem, and a string that occurs fewer
-/// than so many times, must stand free.
+/// than this many times, must be free.
 const FREE: f64 = 0.1;
 const FEW: usize = 5;
 
@@ -126,7 +126,7 @@ const FRAMED: f64 = 0.5;
 /// Share of the occurrences in which the edges of a string must be edges of tokens.
 const WORDS: f64 = 0.7;
 
-/// Boilerplate stands at the outer edge of documents in this share of its
+/// Boilerplate is at the outer edge of documents in this share of its
 /// occurrences and in that share of all documents, or it is a clause by
 /// itself as often and opens or closes the greater part of the documents.
 const CONSTANT: f64 = 0.8;
@@ -319,7 +319,7 @@ impl Witness<'_> {
             || (enough(tally.clause_start) && alike(positions.iter().filter_map(before).collect()))
     }
 
-    /// Whether a string that stands free on the left hardly ever ends by
+    /// Whether a string that is free on the left hardly ever ends by
     /// itself and different head nouns complete it (新发展理念, 新发展格局): a
     /// stem, no formulation.
     fn is_stem(&self, positions: &[u32], length: usize) -> bool {

@@ -32,7 +32,7 @@ impl Slogans {
     /// let why = Slogans::default().explain(&corpus, ["工匠精神", "的质量"])?;
     /// let reasons = why.column("reason").unwrap().str().unwrap();
     /// assert_eq!(reasons.get(0), None);
-    /// assert_eq!(reasons.get(why.height() - 1), Some("a particle or a suffix stands at its edge"));
+    /// assert_eq!(reasons.get(why.height() - 1), Some("a particle or a suffix is at its edge"));
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn explain<S: AsRef<str>>(&self, corpus: &Corpus, strings: impl IntoIterator<Item = S>) -> Result<DataFrame> {

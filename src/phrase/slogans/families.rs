@@ -73,11 +73,11 @@ const FIXED_ONE: usize = 3;
 const FIXED_TWO: usize = 4;
 const FIXED_SLOT: usize = 2;
 
-/// So many fillers make a slot; more are the modifiers of a common word.
+/// This many fillers make a slot; more are the modifiers of a common word.
 const FILLERS: RangeInclusive<usize> = 3..=20;
 
 /// The families among rows in order of rank; `nouns` are the head nouns, each
-/// also with the particles that may stand before it.
+/// also with the particles that may be before it.
 pub(super) fn families(forms: &[Form<'_>], nouns: &[Vec<u32>]) -> Vec<Family> {
     let mut links: Vec<Vec<(usize, Relation)>> = vec![Vec::new(); forms.len()];
     let mut link = |a: usize, b: usize, relation: Relation| {

@@ -6,7 +6,7 @@ use super::lists::Lists;
 use crate::phrase::repeats::RepeatIndex;
 use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
 
-/// So many positions are searched for words at a time.
+/// This many positions are searched for words at a time.
 const PART: usize = 1 << 16;
 
 /// What a character may be at the edges of a string.
@@ -18,7 +18,7 @@ const DIGIT: u8 = 16;
 const CONJUNCTION: u8 = 32;
 const SUFFIX: u8 = 64;
 
-/// The lists in the symbols of a sequence, and where their words stand in it.
+/// The lists in the symbols of a sequence, and where their words occur in it.
 pub(super) struct Frames {
     /// Per position: one more than the number of the frame verb that ends
     /// right before it and of the frame noun that begins at it; the longest, or 0.
@@ -124,7 +124,7 @@ impl Frames {
         std::iter::successors(Some(symbols), |s| s.get(self.verb_at_start(s)?..)).skip(1)
     }
 
-    /// Whether a particle or a suffix stands at an edge, where it never can.
+    /// Whether a particle or a suffix is at an edge, where it never can.
     pub fn never_whole(&self, symbols: &[u32]) -> bool {
         let (Some(&first), Some(&last)) = (symbols.first(), symbols.last()) else { return true };
         self.is(first, NEVER | SUFFIX) || self.is(last, NEVER)
@@ -155,7 +155,7 @@ impl Frames {
         symbols.last().is_some_and(|&s| self.is(s, END))
     }
 
-    /// Whether a function character stands inside a string.
+    /// Whether a function character is inside a string.
     pub fn function_inside(&self, symbols: &[u32]) -> bool {
         let inside = symbols.get(1..symbols.len().saturating_sub(1)).unwrap_or_default();
         inside.iter().any(|&s| !ends_clause(s) && self.is(s, INSIDE))

@@ -11,7 +11,7 @@ pub(super) struct Lists {
     pub edges: EdgeCharacters,
 }
 
-/// Characters that stand at the edge of a formulation only with evidence, or
+/// Characters that are at the edge of a formulation only with evidence, or
 /// not at all. The default lists lie in `data/slogans/edges.txt`.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
@@ -22,13 +22,13 @@ pub struct EdgeCharacters {
     pub suffixes: String,
     /// Often a function character, measure word or half a word: where it is a
     /// word by itself, it speaks against a string that begins with it and
-    /// seldom stands in quotation marks or follows a frame verb.
+    /// seldom is in quotation marks or follows a frame verb.
     pub start: String,
     /// Those among them that join: where one is a word by itself, no
     /// formulation begins with it.
     pub conjunctions: String,
     /// The same as `start` at the end, where the string seldom ends a clause,
-    /// stands in quotation marks or precedes a frame noun.
+    /// is in quotation marks or precedes a frame noun.
     pub end: String,
     /// Seldom inside; beside a string they are no part of it.
     pub inside: String,

@@ -33,7 +33,7 @@ impl NamedFamily {
     }
 }
 
-/// A verb or noun makes a form of its own with a row that it stands beside in
+/// A verb or noun makes a form of its own with a row that it occurs beside in
 /// this share of the row's occurrences.
 const SHELL: f64 = 0.2;
 

@@ -52,7 +52,7 @@ pub(super) struct Slogan {
     pub occurrences: Occurrences,
 }
 
-/// Where a string stands in the sequence, in order.
+/// Where a string occurs in the sequence, in order.
 #[derive(Clone)]
 pub(super) struct Occurrences {
     pub positions: Vec<u32>,

@@ -62,7 +62,7 @@ fn motto(index: &RepeatIndex, window: &[u32], part: usize, count: usize) -> Opti
     together.then(|| Repeat { length: window.len(), places: index.array.find(symbols, window) })
 }
 
-/// What stands in quotation marks at least so often, within a clause.
+/// What is in quotation marks at least this often, within a clause.
 pub(super) fn quotations(index: &RepeatIndex, min_count: usize, max_length: usize) -> Vec<Repeat> {
     let sequence = &index.sequence;
     let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();

@@ -14,7 +14,7 @@ pub(super) struct Places(Vec<u8>);
 const WORD: u8 = 1;
 const HEADING: u8 = 2;
 
-/// A line of so many characters at most that no sentence or clause ends is a heading.
+/// A line of this many characters at most that no sentence or clause ends is a heading.
 const HEADING_LENGTH: usize = 40;
 const LINE_ENDS: &str = "。；，、,;.！？!?：:…";
 

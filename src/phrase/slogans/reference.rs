@@ -74,7 +74,7 @@ impl SloganReference {
     }
 
     /// A frequency table made elsewhere: the counts of strings in a text of
-    /// so many characters. A string that is not in it counts as often as the
+    /// this many characters. A string that is not in it counts as often as the
     /// most frequent one that holds it.
     ///
     /// # Errors

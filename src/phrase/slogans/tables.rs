@@ -186,7 +186,7 @@ impl MinedSlogans {
         table::frame(self.len() * n, columns)
     }
 
-    /// Where the formulations stand, by document, then by beginning, then by rank.
+    /// Where the formulations occur, by document, then by beginning, then by rank.
     ///
     /// Columns: `doc_id` (Categorical), `start`, `end` (UInt32, bytes of the text;
     /// quotation marks inside are within them), `term` (Categorical), `independent`

@@ -3,7 +3,7 @@
 use super::evidence::Witness;
 use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, ends_clause};
 
-/// Counts of what stands at and beside the occurrences of a string.
+/// Counts of what is at and beside the occurrences of a string.
 #[derive(Default)]
 pub(super) struct Tally {
     pub clause_start: usize,
@@ -29,7 +29,7 @@ pub(super) struct Tally {
     pub outermost: Distinct,
     /// The document of each occurrence.
     pub document_of: Vec<u32>,
-    /// Neighbours as they stand, and with verbs and function characters as boundaries.
+    /// Neighbours as they are written, and with verbs and function characters as boundaries.
     pub before: Neighbours,
     pub left: Neighbours,
     pub after: Neighbours,
@@ -111,7 +111,7 @@ impl Neighbours {
     }
 }
 
-/// The outer edge of a document: so many characters, in a short one a tenth.
+/// The outer edge of a document: this many characters, in a short one a tenth.
 const OUTERMOST: usize = 100;
 
 impl Witness<'_> {

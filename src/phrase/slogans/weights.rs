@@ -16,7 +16,7 @@ use super::evidence::Evidence;
 /// |---|---|
 /// | `frame_left` | ln(1 + occurrences right after a frame verb) |
 /// | `frame_right` | √(r · f / (f + 3)), r the share right before a frame noun |
-/// | `quoted` | ln(1 + documents in which it stands in quotation marks by itself) |
+/// | `quoted` | ln(1 + documents in which it is in quotation marks by itself) |
 /// | `entropy` | the right branching entropy in nats |
 /// | `cohesion` | the least pointwise mutual information over all splits in two, at most 8 |
 /// | `words` | ln(0.03 + share at the beginning of a word) + ln(0.03 + share at the end of one), by the dictionary |
@@ -36,12 +36,12 @@ use super::evidence::Evidence;
 /// | `light_end` | −1 where it ends with a light verb |
 /// | `digit` | −1 where it begins with a digit |
 /// | `edges` | −1 for each end at which a function character stands without proof |
-/// | `function` | −1 where a function character stands inside |
+/// | `function` | −1 where a function character is inside |
 /// | `goes_on` | −1 where it goes on with one and the same neighbour nearly always |
 /// | `always` | −1 where it does so always, being part of a longer string |
 /// | `pause` | −1 where it goes on alike behind a `、` |
 /// | `stem` | −1 where different head nouns always complete it |
-/// | `thin` | −1 where it occurs fewer than 5 times and hardly ever stands free on one side |
+/// | `thin` | −1 where it occurs fewer than 5 times and is hardly ever free on one side |
 /// | `boilerplate` | −1 for boilerplate |
 /// | `form` | −1 where a better row says the same: with 0, the rows are strings in order of their own evidence, not ideas |
 ///

@@ -1,4 +1,4 @@
-//! Positions by the symbol that stands there.
+//! Positions by the symbol that is there.
 
 use std::ops::Range;
 

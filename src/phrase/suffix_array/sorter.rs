@@ -18,7 +18,7 @@ pub(super) struct Sorter {
     todo: Vec<Run>,
 }
 
-/// Places whose positions share so many symbols, and where in these a clause
+/// Places whose positions share this many symbols, and where in these a clause
 /// ends, if one does.
 struct Run {
     places: Range<usize>,
@@ -26,7 +26,7 @@ struct Run {
     cut: Option<usize>,
 }
 
-/// So many positions are fetched at a time.
+/// This many positions are fetched at a time.
 const FETCHED: usize = 64;
 
 /// Brings the symbols behind some positions into the cache: these reads wait

@@ -1,4 +1,4 @@
-//! Where formulations stand within a single document.
+//! Where formulations occur within a single document.
 
 use crate::chart::Dispersion;
 use crate::report::facts::Facts;
@@ -17,5 +17,5 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
         "从文首（左）到文末（右），每条竖线为一处",
         "From the beginning (left) to the end (right) of the text, a stroke for each place",
     );
-    part("dispersion", ("在文中的位置", "Where they stand"), ("", ""), &figure(&chart.svg(), unit, ("", "")))
+    part("dispersion", ("在文中的位置", "Where they occur"), ("", ""), &figure(&chart.svg(), unit, ("", "")))
 }

@@ -118,7 +118,7 @@ fn label(facts: &Facts, cell: &Cell) -> String {
     }
 }
 
-/// Why it stands here: score, evidence, family, and how it is counted.
+/// Why it is here: score, evidence, family, and how it is counted.
 fn reasons(f: &Formulation) -> String {
     let mut facts = vec![both(format!("成型得分 {}", decimal(f.score, 2)), format!("score {}", decimal(f.score, 2)))];
     if f.verbs > 0 {

@@ -1,4 +1,4 @@
-//! Which formulations stand together.
+//! Which formulations occur together.
 
 use crate::chart::{Network, Scatter};
 use crate::report::facts::Facts;
@@ -39,5 +39,5 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
         body +=
             &format!("<h3>{}</h3>{}", both("战略坐标图", "Strategic diagram"), figure(&diagram.svg(), names, ("", "")));
     }
-    part("network", ("共现网络", "What stands together"), ("", ""), &body)
+    part("network", ("共现网络", "What occurs together"), ("", ""), &body)
 }

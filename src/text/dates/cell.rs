@@ -35,7 +35,7 @@ pub(crate) enum DateDoubt {
 }
 
 impl DateDoubt {
-    /// The name under which it stands in tables.
+    /// Its name in tables.
     pub fn name(self) -> &'static str {
         match self {
             Self::Ambiguous => "ambiguous",

@@ -4,7 +4,7 @@ use super::{TextWarning, TextWarningKind};
 
 /// What the first bytes of UTF-8 Chinese become when they are read as GBK: the
 /// bytes of `，：（` (锛), `。《》` (銆), `“”—` (鈥), `的` (鐨), `是` (鏄), `和` (鍜),
-/// `成` (鎴), `发` (鍙), `在` (鍦). None of them stands in 15,000 real documents.
+/// `成` (鎴), `发` (鍙), `在` (鍦). None of them is in 15,000 real documents.
 const UTF8_AS_GBK: [char; 9] = ['锛', '銆', '鈥', '鐨', '鏄', '鍜', '鎴', '鍙', '鍦'];
 
 /// The characters that Windows-1252 has at 0x80 to 0x9F; 0 where it has none.

@@ -125,7 +125,7 @@ mod tests {
     #[test]
     fn the_bitmap_holds_exactly_the_common_characters() {
         let listed: std::collections::BTreeSet<char> = COMMON.chars().collect();
-        assert_eq!(listed.len(), COMMON.chars().count(), "a character stands twice");
+        assert_eq!(listed.len(), COMMON.chars().count(), "a character occurs twice");
         for c in '\u{0}'..=char::MAX {
             assert_eq!(is_common(c as u32), listed.contains(&c), "{c:?}");
         }

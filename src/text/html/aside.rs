@@ -17,7 +17,7 @@ const LEAST_CHARACTERS: usize = 12;
 pub(super) struct Aside {
     what: String,
     text: String,
-    /// Where it stood in the text of the page.
+    /// Where it occurred in the text of the page.
     at: usize,
     /// Whether it surely is the site's, or no text.
     is_site: bool,
@@ -50,7 +50,7 @@ impl Asides {
         self.0.push(aside);
     }
 
-    /// The text of the page was cut off at a place: what stood behind it stands there now.
+    /// The text of the page was cut off at a place: what followed it is there now.
     pub fn cut(&mut self, at: usize) {
         self.0.iter_mut().rev().take_while(|aside| aside.at > at).for_each(|aside| aside.at = at);
     }

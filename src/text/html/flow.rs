@@ -22,7 +22,7 @@ pub(super) struct Mark {
 }
 
 impl Mark {
-    /// Where it stands in the text, in bytes.
+    /// Where it occurs in the text, in bytes.
     pub fn at(self) -> usize {
         self.at
     }
@@ -91,7 +91,7 @@ impl Flow {
         self.gap = Gap::Cell;
     }
 
-    /// Where the text stands now.
+    /// Where the text ends now.
     pub fn mark(&self) -> Mark {
         Mark { at: self.text.len(), line: self.line, sentences: self.sentences }
     }

@@ -1,4 +1,4 @@
-//! Marks of footnotes, which stand in the text but belong to its apparatus.
+//! Marks of footnotes, which are in the text but belong to its apparatus.
 
 /// Whether a link leads to a note of its own page.
 pub(super) fn is_note_link(href: &str) -> bool {

@@ -10,7 +10,7 @@ use super::{HtmlPage, looks_like_html, marks, names};
 type Place = usize;
 
 /// A furniture element with this many sentences is read as text after all: a
-/// menu has none, a footer one or two, and an article may stand in a `header`
+/// menu has none, a footer one or two, and an article may be in a `header`
 /// or in a `div` that some designer called `share`.
 pub(super) const PROSE: usize = 3;
 
@@ -117,7 +117,7 @@ impl Reader {
         self.open.push(Open { name, fate, mark: self.flow.mark() });
     }
 
-    /// What stands in attributes: a page in a frame or a form, the time of the article.
+    /// What is in attributes: a page in a frame or a form, the time of the article.
     fn attributes(&mut self, name: &str, tag: &StartTag<Place>) {
         let attribute = |name: &str| tag.attributes.get(name.as_bytes()).map(|v| String::from_utf8_lossy(v));
         match name {
@@ -134,7 +134,7 @@ impl Reader {
         }
     }
 
-    /// Sets a page that stands in this one aside, as the article that it may be.
+    /// Sets a page that is in this one aside, as the article that it may be.
     fn page_in(&mut self, what: &str, html: &str) {
         if self.depth >= DEPTH || html.trim().is_empty() {
             return;
@@ -314,7 +314,7 @@ impl Reader {
             Fate::Reading => (name, true),
             Fate::Hidden(what) => (what, false),
             Fate::Furniture(what) if self.flow.sentences_since(mark) < PROSE => {
-                // A small article may stand in a head or beside a page, but in no menu or foot.
+                // A small article may be in a head or beside a page, but in no menu or foot.
                 let is_element = !what.contains(['.', '#']) && what != "header" && what != "aside";
                 let is_site = is_element || what.contains("foot") || what.contains("crumb");
                 (what, is_site)
@@ -334,7 +334,7 @@ impl Reader {
         match holds {
             Holds::Nothing => {}
             Holds::Data => self.page.meta.extend(dates::of_json(&held)),
-            // A browser shows this one as it stands.
+            // A browser shows this one as it is written.
             Holds::Page if name == "xmp" && self.silent == 0 => self.flow.push_preformatted(&held),
             Holds::Page => self.page_in(name, &held),
         }

@@ -10,7 +10,7 @@ pub fn looks_like_html(text: &str) -> bool {
     text.split('<').skip(1).any(proves_html)
 }
 
-/// Judges what stands after a `<`, up to the next.
+/// Judges what follows a `<`, up to the next.
 fn proves_html(rest: &str) -> bool {
     let Some((tag, _)) = rest.split_once('>') else { return false };
     let tag = tag.to_ascii_lowercase();

@@ -1,7 +1,7 @@
 //! What a text holds for the steps of normalising, seen in one quick pass, so
 //! that a step which would change nothing need not read the text.
 
-/// Which kinds of characters stand in a text.
+/// Which kinds of characters are in a text.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::text) struct Signs {
     /// Characters of [`is_invisible`].

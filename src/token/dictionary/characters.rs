@@ -5,7 +5,7 @@ use rustc_hash::FxHashMap;
 /// The code of a sign: a token of its own, whatever its neighbours, and no word.
 pub(super) const SIGN: u16 = 0;
 
-/// So many characters can have codes of their own.
+/// This many characters can have codes of their own.
 pub(super) const MOST: usize = u16::MAX as usize - 3;
 
 /// Codes from 1 on for the characters of a dictionary, the most frequent

@@ -34,7 +34,7 @@ struct Piece {
     place: u32,
 }
 
-/// So many bytes are cut at a time: enough for look-ups to overlap, few enough
+/// This many bytes are cut at a time: enough for look-ups to overlap, few enough
 /// to stay in the nearest cache.
 const BATCH: usize = 1024;
 

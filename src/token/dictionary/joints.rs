@@ -115,7 +115,7 @@ impl Joints {
     }
 }
 
-/// CharacterCodes that the model does not know: Latin words, and what stands between them.
+/// CharacterCodes that the model does not know: Latin words, and what lies between them.
 fn cut_latin(mut rest: &str, word: &mut impl FnMut(usize)) {
     while !rest.is_empty() {
         let between = rest.find(|c: char| c.is_ascii_alphanumeric()).unwrap_or(rest.len());

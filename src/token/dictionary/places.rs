@@ -1,6 +1,6 @@
 //! Looking for room in a double array.
 
-/// After so many places tried in vain, the search for several places at once
+/// After this many places tried in vain, the search for several places at once
 /// begins further on for all that come.
 const TRIES: usize = 30000;
 

@@ -19,7 +19,7 @@ pub(super) struct Words {
     open: Vec<Open>,
 }
 
-/// Words of so many characters lie in [`WordsAt`].
+/// Words of this many characters lie in [`WordsAt`].
 pub(super) const SHORT: usize = 4;
 
 /// The words of one to four characters that begin at a position.

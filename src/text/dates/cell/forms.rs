@@ -14,7 +14,7 @@ pub(super) enum Whole {
     Other,
 }
 
-/// Reads a date and what may stand behind it.
+/// Reads a date and what follows it.
 pub(super) fn whole(text: &str, first: Option<First>) -> Whole {
     let read = in_chinese(text)
         .or_else(|| separated(text))
@@ -33,7 +33,7 @@ pub(super) fn whole(text: &str, first: Option<First>) -> Whole {
     }
 }
 
-/// A date, or that the calendar has none such; a doubt; what stands behind it.
+/// A date, or that the calendar has none such; a doubt; what follows it.
 type Read<'t> = Option<(Option<Date>, Option<DateDoubt>, &'t str)>;
 
 fn rest<'t>(cursor: &Cursor<'t>) -> &'t str {
@@ -105,7 +105,7 @@ fn republic(c: &mut Cursor<'_>) -> Option<Option<Date>> {
     Some(coarse(year as i32 + 1911, month, day))
 }
 
-/// The quarter or half-year that stands behind a year: 第三季度, Q3, 上半年, H1.
+/// The quarter or half-year that follows a year: 第三季度, Q3, 上半年, H1.
 pub(crate) fn part_of_year(year: i32, behind: &str) -> Option<Date> {
     season(&mut Cursor { text: behind, at: 0 }, year)
 }
@@ -226,7 +226,7 @@ fn two_digits(text: &str) -> Read<'_> {
 }
 
 const MONTHS: [&str; 12] = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"];
-/// English words that may stand beside a date.
+/// English words that may occur beside a date.
 const BESIDE: &[&str] = &["of", "at", "the", "am", "pm", "utc", "gmt", "cst", "z", "st", "nd", "rd", "th"];
 
 /// Sep 12, 2016; 12 September 2016; Mon Sep 12 10:05:00 +0800 2016; Q3 2016.
@@ -261,7 +261,7 @@ fn in_english(text: &str) -> Read<'_> {
     Some((coarse(year, month, day.unwrap_or(0)), doubt, ""))
 }
 
-/// Words that may stand behind a date.
+/// Words that may be behind a date.
 const TAIL: &[&str] = &[
     "上午",
     "下午",
@@ -345,7 +345,7 @@ fn is_tail(mut text: &str) -> bool {
     }
 }
 
-/// What stands behind 07:05:00.000, 7时5分, 0705 or 070500.
+/// What follows 07:05:00.000, 7时5分, 0705 or 070500.
 fn time(text: &str) -> Option<&str> {
     let digits = text.bytes().take_while(u8::is_ascii_digit).count();
     let behind = &text[digits..];
@@ -359,7 +359,7 @@ fn time(text: &str) -> Option<&str> {
     }
 }
 
-/// What stands behind +08:00, -0500 or +8.
+/// What follows +08:00, -0500 or +8.
 fn zone(text: &str) -> Option<&str> {
     let behind = text.strip_prefix(['+', '-'])?;
     let digits = behind.bytes().take_while(|b| b.is_ascii_digit() || *b == b':').count();
