@@ -13,6 +13,9 @@ pub struct Output {
     sheets: Vec<(String, DataFrame)>,
 }
 
+/// Rows of each table in the spreadsheet; the CSV files hold all.
+const SHEET_ROWS: usize = 10_000;
+
 /// What people look at first comes first in the spreadsheet.
 const ORDER: [&str; 10] =
     ["slogans", "periods", "profiles", "trends", "keyness", "passages", "tfidf", "terms", "documents", "removed"];
@@ -36,7 +39,8 @@ impl Output {
     /// Writes `tables.xlsx`, and puts the folder in its place.
     pub fn finish(mut self, language: Language) -> tifa::Result<PathBuf> {
         self.sheets.sort_by_key(|(name, _)| ORDER.iter().position(|o| o == name).unwrap_or(ORDER.len()));
-        let book = self.sheets.iter().fold(Workbook::new(language), |book, (name, table)| book.sheet(name, table));
+        let book = Workbook::new(language).rows(SHEET_ROWS);
+        let book = self.sheets.iter().fold(book, |book, (name, table)| book.sheet(name, table));
         book.write(self.file("tables.xlsx"))?;
         self.folder.finish()
     }

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 use rust_xlsxwriter::{Color, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder, Worksheet, XlsxError};
 
 use super::Language;
@@ -22,8 +23,9 @@ const MEASURED: usize = 1_000;
 /// by meaning, and a first sheet that explains every column.
 ///
 /// Text is written as text, so that nothing in it is ever run as a formula. A
-/// cell holds 32,767 characters and a sheet 1,048,576 rows; what is longer is
-/// cut, and the first sheet says so. Equal tables give equal bytes.
+/// cell holds 32,767 characters and a sheet 1,048,576 rows, or as many as
+/// [`Workbook::rows`] allows; what is longer is cut, and the first sheet says
+/// so. Equal tables give equal bytes.
 ///
 /// ```
 /// use tifa::prelude::*;
@@ -38,21 +40,40 @@ const MEASURED: usize = 1_000;
 #[derive(Debug)]
 pub struct Workbook {
     language: Language,
-    sheets: Vec<(String, Table)>,
+    rows: usize,
+    sheets: Vec<Sheet>,
+}
+
+/// The rows of a table that its sheet shows, and the number of all.
+#[derive(Debug)]
+struct Sheet {
+    name: String,
+    table: Table,
+    all: usize,
 }
 
 impl Workbook {
     /// An empty spreadsheet with headings in this language.
     #[must_use]
     pub fn new(language: Language) -> Self {
-        Self { language, sheets: Vec::new() }
+        Self { language, rows: MOST_ROWS, sheets: Vec::new() }
+    }
+
+    /// Sets how many rows of each table the sheets added after this show; by
+    /// default as many as a sheet holds. People read the first thousands; a
+    /// million cells take a second.
+    #[must_use]
+    pub fn rows(mut self, rows: usize) -> Self {
+        self.rows = rows.min(MOST_ROWS);
+        self
     }
 
     /// Adds a table. Its name becomes the name of the sheet, cut to 31
     /// characters and without those that a name of a sheet may not have.
     #[must_use]
     pub fn sheet(mut self, name: impl Into<String>, table: &DataFrame) -> Self {
-        self.sheets.push((name.into(), Table::from_frame(table)));
+        let shown = Table::from_frame(&table.head(Some(self.rows)));
+        self.sheets.push(Sheet { name: name.into(), table: shown, all: table.height() });
         self
     }
 
@@ -74,10 +95,9 @@ impl Workbook {
         let made = ExcelDateTime::from_ymd(2000, 1, 1)?;
         book.set_properties(&DocProperties::new().set_creation_datetime(&made).set_author("tifa"));
         self.key(book.add_worksheet())?;
-        for (name, table) in &self.sheets {
-            let sheet = book.add_worksheet();
-            sheet.set_name(sheet_name(name))?;
-            self.fill(sheet, table)?;
+        let sheets: std::result::Result<Vec<_>, XlsxError> = self.sheets.par_iter().map(|s| self.filled(s)).collect();
+        for sheet in sheets? {
+            book.push_worksheet(sheet);
         }
         book.save_to_buffer()
     }
@@ -95,18 +115,18 @@ impl Workbook {
             sheet.write_string_with_format(0, column, name, &head)?;
         }
         let mut row = 1;
-        for (name, table) in &self.sheets {
+        for Sheet { name, table, all } in &self.sheets {
             for (column, dtype, values) in table.columns() {
                 let (zh, en, unit) = meaning(name, column);
                 let mut says = self.language.choose(if zh.is_empty() { en } else { zh }, en).to_string();
-                if table.height() > MOST_ROWS {
-                    let (rows, all) = (MOST_ROWS, table.height());
+                if table.height() < *all {
+                    let rows = table.height();
                     says += &self.language.choose(
                         format!("（只列前 {rows} 行，共 {all} 行）"),
                         format!(" (the first {rows} of {all} rows)"),
                     );
                 }
-                let long = (0..table.height().min(MOST_ROWS))
+                let long = (0..table.height())
                     .filter(|&r| values.text(r).is_some_and(|t| t.encode_utf16().count() > MOST_CHARACTERS))
                     .count();
                 if long > 0 {
@@ -131,9 +151,11 @@ impl Workbook {
         Ok(())
     }
 
-    fn fill(&self, sheet: &mut Worksheet, table: &Table) -> std::result::Result<(), XlsxError> {
+    fn filled(&self, Sheet { name, table, .. }: &Sheet) -> std::result::Result<Worksheet, XlsxError> {
+        let mut sheet = Worksheet::new();
+        sheet.set_name(sheet_name(name))?;
         let head = heading();
-        let rows = table.height().min(MOST_ROWS);
+        let rows = table.height();
         let mut last = 0;
         for (at, (name, dtype, values)) in (0u16..).zip(table.columns()) {
             let title = match self.language {
@@ -144,7 +166,7 @@ impl Workbook {
             let mut width = title.lines().map(display_width).max().unwrap_or(0) + 3;
             let format = number_format(name, dtype);
             for row in 0..rows {
-                write_cell(sheet, row as u32 + 1, at, values, row, &format)?;
+                write_cell(&mut sheet, row as u32 + 1, at, values, row, &format)?;
                 if row < MEASURED {
                     width = width.max(shown_width(values, row, dtype));
                 }
@@ -159,7 +181,7 @@ impl Workbook {
         if rows > 0 {
             sheet.autofilter(0, 0, rows as u32, last)?;
         }
-        Ok(())
+        Ok(sheet)
     }
 }
 
@@ -257,6 +279,8 @@ mod tests {
             df!("term" => ["=1+1", "工匠精神"], "count" => [1u64, 2], "text" => ["长".repeat(40_000), String::new()]);
         let book = Workbook::new(Language::Chinese).sheet("a/b", &table.unwrap());
         assert_eq!(book.bytes().unwrap(), book.bytes().unwrap());
+        let short = Workbook::new(Language::English).rows(1).sheet("a", &df!("term" => ["甲", "乙"]).unwrap());
+        assert_eq!((short.sheets[0].table.height(), short.sheets[0].all), (1, 2));
         assert_eq!(sheet_name("a/b"), "ab");
         assert_eq!(shortened(&"长".repeat(40_000)).encode_utf16().count(), MOST_CHARACTERS);
     }
