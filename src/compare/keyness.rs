@@ -55,7 +55,7 @@ use crate::table::Values;
 /// let term = table.column("term")?;
 /// assert_eq!(term.get(0)?.get_str(), Some("质量")); // most typical of 浙江
 /// assert_eq!(term.get(table.height() - 1)?.get_str(), Some("旅游")); // most typical of the rest
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

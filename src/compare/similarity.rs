@@ -19,7 +19,7 @@ use crate::table;
 /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
 /// let nearest = Similarity::by(Measure::Cosine).nearest(&dtm, 1)?;
 /// assert_eq!(nearest.column("neighbour").unwrap().get(0).unwrap().get_str(), Some("乙"));
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

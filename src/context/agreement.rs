@@ -24,7 +24,7 @@ use crate::table::{Table, schema};
 /// let table = Agreement::default().of(&ratings)?;
 /// assert_eq!(table.column("measure")?.str()?.get(1), Some("cohen_kappa"));
 /// assert_eq!(table.column("value")?.f64()?.get(1), Some(0.5));
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), Box<dyn std::error::Error>>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -335,7 +335,7 @@ impl Corpus {
     /// let frame = df!("text" => ["质量", "品牌"], "date" => ["2015", "2016-03"]).unwrap();
     /// let coverage = Corpus::from_frame(&frame)?.coverage(&Period::Quarter);
     /// assert_eq!((coverage.dated, coverage.too_coarse, coverage.serves), (1, 1, Some(Period::Year)));
-    /// # use tifa::polars;
+    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     #[must_use]

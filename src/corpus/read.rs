@@ -35,7 +35,7 @@ use crate::text::{Date, Encoding};
 /// let corpus = CorpusReader::default().text_column("原文").frame(&frame)?;
 /// assert_eq!(corpus.document(0).year(), Some(2016));
 /// assert_eq!(corpus.document(0).variable("标题"), Some("公报"));
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

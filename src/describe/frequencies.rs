@@ -19,7 +19,7 @@ use crate::token::Vocabulary;
 /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
 /// let table = Frequencies::default().ties(Ties::Dense).of(&dtm)?;
 /// assert_eq!(table.column("count").unwrap().u64().unwrap().get(0), Some(3));
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]

@@ -158,7 +158,7 @@ impl Dtm {
     /// let dtm = Tokenizer::builder().build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
     /// let years = dtm.group_by(Period::Year)?;
     /// assert_eq!((years.document(1).id(), years.count(1, "质量")), ("2016", 2));
-    /// # use tifa::polars;
+    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn group_by(&self, grouping: impl Into<Grouping>) -> Result<Dtm> {

@@ -44,7 +44,7 @@ use crate::token::{Tokenizer, Vocabulary};
 /// counts.write(&path)?;
 /// assert_eq!(PartialCounts::read(&path)?, counts);
 /// # std::fs::remove_file(&path).unwrap();
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Clone, PartialEq)]

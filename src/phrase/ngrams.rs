@@ -29,7 +29,7 @@ use crate::token::Tokens;
 /// let ngrams = NGrams::default().of_characters(&corpus)?;
 /// assert_eq!(ngrams.column("term")?.get(0)?.get_str(), Some("质量强市"));
 /// assert_eq!(ngrams.height(), 1);
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -56,7 +56,7 @@ use years::Years;
 /// let table = tifa::table::Table::from_frame(&slogans);
 /// let terms: Vec<_> = (0..2).filter_map(|row| table.text("term", row)).collect();
 /// assert_eq!(terms, ["质量强市", "工匠精神"]);
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

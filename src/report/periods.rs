@@ -23,7 +23,7 @@ use crate::table::{Table, schema};
 /// let slogans = Slogans::default().rows(500).find(&corpus)?;
 /// let table = PeriodTerms::by(Period::Year).top(5).of(&slogans.dtm(&tokens)?)?;
 /// assert_eq!(table.get_column_names(), ["period", "rank", "term", "count", "score"]);
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -19,7 +19,7 @@ pub(crate) use remains::hard_wrapped;
 /// GBK and GB2312 are read as the GB18030 that holds them.
 ///
 /// ```
-/// # use tifa::text::Encoding;
+/// use tifa::text::Encoding;
 /// assert_eq!("gb2312".parse::<Encoding>().unwrap(), Encoding::GB18030);
 /// assert!("klingon".parse::<Encoding>().is_err());
 /// ```
@@ -231,7 +231,7 @@ pub(crate) fn warnings_in(text: &str) -> Vec<TextWarning> {
 /// Time is linear in the bytes. UTF-8 is taken over without a copy.
 ///
 /// ```
-/// # use tifa::text::{DecodeOutcome, EncodingChoice, decode};
+/// use tifa::text::{DecodeOutcome, EncodingChoice, decode};
 /// let gbk = b"\xCD\xC6\xBD\xF8\xB8\xDF\xD6\xCA\xC1\xBF\xB7\xA2\xD5\xB9".to_vec();
 /// let DecodeOutcome::Text(found) = decode(gbk, EncodingChoice::Detect) else { panic!() };
 /// assert_eq!((found.text.as_str(), found.encoding, found.undecodable), ("推进高质量发展", "GB18030", 0));

@@ -76,7 +76,7 @@ impl HtmlPage {
     /// visible text as well. Of a page without any other prose, fewer sentences will do.
     ///
     /// ```
-    /// # use tifa::text::HtmlPage;
+    /// use tifa::text::HtmlPage;
     /// let page = HtmlPage::parse("<div class=nav>首页</div><p>学习<政府工作报告>，<br>3 &lt; 5。</p>");
     /// assert_eq!(page.text, "学习<政府工作报告>，\n3 < 5。");
     /// assert_eq!(page.removed[0].text, "首页");

@@ -35,7 +35,7 @@ impl Tokenizer {
     /// let explained = Tokenizer::builder().lexicon(lexicon).build()?.explain("打造质量强市。")?;
     /// let alone = explained.column("without_lexicon").unwrap().str().unwrap().get(1);
     /// assert_eq!(alone, Some("质量|强市"));
-    /// # use tifa::polars;
+    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn explain(&self, text: &str) -> Result<DataFrame> {

@@ -47,7 +47,7 @@ impl Lexicon {
     /// let table = Lexicon::from_terms(["三个代表", "工匠精神"])?.occurrences(&corpus)?;
     /// let numbers = |name: &str| table.column(name).unwrap().u64().unwrap().into_no_null_iter().collect::<Vec<u64>>();
     /// assert_eq!((numbers("count"), numbers("doubtful")), (vec![2, 0], vec![1, 0]));
-    /// # use tifa::polars;
+    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn occurrences(&self, corpus: &Corpus) -> Result<DataFrame> {

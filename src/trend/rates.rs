@@ -21,7 +21,7 @@ use crate::table;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
 /// let trend = Trend::by(Period::Year).terms(["工匠精神"]).of(&dtm)?;
 /// assert_eq!(trend.height(), 3); // 2014, 2015 without documents, 2016
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -22,7 +22,7 @@ use crate::table;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
 /// let crossings = Succession::of(["建设小康", "建成小康"]).crossings(&dtm)?;
 /// assert_eq!(crossings.column("period")?.str()?.get(0), Some("2004"));
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -31,7 +31,7 @@ use crate::token::Tokens;
 /// let change = UsageFluctuation::default().min_count(1).threshold(-1.0).of(&tokens, "质量", Period::Year)?;
 /// let shared: Vec<u32> = change.column("shared")?.u32()?.iter().flatten().collect();
 /// assert_eq!(shared, [1, 0]); // 数量 stays, then 品牌 takes its place
-/// # use tifa::polars;
+/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]

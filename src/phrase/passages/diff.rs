@@ -62,7 +62,7 @@ impl Passages {
     /// let text: Vec<_> = table.column("text").unwrap().str().unwrap().iter().flatten().collect();
     /// assert_eq!(text, ["今年", "各县都要建", "两", "所合格的职业学校，经费由省里负担", "。"]);
     /// assert!(found.html("draft")?.contains("<del>一</del>"));
-    /// # use tifa::polars;
+    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     ///

@@ -45,7 +45,7 @@ impl Passages {
     /// let text: Vec<_> = exact.column("text").unwrap().str().unwrap().iter().flatten().collect();
     /// let count: Vec<_> = exact.column("doc_count").unwrap().u32().unwrap().iter().flatten().collect();
     /// assert_eq!((text, count), (vec!["三四五六七", "二三四五"], vec![2, 2]));
-    /// # use tifa::polars;
+    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn exact(&self, corpus: &Corpus) -> Result<DataFrame> {

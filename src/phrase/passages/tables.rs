@@ -87,7 +87,7 @@ impl SharedPassages {
     /// let found = Passages::default().find(cleaned.corpus())?;
     /// let places = found.occurrences_in_source(|document, bytes| cleaned.original(document, bytes))?;
     /// assert_eq!(places.column("source_start").unwrap().u32().unwrap().get(1), Some("通知：".len() as u32));
-    /// # use tifa::polars;
+    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     ///
