@@ -14,4 +14,4 @@ pub use cleaned::Cleaned;
 pub use cleaner::Cleaner;
 pub use metadata::{MetadataField, MetadataItem, MetadataReader, MetadataSource};
 pub use repeats::RepeatedBlocks;
-pub use reposts::{Banding, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts};
+pub use reposts::{Banding, Repost, RepostGroups, RepostKind, RepostMeasure, RepostSignature, Reposts};

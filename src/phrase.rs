@@ -1,5 +1,6 @@
 //! Phrases: repeated sequences of tokens or characters, and slogans among them.
 
+mod clauses;
 mod collocations;
 mod counted;
 mod ngrams;
@@ -10,6 +11,7 @@ mod sequence;
 mod slogans;
 mod suffix_array;
 
+pub use clauses::clauses;
 pub use collocations::{
     COLLOCATIONS, CollocationMeasure, Collocations, Margins, USAGE_FLUCTUATION, UsageFluctuation, WORDS_IN_A_ROW,
     WordsInARow,

@@ -5,6 +5,7 @@ mod buckets;
 mod groups;
 mod minhash;
 mod shingles;
+mod signature;
 mod union_find;
 mod versions;
 
@@ -14,6 +15,7 @@ use serde::{Deserialize, Serialize};
 pub use banding::Banding;
 pub use groups::RepostGroups;
 pub use shingles::RepostMeasure;
+pub use signature::RepostSignature;
 
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};

@@ -224,6 +224,12 @@ impl PartialCounts {
         self.left_out
     }
 
+    /// Number of counts above zero.
+    #[must_use]
+    pub fn n_cells(&self) -> usize {
+        self.cells.columns.len()
+    }
+
     /// The labels of the groups in order, as in [`Dtm::group_by`].
     #[must_use]
     pub fn labels(&self) -> Vec<String> {

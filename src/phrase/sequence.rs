@@ -155,7 +155,7 @@ impl Sequence {
 }
 
 /// What stands for an end of a clause among characters.
-const END: char = '\0';
+pub(super) const END: char = '\0';
 
 /// Which characters some texts hold, a bit each, and how many symbols each text makes.
 struct Inventory {

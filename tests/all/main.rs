@@ -24,6 +24,7 @@ mod lexicon;
 mod matrix;
 mod metadata;
 mod mutations;
+mod one_text;
 mod pages;
 mod partial;
 mod passages;

@@ -1,10 +1,12 @@
 //! Counts on disk: one Parquet file that says what it is.
 
 use std::fs::File;
+use std::io::Cursor;
 use std::path::Path;
 
 use polars::prelude::{Column, DataFrame};
 use polars_io::SerReader;
+use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
 use serde::{Deserialize, Serialize};
 
 use super::{Cells, GroupTotals, PartialCounts, check};
@@ -72,6 +74,20 @@ impl PartialCounts {
     /// # Errors
     /// [`ErrorKind::Io`](crate::ErrorKind::Io) where it cannot be written.
     pub fn write(&self, path: impl AsRef<Path>) -> Result<()> {
+        write_parquet(path.as_ref(), self.rows()?)
+    }
+
+    /// The bytes of the file that [`PartialCounts::write`] makes, to be sent rather than kept.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut bytes = Vec::new();
+        ParquetWriter::new(&mut bytes).finish(&mut self.rows()?)?;
+        Ok(bytes)
+    }
+
+    fn rows(&self) -> Result<DataFrame> {
         let mut lines = vec![Line {
             kind: "head",
             text: json(&Head { version: VERSION, grouping: self.grouping.clone() })?,
@@ -99,7 +115,7 @@ impl PartialCounts {
                 ..Line::default()
             }));
         }
-        let frame = Table::of_rows(&PARTIAL_COUNTS, &lines)
+        Table::of_rows(&PARTIAL_COUNTS, &lines)
             .column("kind", |l| l.kind.to_string())
             .column("group", |l| l.group)
             .column("text", |l| l.text.clone())
@@ -108,8 +124,7 @@ impl PartialCounts {
             .column("characters", |l| l.characters)
             .column("first_day", |l| l.days.map(|d| d.0))
             .column("last_day", |l| l.days.map(|d| d.1))
-            .frame()?;
-        write_parquet(path.as_ref(), frame)
+            .frame()
     }
 
     /// Reads counts that [`PartialCounts::write`] wrote.
@@ -124,9 +139,26 @@ impl PartialCounts {
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let file = File::open(path).map_err(|e| Error::io(path, e))?;
-        let frame = polars_io::parquet::read::ParquetReader::new(file).finish()?;
-        let fault = |message: String| Error::saved("partial counts", format!("{}: {message}", path.display()));
-        let rows = SavedRows::of(&frame).map_err(|e| fault(e.to_string()))?;
+        let read = std::panic::AssertUnwindSafe(|| ParquetReader::new(file).finish());
+        // The reader trusts what a file says of itself in places: what it throws ends here.
+        let frame = std::panic::catch_unwind(read).map_err(|_| Error::format(path, "broken Parquet"))?;
+        Self::of_rows(&frame?, &format!("{}: ", path.display()))
+    }
+
+    /// Takes what [`PartialCounts::to_bytes`] gave.
+    ///
+    /// # Errors
+    /// As [`PartialCounts::read`].
+    pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
+        let read = std::panic::AssertUnwindSafe(|| ParquetReader::new(Cursor::new(bytes)).finish());
+        let broken = |_| Error::saved("partial counts", "broken Parquet");
+        Self::of_rows(&std::panic::catch_unwind(read).map_err(broken)??, "")
+    }
+
+    /// The counts in such rows; `place` begins every message.
+    fn of_rows(frame: &DataFrame, place: &str) -> Result<Self> {
+        let fault = |message: String| Error::saved("partial counts", format!("{place}{message}"));
+        let rows = SavedRows::of(frame).map_err(|e| fault(e.to_string()))?;
         if rows.kind(0) != Some("head") {
             return Err(fault("it does not begin with a row of the kind head".into()));
         }
