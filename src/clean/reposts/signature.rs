@@ -49,7 +49,8 @@ impl Reposts {
             let text = text.as_ref();
             let length = characters(text).count();
             let long = length >= self.min_length.max(self.shingle);
-            let values = if long { Signatures::of(vec![text], self.shingle, self.hashes).row(0).to_vec() } else { vec![] };
+            let values =
+                if long { Signatures::of(vec![text], self.shingle, self.hashes).row(0).to_vec() } else { vec![] };
             RepostSignature { hash: hash(characters(text)), length, values }
         };
         Ok(texts.par_iter().map(sign).collect())
