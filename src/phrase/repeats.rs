@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::sequence::{BOUNDARY, Sequence};
-use super::suffix_array::{Bucket, Reach, SuffixArray};
+use super::suffix_array::{Bucket, Interval, Reach, SuffixArray};
 use crate::error::Result;
 
 /// A sequence of symbols that occurs more than once and that no symbol
@@ -48,27 +48,10 @@ impl RepeatIndex {
                 found.push(Repeat { length, places: bucket.first + places.start..bucket.first + places.end });
             });
             found.sort_unstable_by_key(|r| (r.places.start, r.length));
-            (found, SuffixArray::remember(&sequence.symbols, &bucket, limits.reach()))
+            found
         };
-        let (mut array, made) = SuffixArray::of(&sequence, limits.reach(), of_bucket)?;
-        let (repeats, remembered): (Vec<Vec<Repeat>>, Vec<_>) = made.into_iter().unzip();
-        array.know(remembered.into_iter().flatten());
+        let (array, repeats) = SuffixArray::of(&sequence, limits.reach(), of_bucket)?;
         Ok((Self { sequence, array }, repeats.concat()))
-    }
-
-    /// The symbol at a position; a boundary at every end of a clause.
-    pub fn symbol(&self, position: usize) -> u32 {
-        self.sequence.symbol_at(position)
-    }
-
-    /// The symbol before a position; a boundary at every end of a clause.
-    pub fn symbol_before(&self, position: usize) -> u32 {
-        self.sequence.symbol_before(position)
-    }
-
-    /// The positions at which a repeat stands, in no particular order.
-    pub fn positions(&self, repeat: &Repeat) -> &[u32] {
-        &self.array.positions[repeat.places.clone()]
     }
 
     /// The symbols of a repeat.
@@ -80,11 +63,6 @@ impl RepeatIndex {
     /// The characters of a repeat.
     pub fn text(&self, repeat: &Repeat) -> String {
         self.symbols(repeat).iter().map(|&s| self.sequence.characters[s as usize]).collect()
-    }
-
-    /// The document of a position.
-    pub fn document(&self, position: u32) -> usize {
-        self.sequence.document_of(position) as usize
     }
 }
 
@@ -104,7 +82,7 @@ pub(super) fn each_maximal(
         changes.push(changed);
         last = symbol;
     }
-    bucket.each_string(|length, places| {
+    bucket.each_string(|Interval { length, places, .. }| {
         let varied = changes[places.end - 1] > changes[places.start];
         let fits = (limits.min_length..=limits.max_length).contains(&length);
         if fits && varied && places.len() >= limits.min_count {

@@ -183,7 +183,7 @@ impl Inventory {
 }
 
 /// The part of each document, by where it begins and the last ends.
-fn pieces<'a, T>(mut rest: &'a mut [T], starts: &[u32]) -> Vec<&'a mut [T]> {
+pub(super) fn pieces<'a, T>(mut rest: &'a mut [T], starts: &[u32]) -> Vec<&'a mut [T]> {
     let mut pieces = Vec::with_capacity(starts.len());
     for pair in starts.windows(2) {
         let (piece, after) = rest.split_at_mut((pair[1] - pair[0]) as usize);

@@ -1,15 +1,17 @@
 //! Whole formulations, found without a lexicon.
 
+mod candidates;
 mod evidence;
 mod explain;
 mod families;
 mod frames;
 mod lists;
+mod marks;
 mod members;
 mod mined;
 mod mottos;
-mod places;
 mod reference;
+mod rows;
 mod settle;
 mod since;
 mod stability;
@@ -22,22 +24,20 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::repeats::{Limits, Repeat, RepeatIndex};
 use super::sequence::Sequence;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::token::{Tokens, WordList};
-use evidence::{Evidence, MIN_LENGTH, Witness};
+use candidates::Miner;
+use evidence::Ground;
 pub use families::Relation;
 use frames::Frames;
 pub use lists::EdgeCharacters;
 use lists::Lists;
+use marks::Marks;
 pub use mined::MinedSlogans;
-use mottos::{mottos, quotations};
-use places::Places;
 pub use reference::SloganReference;
 use settle::{Found, Kept, parents};
-use tally::Tally;
 pub use weights::SloganWeights;
 use years::Years;
 
@@ -215,103 +215,57 @@ impl Slogans {
     }
 
     fn search(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<MinedSlogans> {
-        let (index, repeats, min_count) = self.repeats(corpus)?;
-        let witness = self.witness(corpus, &index, tokens)?;
-        let found = self.rank(&witness, repeats, min_count);
-        let kept = self.settle(&witness, found);
-        Ok(MinedSlogans::new(corpus, &witness, kept, self, min_count))
+        let (miner, kept) = self.rows_of(corpus, tokens)?;
+        Ok(MinedSlogans::new(corpus, &miner, kept, self))
     }
 
-    /// The index of a corpus, the strings that may be formulations, and how
-    /// often one must occur.
-    fn repeats(&self, corpus: &Corpus) -> Result<(RepeatIndex, Vec<Repeat>, usize)> {
+    fn rows_of(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<(Miner, Vec<Kept>)> {
+        let ground = self.ground(corpus, tokens)?;
+        let (miner, candidates) = Miner::new(ground, &self.weights, self.reference.is_some())?;
+        // Forms fall back, so that rows behind the last one come up.
+        let wanted = self.rows.saturating_mul(2);
+        let found = miner.best(&candidates, wanted, &self.weights, self.reference.as_ref());
+        let kept = self.settle(&miner, found);
+        Ok((miner, kept))
+    }
+
+    /// A corpus ready to judge strings in.
+    fn ground(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<Ground> {
         if !(0.0..=1.0).contains(&self.absorb) {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
-        let sequence = Sequence::of_characters(corpus);
+        let mut sequence = Sequence::of_characters(corpus);
         let small = sequence.symbols.len() < SMALL;
-        let min_count = self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2);
-        let limits = Limits { min_length: MIN_LENGTH, max_length: self.max_length, min_count };
-        let (index, mut repeats) = RepeatIndex::new(sequence, limits)?;
-        repeats.extend(mottos(&index, min_count, self.max_length));
-        repeats.extend(quotations(&index, min_count, self.max_length));
-        Ok((index, repeats, min_count))
-    }
-
-    fn witness<'a>(&self, corpus: &Corpus, index: &'a RepeatIndex, tokens: Option<&Tokens>) -> Result<Witness<'a>> {
-        let small = index.sequence.symbols.len() < SMALL;
-        Ok(Witness {
-            index,
-            frames: Frames::new(index, &self.lists),
-            years: Years::new(&index.sequence, corpus.shared_documents()),
-            places: match tokens {
-                Some(tokens) => Places::of_tokens(corpus, tokens),
-                None => Places::of_dictionary(corpus)?,
-            },
+        let frames = Frames::new(&sequence, &self.lists);
+        let marks = match tokens {
+            Some(tokens) => Marks::of_tokens(corpus, tokens, &sequence, &frames),
+            None => Marks::of_dictionary(corpus, &sequence, &frames)?,
+        };
+        sequence.quotation = Vec::new(); // the marks hold it
+        Ok(Ground {
+            years: Years::new(&sequence, corpus.shared_documents()),
+            sequence,
+            marks,
+            frames,
             words: WordList::jieba()?,
             strict: tokens.is_some(),
+            min_count: self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2),
+            max_length: self.max_length,
             min_doc_count: self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len())),
             absorb: self.absorb,
         })
     }
 
-    /// The strings that may be units, and what is left of them without verbs
-    /// or without words at either end, with their scores.
-    fn rank(&self, witness: &Witness<'_>, mut repeats: Vec<Repeat>, min_count: usize) -> Vec<Found> {
-        let hear = |repeats: Vec<Repeat>| -> Vec<(Repeat, Evidence)> {
-            let hear_one = |tally: &mut Tally, r: Repeat| witness.hear(&r, tally).ok().map(|evidence| (r, evidence));
-            repeats.into_par_iter().map_init(Tally::default, hear_one).flatten_iter().collect()
-        };
-        let in_order = |repeats: &mut Vec<Repeat>| {
-            repeats.par_sort_unstable_by_key(|r| (r.places.start, r.length));
-            repeats.dedup();
-        };
-        in_order(&mut repeats);
-        let mut heard = hear(repeats);
-        let more = |(repeat, _): &(Repeat, Evidence)| {
-            let mut more = witness.without_verbs(repeat);
-            more.extend(witness.parts(repeat));
-            more
-        };
-        let mut rests: Vec<Repeat> = heard.par_iter().flat_map_iter(more).collect();
-        in_order(&mut rests);
-        let known = |r: &Repeat| {
-            let of = |(h, _): &(Repeat, Evidence)| (h.places.start, h.length);
-            heard.binary_search_by_key(&(r.places.start, r.length), of).is_ok()
-        };
-        rests.retain(|r| r.places.len() >= min_count && !known(r));
-        heard.extend(hear(rests));
-        if let Some(reference) = &self.reference {
-            let strings: Vec<String> = heard.iter().map(|(repeat, _)| witness.index.text(repeat)).collect();
-            let ours = witness.index.sequence.characters_in_clauses() as f64;
-            for ((_, evidence), theirs) in heard.iter_mut().zip(reference.counts(&strings)) {
-                let rate = (evidence.count as f64 + 0.5) / ours;
-                let other = (theirs as f64 + 0.5) / reference.characters() as f64;
-                evidence.contrast = Some((rate / other).log2());
-                evidence.reference = Some(theirs);
-            }
-        }
-        let scored = heard.into_iter().map(|(repeat, evidence)| {
-            let score = self.weights.score(&evidence);
-            Found { repeat, evidence, score }
-        });
-        let mut found: Vec<Found> = scored.collect();
-        best_first(witness.index, &mut found);
-        found
-    }
-
     /// The rows: strings best first, forms of better rows marked and put back.
-    fn settle(&self, witness: &Witness<'_>, mut found: Vec<Found>) -> Vec<Kept> {
-        // Forms fall back, so that rows behind the last one come up.
-        found.truncate(self.rows.saturating_mul(2));
-        let parents = parents(witness.index, &found, &witness.frames, self.absorb);
+    fn settle(&self, miner: &Miner, found: Vec<Found>) -> Vec<Kept> {
+        let parents = parents(miner, &found);
         let mut kept: Vec<Kept> =
             found.into_iter().zip(parents).map(|(found, parent)| Kept { found, parent }).collect();
         for form in kept.iter_mut().filter(|k| k.parent.is_some()) {
             form.found.evidence.form = true;
             form.found.score = self.weights.score(&form.found.evidence);
         }
-        let order = |a: &Found, b: &Found| by_score(witness.index, a, b);
+        let order = |a: &Found, b: &Found| miner.by_score(a, b);
         let mut places: Vec<usize> = (0..kept.len()).collect();
         places.par_sort_by(|&a, &b| order(&kept[a].found, &kept[b].found));
         let mut row_of = vec![0; kept.len()];
@@ -323,13 +277,4 @@ impl Slogans {
         kept.iter_mut().enumerate().for_each(|(row, k)| k.parent = k.parent.filter(|&parent| parent < row));
         kept
     }
-}
-
-/// Best first, ties in order of code point.
-fn by_score(index: &RepeatIndex, a: &Found, b: &Found) -> std::cmp::Ordering {
-    b.score.total_cmp(&a.score).then_with(|| index.symbols(&a.repeat).cmp(index.symbols(&b.repeat)))
-}
-
-fn best_first(index: &RepeatIndex, found: &mut [Found]) {
-    found.par_sort_by(|a, b| by_score(index, a, b));
 }

@@ -2,19 +2,17 @@
 
 mod buckets;
 mod sorter;
-mod strings;
 mod whole;
 
 use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::sequence::{BOUNDARY, Sequence};
+use super::sequence::Sequence;
 use crate::error::{Error, Result};
 use crate::pool::Pool;
 use buckets::Buckets;
 use sorter::Sorter;
-use strings::Strings;
 
 /// The positions of a sequence, sorted by what follows them.
 ///
@@ -24,8 +22,14 @@ use strings::Strings;
 pub(super) struct SuffixArray {
     pub positions: Vec<u32>,
     buckets: Buckets,
-    /// By first symbol, where strings were remembered.
-    strings: Vec<Strings>,
+}
+
+/// Positions that have so many symbols in common, and no more, by their places in a bucket.
+pub(super) struct Interval {
+    pub length: usize,
+    /// How many symbols they have in common with those around them.
+    pub parent: usize,
+    pub places: Range<usize>,
 }
 
 /// How far positions are put in order.
@@ -47,9 +51,9 @@ pub(super) struct Bucket<'a> {
 }
 
 impl Bucket<'_> {
-    /// Calls `each` with length and places, from 0 on, of every string that
-    /// several positions have in common and no longer string has; inner ones first.
-    pub fn each_string(&self, mut each: impl FnMut(usize, Range<usize>)) {
+    /// Calls `each` with every string that several positions have in common
+    /// and no longer string has; inner ones first.
+    pub fn each_string(&self, mut each: impl FnMut(Interval)) {
         let mut open: Vec<(usize, usize)> = Vec::new(); // first place, common length
         for place in 1..=self.common.len() {
             let length = self.common.get(place).map_or(0, |&l| l as usize);
@@ -59,19 +63,14 @@ impl Bucket<'_> {
             {
                 open.pop();
                 start = first;
-                each(deeper, first..place);
+                let parent = open.last().map_or(0, |o| o.1).max(length);
+                each(Interval { length: deeper, parent, places: first..place });
             }
             if length > open.last().map_or(0, |o| o.1) {
                 open.push((start, length));
             }
         }
     }
-}
-
-/// The strings of a bucket within the reach, to find them by.
-pub(super) struct Remembered {
-    symbol: usize,
-    strings: Strings,
 }
 
 /// Up to this length positions are sorted by a few symbols at a time. Beyond
@@ -110,7 +109,7 @@ impl SuffixArray {
             })
         };
         let made = buckets.split(&mut positions).into_par_iter().map(of_bucket).collect();
-        Ok((Self { positions, buckets, strings: Vec::new() }, made))
+        Ok((Self { positions, buckets }, made))
     }
 
     /// The array with no bound to its reach, and how many symbols each position
@@ -118,70 +117,61 @@ impl SuffixArray {
     pub fn whole(sequence: &Sequence) -> Result<(Self, Vec<u32>)> {
         let buckets = Buckets::of(&sequence.symbols, sequence.alphabet);
         let (positions, common) = whole::suffix_array(sequence)?;
-        Ok((Self { positions, buckets, strings: Vec::new() }, common))
-    }
-
-    /// The strings of a bucket that [`SuffixArray::find`] shall know.
-    pub fn remember(symbols: &[u32], bucket: &Bucket<'_>, reach: Reach) -> Option<Remembered> {
-        let mut strings = Vec::new();
-        bucket.each_string(|length, places| {
-            if length <= reach.length.min(Strings::LONGEST) && places.len() >= reach.min_count {
-                strings.push((length, bucket.first + places.start..bucket.first + places.end));
-            }
-        });
-        let at = |place: usize, length: usize| {
-            let position = bucket.positions[place - bucket.first] as usize;
-            &symbols[position..position + length]
-        };
-        let symbol = symbols[*bucket.positions.first()? as usize] as usize;
-        Some(Remembered { symbol, strings: Strings::of(&strings, at) })
-    }
-
-    /// Makes ready for finding what was remembered of every bucket.
-    pub fn know(&mut self, remembered: impl IntoIterator<Item = Remembered>) {
-        for Remembered { symbol, strings } in remembered {
-            if self.strings.len() <= symbol {
-                self.strings.resize_with(symbol + 1, Strings::default);
-            }
-            self.strings[symbol] = strings;
-        }
+        Ok((Self { positions, buckets }, common))
     }
 
     /// Where in the array the positions lie at which `pattern` stands, for
-    /// patterns within the reach. Without a search where the pattern goes on
-    /// in several ways.
+    /// patterns within the reach.
     pub fn find(&self, symbols: &[u32], pattern: &[u32]) -> Range<usize> {
-        self.known(symbols, pattern).unwrap_or_else(|| self.search(symbols, pattern))
-    }
-
-    fn search(&self, symbols: &[u32], pattern: &[u32]) -> Range<usize> {
         let Some(&first) = pattern.first() else { return 0..0 };
-        let mut range = self.buckets.range(first);
-        for (depth, &symbol) in pattern.iter().enumerate().skip(1) {
-            range = self.narrow(symbols, range, depth, symbol);
-        }
-        range
-    }
-
-    /// The places of a pattern that was remembered: within a clause, those are
-    /// all after which the text goes on in several ways. Very long ones are
-    /// searched for.
-    pub fn known(&self, symbols: &[u32], pattern: &[u32]) -> Option<Range<usize>> {
-        if pattern.len() > Strings::LONGEST {
-            return Some(self.search(symbols, pattern));
-        }
-        let is_at = |place: usize| symbols[self.positions[place] as usize..].starts_with(pattern);
-        self.strings.get(*pattern.first()? as usize)?.find(pattern, is_at)
-    }
-
-    /// The part of `range`, whose positions share `depth` symbols, that goes on with `symbol`.
-    fn narrow(&self, symbols: &[u32], range: Range<usize>, depth: usize, symbol: u32) -> Range<usize> {
-        let at = |p: &u32| symbols.get(*p as usize + depth).copied().unwrap_or(BOUNDARY);
-        let slice = &self.positions[range.clone()];
-        let low = slice.partition_point(|p| at(p) < symbol);
-        let high = low + slice[low..].partition_point(|p| at(p) <= symbol);
+        let range = self.buckets.range(first);
+        let bucket = &self.positions[range.clone()];
+        let order = |&position: &u32| {
+            let behind = symbols.get(position as usize..).unwrap_or_default();
+            behind.get(..pattern.len()).unwrap_or(behind).cmp(pattern)
+        };
+        let low = bucket.partition_point(|position| order(position).is_lt());
+        let high = low + ahead(&bucket[low..], |position| order(position).is_eq());
         range.start + low..range.start + high
     }
+
+    /// The places of all positions at which `prefix` stands, given some of
+    /// them in a row.
+    pub fn widen(&self, symbols: &[u32], places: Range<usize>, prefix: &[u32]) -> Range<usize> {
+        let Some(&first) = prefix.first() else { return places };
+        let range = self.buckets.range(first);
+        let stands = |&position: &u32| symbols.get(position as usize..).is_some_and(|s| s.starts_with(prefix));
+        let before = &self.positions[range.start..places.start];
+        let behind = &self.positions[places.end..range.end];
+        places.start - behind_last(before, stands)..places.end + ahead(behind, stands)
+    }
+}
+
+/// How many positions from the first on have a property that none behind
+/// them has, in steps that double, for they are often few.
+fn ahead(positions: &[u32], mut has: impl FnMut(&u32) -> bool) -> usize {
+    let (mut known, mut step) = (0, 1);
+    while let Some(position) = positions.get(known + step - 1)
+        && has(position)
+    {
+        known += step;
+        step *= 2;
+    }
+    let end = positions.len().min(known + step);
+    known + positions[known..end].partition_point(has)
+}
+
+/// The same from the last one back.
+fn behind_last(positions: &[u32], mut has: impl FnMut(&u32) -> bool) -> usize {
+    let (mut known, mut step, n) = (0, 1, positions.len());
+    while let Some(position) = n.checked_sub(known + step).map(|place| &positions[place])
+        && has(position)
+    {
+        known += step;
+        step *= 2;
+    }
+    let (start, end) = (n.saturating_sub(known + step), n - known);
+    known + (end - start) - positions[start..end].partition_point(|position| !has(position))
 }
 
 #[cfg(test)]
@@ -212,7 +202,11 @@ mod tests {
                 }
             }
             for (string, expected) in places.into_iter().filter(|(_, places)| places.len() >= min_count) {
-                let mut found = index.array.positions[index.array.find(symbols, string)].to_vec();
+                let places = index.array.find(symbols, string);
+                for some in [places.start..places.start + 1, places.end - 1..places.end] {
+                    assert_eq!(index.array.widen(symbols, some, string), places, "{string:?} up to {max_length}");
+                }
+                let mut found = index.array.positions[places].to_vec();
                 found.sort_unstable();
                 assert_eq!(found, expected, "{string:?} up to {max_length}");
             }

@@ -3,11 +3,10 @@
 use std::sync::Arc;
 
 use super::frames::Frames;
-use super::places::Places;
-use super::tally::Tally;
+use super::marks::{CLAUSE, CLAUSE_END, FREE, FREE_END, Marks, NOUN, VERB, WORD};
+use super::tally::{Beginnings, Endings, Instances, Scratch, count};
 use super::years::{Span, Years};
-use crate::phrase::repeats::{Repeat, RepeatIndex};
-use crate::phrase::sequence::{BOUNDARY, PAUSE};
+use crate::phrase::sequence::{PAUSE, Sequence};
 use crate::token::WordList;
 
 /// The evidence for one string.
@@ -96,7 +95,7 @@ impl Refusal {
 pub(super) const MIN_LENGTH: usize = 2;
 
 /// This number makes one only where they are quoted.
-const SHORT: usize = 2;
+pub(super) const SHORT: usize = 2;
 
 /// Share of the occurrences in which a string that begins or ends with what
 /// is often a function character must be free on that side.
@@ -104,7 +103,7 @@ const EDGE: f64 = 0.25;
 
 /// Share of the occurrences in which a stem, and a string that occurs fewer
 /// than this many times, must be free.
-const FREE: f64 = 0.1;
+const FREE_SHARE: f64 = 0.1;
 const FEW: usize = 5;
 
 /// A string with less than this share of its occurrences at the edge of a
@@ -134,154 +133,168 @@ const SOME_DOCUMENTS: f64 = 0.1;
 const MOST_DOCUMENTS: f64 = 0.5;
 const BOILERPLATE_DOCUMENTS: usize = 5;
 
-/// Hears the evidence for one string after the other.
-pub(super) struct Witness<'a> {
-    pub index: &'a RepeatIndex,
+/// The outer edge of a document: so many characters, in a short one a tenth.
+const OUTERMOST: usize = 100;
+
+/// A corpus with all that strings are judged by.
+pub(super) struct Ground {
+    pub sequence: Sequence,
+    pub marks: Marks,
     pub frames: Frames,
     pub years: Years,
-    pub places: Places,
     pub words: Arc<WordList>,
     /// Whether the words are tokens of the user's, which have a say.
     pub strict: bool,
+    pub min_count: usize,
+    pub max_length: usize,
     pub min_doc_count: usize,
     pub absorb: f64,
 }
 
-impl Witness<'_> {
-    /// What is left of a string that begins with verbs, where the verbs always
-    /// stand there (打造全国质量强市标杆城市): the rest is no maximal repeat by
-    /// itself, yet it may be the formulation.
-    pub fn without_verbs(&self, repeat: &Repeat) -> Vec<Repeat> {
-        let as_often = |rest: &[u32]| {
-            let places = self.index.array.find(&self.index.sequence.symbols, rest);
-            (rest.len() > SHORT && places.len() == repeat.places.len()).then_some(Repeat { length: rest.len(), places })
-        };
-        self.frames.without_verbs(self.index.symbols(repeat)).map_while(as_often).collect()
+impl Ground {
+    pub fn symbols(&self, of: &Instances<'_>) -> &[u32] {
+        let start = of.positions.first().map_or(0, |&p| p as usize);
+        self.sequence.symbols.get(start..start + of.length).unwrap_or_default()
     }
 
-    /// The parts of a string that never occur outside it, cut where words
-    /// begin in half of its occurrences or more.
-    pub fn parts(&self, repeat: &Repeat) -> Vec<Repeat> {
-        let symbols = self.index.symbols(repeat);
-        if symbols.contains(&PAUSE) {
-            return Vec::new();
-        }
-        let positions = self.index.positions(repeat);
-        let starts_word = |cut: usize| {
-            let starts = positions.iter().filter(|&&p| self.places.starts_word(p as usize + cut)).count();
-            2 * starts >= positions.len()
-        };
-        let part = |(cut, side): (usize, &[u32])| {
-            let places = self.index.array.find(&self.index.sequence.symbols, side);
-            let never_outside = places.len() == repeat.places.len();
-            (never_outside && starts_word(cut)).then_some(Repeat { length: side.len(), places })
-        };
-        let sides = (1..symbols.len()).flat_map(|cut| [(cut, &symbols[..cut]), (cut, &symbols[cut..])]);
-        sides.filter(|(_, side)| side.len() > SHORT).filter_map(part).collect()
-    }
-
-    /// The evidence for a string, or why it cannot be a unit. The tally lends
-    /// its memory.
-    pub fn hear(&self, repeat: &Repeat, tally: &mut Tally) -> Result<Evidence, Refusal> {
-        let symbols = self.index.symbols(repeat);
-        let positions = self.index.positions(repeat);
+    /// What the occurrences of a string say of it, or why it cannot be a
+    /// unit. [`Ground::complete`] adds what takes longer; until then it is 0.
+    pub fn judge(&self, of: &Instances<'_>, scratch: &mut Scratch) -> Result<Evidence, Refusal> {
+        let symbols = self.symbols(of);
+        let n = of.positions.len();
+        let share = |some: usize| some as f64 / n as f64;
+        let below = |some: usize, least: f64| (some as f64) < least * n as f64;
         if self.frames.never_whole(symbols) {
             return Err(Refusal::Particle);
         }
-        if positions.len() < self.min_doc_count {
+        if n < self.min_doc_count {
             return Err(Refusal::Documents);
         }
-        if repeat.length <= SHORT && !positions.iter().any(|&p| self.is_quoted(p as usize, p as usize + SHORT)) {
+        let start = Beginnings::of(of.starts);
+        if of.length <= SHORT && start.opening == 0 {
             return Err(Refusal::Unquoted);
         }
-        if self.is_cut_off(positions, repeat.length) {
+        let cut_left = below(start.word, CUT) && below(start.free, FREE_SHARE);
+        if cut_left && below(start.opening, QUOTED) {
             return Err(Refusal::InsideWords);
         }
-        self.tally(positions, repeat.length, tally);
-        if tally.documents.different < self.min_doc_count {
+        scratch.read_ends(self, of);
+        let quoted = if start.opening == 0 { 0 } else { scratch.quoted(of) };
+        if of.length <= SHORT && quoted == 0 {
+            return Err(Refusal::Unquoted);
+        }
+        let end = Endings::of(&scratch.ends);
+        let cut_right = below(end.word, CUT) && below(end.free, FREE_SHARE);
+        if (cut_left || cut_right) && below(quoted, QUOTED) {
+            return Err(Refusal::InsideWords);
+        }
+        if !scratch.at_least(self.min_doc_count, of.documents) {
             return Err(Refusal::Documents);
         }
-        let share = |n: usize| n as f64 / positions.len() as f64;
-        let quoted = share(tally.quoting.count);
-        if self.strict && quoted < QUOTED && share(tally.on_words) < WORDS {
+        let on_words = || of.starts.iter().zip(&scratch.ends).filter(|(start, end)| *start & *end & WORD != 0).count();
+        if self.strict && share(quoted) < QUOTED && share(on_words()) < WORDS {
             return Err(Refusal::Segmenter);
         }
-        let conjunction = self.frames.begins_with_conjunction(symbols) && share(tally.single_start) >= SINGLE;
-        if conjunction && quoted < QUOTED {
+        let conjunction = self.frames.begins_with_conjunction(symbols) && share(start.single) >= SINGLE;
+        if conjunction && share(quoted) < QUOTED {
             return Err(Refusal::Conjunction);
         }
-        let (left_entropy, right_entropy) = (tally.before.entropy(), tally.after.entropy());
-        let tally = &*tally;
-        let documents = || tally.document_of.iter().map(|&d| d as usize);
+        let quoting = if quoted == 0 { 0 } else { scratch.quoting(of) };
+        let (burst, onset) = self.years.burst_and_onset(of.documents, &mut scratch.years);
+        let (right_entropy, commonest) = scratch.behind();
+        let parallel = self.parallels(of, &scratch.ends);
+        let doubts = self.doubts(of, &start, &end, quoted, commonest, scratch);
         Ok(Evidence {
-            count: positions.len(),
-            doc_count: tally.documents.different,
-            length: repeat.length,
-            frame_left: tally.verbs.count as u32,
-            frame_verbs: tally.verbs.different as u32,
-            frame_right: share(tally.frame_right),
-            quoted,
-            quoting: tally.quoting.different as u32,
-            clause_start: share(tally.clause_start),
-            clause_end: share(tally.clause_end),
-            cohesion: self.cohesion(symbols, positions.len()),
-            left_entropy,
+            count: n,
+            doc_count: 0,
+            length: of.length,
+            frame_left: start.verb as u32,
+            frame_verbs: 0,
+            frame_right: share(end.noun),
+            quoted: share(quoted),
+            quoting: quoting as u32,
+            clause_start: share(start.clause),
+            clause_end: share(end.clause),
+            cohesion: 0.0,
+            left_entropy: 0.0,
             right_entropy,
-            burst: self.years.burst(documents()),
-            onset: self.years.onset(documents()),
-            free_left: share(tally.free_left),
-            free_right: share(tally.free_right),
-            word_left: share(tally.word_left),
-            word_right: share(tally.word_right),
-            modifies: share(tally.modifies),
-            heading: share(tally.heading),
-            parallel: tally.parallel as u32,
-            doubts: self.doubts(symbols, positions, tally),
-            boilerplate: self.is_boilerplate(tally, share(1)),
-            word: self.words.frequency(&self.index.text(repeat)).is_some(),
+            burst,
+            onset,
+            free_left: share(start.free),
+            free_right: share(end.free),
+            word_left: share(start.word),
+            word_right: share(end.word),
+            modifies: share(end.modifies),
+            heading: share(start.heading),
+            parallel: parallel as u32,
+            doubts,
+            boilerplate: false,
+            word: false,
             contrast: None,
             reference: None,
             form: false,
         })
     }
 
+    /// Adds what [`Ground::judge`] left out, right behind it.
+    pub fn complete(&self, evidence: &mut Evidence, of: &Instances<'_>, scratch: &mut Scratch) {
+        let verbs = of.positions.iter().map(|&p| u32::from(self.verb_before(p as usize)));
+        evidence.frame_verbs = scratch.distinct(verbs.filter(|&verb| verb != 0)) as u32;
+        evidence.doc_count = scratch.distinct(of.documents.iter().copied());
+        evidence.left_entropy = scratch.before(of);
+        evidence.boilerplate = self.is_boilerplate(of, scratch);
+        evidence.word = self.words.frequency(&self.text(self.symbols(of))).is_some();
+        let proven = evidence.quoted >= QUOTED;
+        evidence.doubts.pause = !proven && self.goes_on_behind_pauses(of, &scratch.ends);
+        evidence.doubts.stem = !proven && self.is_stem(of, &scratch.ends);
+    }
+
+    pub fn text(&self, symbols: &[u32]) -> String {
+        symbols.iter().map(|&s| self.sequence.characters[s as usize]).collect()
+    }
+
     /// When the occurrences at these positions fall.
     pub fn span(&self, positions: &[u32]) -> Option<Span> {
-        self.years.span(positions.iter().map(|&p| self.index.document(p)))
+        self.years.span(positions.iter().map(|&p| self.sequence.document_of(p)))
     }
 
-    /// Whether a string begins or ends inside words nearly everywhere, though
-    /// no verb, quotation mark or clause says that it is whole there.
-    fn is_cut_off(&self, positions: &[u32], length: usize) -> bool {
-        let [mut word_left, mut word_right, mut free_left, mut free_right, mut quoted] = [0usize; 5];
-        for &position in positions {
-            let (start, end) = (position as usize, position as usize + length);
-            let (left, right) = self.on_words(start, end);
-            word_left += usize::from(left);
-            word_right += usize::from(right);
-            free_left += usize::from(self.left_of(start) == BOUNDARY);
-            let ends = self.frames.noun_at(end) != 0 || self.frames.content(self.index.symbol(end)) == BOUNDARY;
-            free_right += usize::from(ends);
-            quoted += usize::from(self.is_quoted(start, end));
+    /// The number of the longest frame verb right before a position, from 1 on, or 0.
+    pub fn verb_before(&self, position: usize) -> u16 {
+        if self.marks.at(position) & VERB == 0 {
+            return 0;
         }
-        let below = |n: usize, share: f64| (n as f64) < share * positions.len() as f64;
-        let left = below(word_left, CUT) && below(free_left, FREE);
-        let right = below(word_right, CUT) && below(free_right, FREE);
-        (left || right) && below(quoted, QUOTED)
+        self.frames.verb_at_end(&self.sequence.symbols[..position])
     }
 
-    fn doubts(&self, symbols: &[u32], positions: &[u32], tally: &Tally) -> Doubts {
-        let share = |n: usize| n as f64 / positions.len() as f64;
-        let frames = &self.frames;
-        let quoted = share(tally.quoting.count);
+    /// The number of the longest frame noun at a position, from 1 on, or 0.
+    pub fn noun_at(&self, position: usize) -> u16 {
+        if self.marks.at(position) & NOUN == 0 {
+            return 0;
+        }
+        self.frames.noun_at_start(&self.sequence.symbols[position..])
+    }
+
+    fn doubts(
+        &self,
+        of: &Instances<'_>,
+        start: &Beginnings,
+        end: &Endings,
+        quoted: usize,
+        commonest: usize,
+        scratch: &mut Scratch,
+    ) -> Doubts {
+        let (symbols, n, frames) = (self.symbols(of), of.positions.len(), &self.frames);
+        let share = |some: usize| some as f64 / n as f64;
         // Clauses begin with function words: only a mark or a verb proves one to be part of the string.
-        let begins = quoted + share(tally.verbs.count);
-        let ends = quoted + share(tally.clause_end) + share(tally.frame_right);
-        let no_start = frames.doubtful_start(symbols) && begins < EDGE && share(tally.single_start) >= SINGLE;
-        let no_end = frames.doubtful_end(symbols) && ends < EDGE && share(tally.single_end) >= SINGLE;
-        let commonest = tally.left.commonest().max(tally.right.commonest());
-        let proven = quoted >= QUOTED;
-        let quoted_short = proven || (tally.quoting.count > 0 && share(tally.verbs.count) >= FRAMED);
+        let begins = share(quoted) + share(start.verb);
+        let ends = share(quoted) + share(end.clause) + share(end.noun);
+        let no_start = frames.doubtful_start(symbols) && begins < EDGE && share(start.single) >= SINGLE;
+        let no_end = frames.doubtful_end(symbols) && ends < EDGE && share(end.single) >= SINGLE;
+        // Symbols are counted only where they may decide.
+        let may_go_on = share(n - start.free) >= self.absorb;
+        let commonest = commonest.max(if may_go_on { scratch.commonest_before(of) } else { 0 });
+        let proven = share(quoted) >= QUOTED;
+        let quoted_short = proven || (quoted > 0 && share(start.verb) >= FRAMED);
         Doubts {
             short: symbols.len() <= SHORT && !quoted_short,
             verb_start: frames.verb_at_start(symbols).is_some(),
@@ -290,21 +303,21 @@ impl Witness<'_> {
             edges: u8::from(no_start) + u8::from(no_end),
             function_inside: frames.function_inside(symbols),
             goes_on: !proven && share(commonest) >= self.absorb,
-            always: !proven && commonest == positions.len(),
-            pause: !proven && self.goes_on_behind_pauses(positions, symbols.len(), tally),
-            stem: !proven && self.is_stem(positions, symbols.len()),
-            thin: !proven && positions.len() < FEW && share(tally.free_left.min(tally.free_right)) < FREE,
+            always: !proven && commonest == n,
+            pause: false,
+            stem: false,
+            thin: !proven && n < FEW && share(start.free.min(end.free)) < FREE_SHARE,
         }
     }
 
     /// Whether nearly every occurrence is cut off by a `、` with the same
     /// character beyond it: part of a motto (万众创新 in 大众创业、万众创新) or of
     /// a series (党的二十大和二十届二中、三中全会精神).
-    fn goes_on_behind_pauses(&self, positions: &[u32], length: usize, tally: &Tally) -> bool {
-        let symbols = &self.index.sequence.symbols;
-        let enough = |n: usize| n as f64 >= self.absorb * positions.len() as f64;
+    fn goes_on_behind_pauses(&self, of: &Instances<'_>, ends: &[u16]) -> bool {
+        let symbols = &self.sequence.symbols;
+        let enough = |n: usize| n as f64 >= self.absorb * of.positions.len() as f64;
         let behind = |&p: &u32| {
-            let end = p as usize + length;
+            let end = p as usize + of.length;
             symbols.get(end + 1).copied().filter(|_| symbols[end] == PAUSE)
         };
         let before = |&p: &u32| {
@@ -315,56 +328,47 @@ impl Witness<'_> {
             beyond.sort_unstable();
             enough(beyond.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0))
         };
-        (enough(tally.clause_end) && alike(positions.iter().filter_map(behind).collect()))
-            || (enough(tally.clause_start) && alike(positions.iter().filter_map(before).collect()))
+        (enough(count(ends, CLAUSE_END)) && alike(of.positions.iter().filter_map(behind).collect()))
+            || (enough(count(of.starts, CLAUSE)) && alike(of.positions.iter().filter_map(before).collect()))
     }
 
     /// Whether a string that is free on the left hardly ever ends by
     /// itself and different head nouns complete it (新发展理念, 新发展格局): a
     /// stem, no formulation.
-    fn is_stem(&self, positions: &[u32], length: usize) -> bool {
-        let begins = positions.iter().map(|&p| p as usize).filter(|&p| self.left_of(p) == BOUNDARY);
-        let (mut all, mut by_itself, mut nouns) = (0usize, 0usize, Vec::new());
-        for end in begins.map(|p| p + length) {
-            all += 1;
-            match self.frames.noun_at(end) {
-                0 => by_itself += usize::from(self.frames.content(self.index.symbol(end)) == BOUNDARY),
-                noun => nouns.push(noun),
-            }
+    fn is_stem(&self, of: &Instances<'_>, ends: &[u16]) -> bool {
+        let free = || of.positions.iter().zip(ends).zip(of.starts).filter(|(_, start)| **start & FREE != 0);
+        let all = free().count();
+        let by_itself = free().filter(|((_, end), _)| **end & (NOUN | FREE_END) == FREE_END).count();
+        let enough = FREE_SHARE * all as f64;
+        if by_itself as f64 >= enough {
+            return false;
         }
+        let with_noun = free().filter(|((_, end), _)| **end & NOUN != 0);
+        let noun = |((&p, _), _): ((&u32, &u16), &u16)| self.noun_at(p as usize + of.length);
+        let mut nouns: Vec<u16> = with_noun.map(noun).collect();
         nouns.sort_unstable();
-        let enough = FREE * all as f64;
-        let often = |of_noun: &&[u16]| of_noun.len() as f64 >= enough;
-        (by_itself as f64) < enough && nouns.chunk_by(|a, b| a == b).filter(often).count() > 1
+        nouns.chunk_by(|a, b| a == b).filter(|of_noun| of_noun.len() as f64 >= enough).count() > 1
     }
 
-    fn is_boilerplate(&self, tally: &Tally, one: f64) -> bool {
-        let all = self.index.sequence.n_documents() as f64;
-        let outermost = tally.outermost.count as f64 * one >= CONSTANT;
-        let alone = tally.alone as f64 * one >= CONSTANT;
-        let share = tally.outermost.different as f64 / all;
-        tally.outermost.different >= BOILERPLATE_DOCUMENTS
-            && ((outermost && share >= SOME_DOCUMENTS) || (alone && share >= MOST_DOCUMENTS))
+    fn is_boilerplate(&self, of: &Instances<'_>, scratch: &mut Scratch) -> bool {
+        let ends = of.positions.iter().zip(of.documents);
+        let is_outermost = |(&position, &document): (&u32, &u32)| {
+            self.is_outermost(document as usize, position as usize, position as usize + of.length)
+        };
+        let outermost: Vec<u32> = ends.filter(|&both| is_outermost(both)).map(|(_, &document)| document).collect();
+        let alone = of.starts.iter().zip(&scratch.ends);
+        let alone = alone.filter(|(start, end)| **start & CLAUSE != 0 && **end & CLAUSE_END != 0).count();
+        let constant = |some: usize| some as f64 / of.positions.len() as f64 >= CONSTANT;
+        let documents = scratch.distinct(outermost.iter().copied());
+        let share = documents as f64 / self.sequence.n_documents() as f64;
+        documents >= BOILERPLATE_DOCUMENTS
+            && ((constant(outermost.len()) && share >= SOME_DOCUMENTS) || (constant(alone) && share >= MOST_DOCUMENTS))
     }
 
-    /// The least of `ln(f · T / (f of the left part · f of the right part))` over all splits in two.
-    fn cohesion(&self, symbols: &[u32], count: usize) -> f64 {
-        let array = &self.index.array;
-        let text = &self.index.sequence.symbols;
-        let total = text.len() as f64;
-        let within_clause = !symbols.contains(&PAUSE);
-        let (mut least, mut left) = (f64::INFINITY, count);
-        for split in (1..symbols.len()).rev() {
-            let part = &symbols[..split];
-            left = match array.known(text, part) {
-                Some(places) => places.len(),
-                // It always goes on as here, so it is as frequent as its next longer part.
-                None if within_clause => left,
-                None => array.find(text, part).len(),
-            };
-            let right = array.find(text, &symbols[split..]).len();
-            least = least.min((count as f64 * total / (left as f64 * right as f64)).ln());
-        }
-        least
+    fn is_outermost(&self, document: usize, start: usize, end: usize) -> bool {
+        let documents = &self.sequence.documents;
+        let (first, last) = (documents[document] as usize, documents[document + 1] as usize);
+        let edge = OUTERMOST.min((last - first) / 10);
+        start - first <= edge || last - end <= edge
     }
 }

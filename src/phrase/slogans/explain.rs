@@ -4,7 +4,6 @@ use polars::prelude::DataFrame;
 
 use super::Slogans;
 use super::evidence::{Evidence, MIN_LENGTH};
-use super::tally::Tally;
 use super::weights::Contribution;
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -36,18 +35,16 @@ impl Slogans {
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn explain<S: AsRef<str>>(&self, corpus: &Corpus, strings: impl IntoIterator<Item = S>) -> Result<DataFrame> {
-        let (index, repeats, min_count) = self.repeats(corpus)?;
-        let witness = self.witness(corpus, &index, None)?;
-        let found = self.rank(&witness, repeats, min_count);
-        let kept = self.settle(&witness, found);
+        let (miner, kept) = self.rows_of(corpus, None)?;
+        let ground = &miner.ground;
         let mut lines = Lines::default();
         for string in strings {
             let string = string.as_ref();
-            let row = kept.iter().position(|k| index.text(&k.found.repeat) == string);
-            let symbols = string.chars().map(|c| if c == '、' { Some(1) } else { known(index.sequence.symbol(c)) });
+            let row = kept.iter().position(|k| miner.text(&k.found.repeat) == string);
+            let symbols = string.chars().map(|c| if c == '、' { Some(1) } else { known(ground.sequence.symbol(c)) });
             let symbols: Vec<u32> = symbols.collect::<Option<_>>().unwrap_or_default();
             let is_here = |window: &&[u32]| *window == symbols;
-            let count = index.sequence.symbols.windows(symbols.len().max(1)).filter(is_here).count();
+            let count = ground.sequence.symbols.windows(symbols.len().max(1)).filter(is_here).count();
             if let Some(row) = row {
                 let evidence = &kept[row].found.evidence;
                 lines.heard(string, Some(row as u32 + 1), None, evidence, self.weights.contributions(evidence));
@@ -55,11 +52,11 @@ impl Slogans {
                 lines.refused(string, "does not occur, or holds a mark or fewer than two characters", count);
             } else if symbols.len() > self.max_length {
                 lines.refused(string, "longer than `max_length`", count);
-            } else if count < min_count {
+            } else if count < ground.min_count {
                 lines.refused(string, "fewer occurrences than `min_count`", count);
             } else {
-                let places = index.array.find(&index.sequence.symbols, &symbols);
-                match witness.hear(&Repeat { length: symbols.len(), places }, &mut Tally::default()) {
+                let places = miner.array.find(&ground.sequence.symbols, &symbols);
+                match miner.evidence(&Repeat { length: symbols.len(), places }) {
                     Err(refusal) => lines.refused(string, refusal.reason(), count),
                     Ok(evidence) => {
                         let reason = if kept.len() >= self.rows {

@@ -1,13 +1,10 @@
-//! Words around formulations and characters at their edges, found in a sequence.
+//! Words around formulations and characters at their edges, in the symbols of a sequence.
 
-use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 use super::lists::Lists;
-use crate::phrase::repeats::RepeatIndex;
-use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
-
-/// This many positions are searched for words at a time.
-const PART: usize = 1 << 16;
+use super::marks::{ANY_VERB, NOUN, VERB};
+use crate::phrase::sequence::{PAUSE, Sequence, ends_clause};
 
 /// What a character may be at the edges of a string.
 const NEVER: u8 = 1;
@@ -18,24 +15,58 @@ const DIGIT: u8 = 16;
 const CONJUNCTION: u8 = 32;
 const SUFFIX: u8 = 64;
 
-/// The lists in the symbols of a sequence, and where their words occur in it.
+/// The lists in the symbols of a sequence.
 pub(super) struct Frames {
-    /// Per position: one more than the number of the frame verb that ends
-    /// right before it and of the frame noun that begins at it; the longest, or 0.
-    verbs: Vec<u16>,
-    nouns: Vec<u16>,
-    frame_verbs: Vec<Vec<u32>>,
-    light_verbs: Vec<Vec<u32>>,
+    verbs: Words,
+    nouns: Words,
+    light_verbs: Words,
     /// Per symbol: which lists of characters hold it.
     kinds: Vec<u8>,
+    /// Per symbol: which words begin with it, each with where a mark for it
+    /// stands and which one.
+    marked: Vec<Vec<(Vec<u32>, bool, u16)>>,
     /// The symbol of 的, before which a formulation modifies another word.
     pub modifier: u32,
 }
 
+/// Words with their numbers in a list, from 1 on, by first and by last symbol.
+#[derive(Default)]
+struct Words {
+    by_first: FxHashMap<u32, Vec<(u16, Vec<u32>)>>,
+    by_last: FxHashMap<u32, Vec<(u16, Vec<u32>)>>,
+}
+
+impl Words {
+    fn new(sequence: &Sequence, list: &[String]) -> Self {
+        let mut words = Self::default();
+        for (number, word) in (1..=u16::MAX).zip(list) {
+            let Some(word) = sequence.symbols_of(word) else { continue };
+            if let (Some(&first), Some(&last)) = (word.first(), word.last()) {
+                words.by_first.entry(first).or_default().push((number, word.clone()));
+                words.by_last.entry(last).or_default().push((number, word));
+            }
+        }
+        words
+    }
+
+    fn beginning(&self, symbols: &[u32]) -> impl Iterator<Item = &(u16, Vec<u32>)> {
+        let words = symbols.first().and_then(|first| self.by_first.get(first));
+        words.into_iter().flatten().filter(move |(_, word)| symbols.starts_with(word))
+    }
+
+    fn ending(&self, symbols: &[u32]) -> impl Iterator<Item = &(u16, Vec<u32>)> {
+        let words = symbols.last().and_then(|last| self.by_last.get(last));
+        words.into_iter().flatten().filter(move |(_, word)| symbols.ends_with(word))
+    }
+}
+
+/// The number of the longest word, or 0.
+fn longest<'w>(words: impl Iterator<Item = &'w (u16, Vec<u32>)>) -> u16 {
+    words.max_by_key(|(_, word)| word.len()).map_or(0, |(number, _)| *number)
+}
+
 impl Frames {
-    pub fn new(index: &RepeatIndex, lists: &Lists) -> Self {
-        let sequence = &index.sequence;
-        let words = |list: &[String]| list.iter().filter_map(|w| sequence.symbols_of(w)).collect::<Vec<Vec<u32>>>();
+    pub fn new(sequence: &Sequence, lists: &Lists) -> Self {
         let mut kinds = vec![0u8; sequence.alphabet];
         let characters = &lists.edges;
         let marks = [
@@ -50,73 +81,63 @@ impl Frames {
         for (list, kind) in marks {
             list.chars().for_each(|c| kinds[sequence.symbol(c) as usize] |= kind);
         }
-        kinds[..=PAUSE as usize].fill(0);
+        let ends_of_clauses = kinds.len().min(PAUSE as usize + 1);
+        kinds[..ends_of_clauses].fill(0);
+        let mut marked = vec![Vec::new(); sequence.alphabet];
+        let lists_of_words =
+            [(&lists.frame_verbs, true, VERB | ANY_VERB), (&lists.light_verbs, true, ANY_VERB), (&lists.frame_nouns, false, NOUN)];
+        for (list, behind, mark) in lists_of_words {
+            for word in list.iter().filter_map(|word| sequence.symbols_of(word)) {
+                if let Some(&first) = word.first() {
+                    marked[first as usize].push((word, behind, mark));
+                }
+            }
+        }
         Self {
-            verbs: Self::mark(index, &lists.frame_verbs, |p, length| p + length),
-            nouns: Self::mark(index, &lists.frame_nouns, |p, _| p),
-            frame_verbs: words(&lists.frame_verbs),
-            light_verbs: words(&lists.light_verbs),
+            verbs: Words::new(sequence, &lists.frame_verbs),
+            nouns: Words::new(sequence, &lists.frame_nouns),
+            light_verbs: Words::new(sequence, &lists.light_verbs),
             kinds,
+            marked,
             modifier: sequence.symbol('的'),
         }
     }
 
-    /// The number of the longest word of a list at each position, by `place`
-    /// of its beginning and length. One sweep over the text.
-    fn mark(index: &RepeatIndex, list: &[String], place: impl Fn(usize, usize) -> usize + Sync) -> Vec<u16> {
-        let symbols = &index.sequence.symbols;
-        let words: Vec<Option<Vec<u32>>> = list.iter().map(|w| index.sequence.symbols_of(w)).collect();
-        let mut of_first: Vec<Vec<(u16, &[u32])>> = vec![Vec::new(); index.sequence.alphabet];
-        for (number, word) in (1..).zip(&words) {
-            if let Some((word, first)) = word.as_deref().and_then(|w| Some((w, w.first()?))) {
-                of_first[*first as usize].push((number, word));
+    /// Calls `each` with a place and a mark for every word of the lists that
+    /// the symbols begin with: verbs are marked behind their end.
+    pub fn each_word_at(&self, symbols: &[u32], mut each: impl FnMut(usize, u16)) {
+        let words = symbols.first().and_then(|&first| self.marked.get(first as usize));
+        for (word, behind, mark) in words.into_iter().flatten() {
+            if symbols.starts_with(word) {
+                each(if *behind { word.len() } else { 0 }, *mark);
             }
         }
-        let length = |number: u16| match number.checked_sub(1).and_then(|i| words.get(usize::from(i))) {
-            Some(Some(word)) => word.len(),
-            _ => 0,
-        };
-        let longest = words.iter().flatten().map(Vec::len).max().unwrap_or(0);
-        let mut marks = vec![0u16; symbols.len() + 1];
-        marks.par_chunks_mut(PART).enumerate().for_each(|(part, marks)| {
-            let base = part * PART;
-            let places = base.saturating_sub(longest)..(base + marks.len()).min(symbols.len());
-            for start in places {
-                for &(number, word) in &of_first[symbols[start] as usize] {
-                    let Some(at) = place(start, word.len()).checked_sub(base) else { continue };
-                    if at < marks.len() && word.len() >= length(marks[at]) && symbols[start..].starts_with(word) {
-                        marks[at] = number;
-                    }
-                }
-            }
-        });
-        marks
     }
 
-    /// One more than the number of the frame verb right before a position, or 0.
-    pub fn verb_before(&self, position: usize) -> u16 {
-        self.verbs[position]
+    /// One more than the number of the longest frame verb that the symbols end with, or 0.
+    pub fn verb_at_end(&self, symbols: &[u32]) -> u16 {
+        longest(self.verbs.ending(symbols))
     }
 
-    /// One more than the number of the frame noun at a position, or 0.
-    pub fn noun_at(&self, position: usize) -> u16 {
-        self.nouns[position]
+    /// One more than the number of the longest frame noun that the symbols begin with, or 0.
+    pub fn noun_at_start(&self, symbols: &[u32]) -> u16 {
+        longest(self.nouns.beginning(symbols))
     }
 
     fn is(&self, symbol: u32, kind: u8) -> bool {
         self.kinds[symbol as usize] & kind != 0
     }
 
-    /// The symbol itself, or a boundary for a function character.
-    pub fn content(&self, symbol: u32) -> u32 {
-        if self.is(symbol, INSIDE) { BOUNDARY } else { symbol }
+    /// Whether a symbol is a function character, which bounds what stands beside it.
+    pub fn is_function(&self, symbol: u32) -> bool {
+        self.is(symbol, INSIDE)
     }
 
     /// The length of the longest verb that a string begins with and that
     /// leaves a word behind it.
     pub fn verb_at_start(&self, symbols: &[u32]) -> Option<usize> {
-        let verbs = self.frame_verbs.iter().chain(&self.light_verbs);
-        verbs.filter(|v| symbols.starts_with(v) && symbols.len() > v.len() + 1).map(Vec::len).max()
+        let verbs = self.verbs.beginning(symbols).chain(self.light_verbs.beginning(symbols));
+        verbs.map(|(_, verb)| verb.len()).filter(|length| symbols.len() > length + 1).max()
     }
 
     /// What is left of a string without one verb after the other at its beginning.
@@ -124,10 +145,15 @@ impl Frames {
         std::iter::successors(Some(symbols), |s| s.get(self.verb_at_start(s)?..)).skip(1)
     }
 
-    /// Whether a particle or a suffix is at an edge, where it never can.
+    /// Whether no string that begins with a symbol is whole: a particle or a suffix.
+    pub fn never_begins(&self, symbol: u32) -> bool {
+        self.is(symbol, NEVER | SUFFIX)
+    }
+
+    /// Whether a particle or a suffix stands at an edge, where it never can.
     pub fn never_whole(&self, symbols: &[u32]) -> bool {
         let (Some(&first), Some(&last)) = (symbols.first(), symbols.last()) else { return true };
-        self.is(first, NEVER | SUFFIX) || self.is(last, NEVER)
+        self.never_begins(first) || self.is(last, NEVER)
     }
 
     /// Whether a string begins with a digit.
@@ -137,7 +163,7 @@ impl Frames {
 
     /// Whether a string ends with a light verb.
     pub fn light_verb_at_end(&self, symbols: &[u32]) -> bool {
-        self.light_verbs.iter().any(|v| symbols.ends_with(v))
+        self.light_verbs.ending(symbols).next().is_some()
     }
 
     /// Whether a string begins with what is often a function character.
@@ -158,6 +184,6 @@ impl Frames {
     /// Whether a function character is inside a string.
     pub fn function_inside(&self, symbols: &[u32]) -> bool {
         let inside = symbols.get(1..symbols.len().saturating_sub(1)).unwrap_or_default();
-        inside.iter().any(|&s| !ends_clause(s) && self.is(s, INSIDE))
+        inside.iter().any(|&s| !ends_clause(s) && self.is_function(s))
     }
 }

@@ -2,10 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::Witness;
+use super::evidence::Ground;
 use super::families::{Family, Form, Relation, families, slots};
 use super::lists::Lists;
-use super::mined::{Occurrences, Slogan};
+use super::rows::{Occurrences, Slogan};
 use super::years::Span;
 
 /// A family, the head first.
@@ -39,14 +39,13 @@ const SHELL: f64 = 0.2;
 
 /// All families: of forms in order of their heads' ranks, then of slots.
 pub(super) fn name_families(
-    witness: &Witness<'_>,
+    ground: &Ground,
     lists: &Lists,
     strings: &[&[u32]],
     slogans: &[Slogan],
-    min_count: usize,
 ) -> Vec<NamedFamily> {
     let to_parent = |symbols: &[u32], parent: usize| {
-        let shell = witness.frames.without_verbs(symbols).any(|rest| rest == strings[parent]);
+        let shell = ground.frames.without_verbs(symbols).any(|rest| rest == strings[parent]);
         (parent, if shell { Relation::VerbShell } else { Relation::Absorbed })
     };
     let forms: Vec<Form<'_>> = strings
@@ -58,7 +57,7 @@ pub(super) fn name_families(
             years: s.span.map(|s| s.quartiles),
         })
         .collect();
-    let sequence = &witness.index.sequence;
+    let sequence = &ground.sequence;
     let nouns: Vec<Vec<u32>> = lists.frame_nouns.iter().filter_map(|noun| sequence.symbols_of(noun)).collect();
     let member = |(row, relation): (usize, Relation)| Member {
         term: slogans[row].term.clone(),
@@ -74,7 +73,7 @@ pub(super) fn name_families(
     let mut heads: Vec<usize> = (0..slogans.len()).collect();
     named.iter().for_each(|(&head, members)| members.iter().filter_map(|m| m.row).for_each(|row| heads[row] = head));
     for (row, slogan) in slogans.iter().enumerate().filter(|(_, s)| s.parent.is_none()) {
-        let shells = shells(witness, lists, slogan, min_count);
+        let shells = shells(ground, lists, slogan);
         if !shells.is_empty() {
             let members = named.entry(heads[row]).or_insert_with(|| vec![member((row, Relation::Head))]);
             let known = |m: &Member| members.iter().any(|other| other.term == m.term);
@@ -93,23 +92,23 @@ pub(super) fn name_families(
 
 /// The forms that a row makes with the frame verbs before it and the head
 /// nouns behind it. They hold the row, so none counts by itself.
-fn shells(witness: &Witness<'_>, lists: &Lists, slogan: &Slogan, min_count: usize) -> Vec<Member> {
+fn shells(ground: &Ground, lists: &Lists, slogan: &Slogan) -> Vec<Member> {
     let of = &slogan.occurrences;
     let mut by_verb: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
     let mut by_noun: BTreeMap<u16, Vec<u32>> = BTreeMap::new();
     for &position in &of.positions {
-        let verb = witness.frames.verb_before(position as usize);
+        let verb = ground.verb_before(position as usize);
         by_verb.entry(verb).or_default().push(position);
-        let noun = witness.frames.noun_at(position as usize + of.length);
+        let noun = ground.noun_at(position as usize + of.length);
         by_noun.entry(noun).or_default().push(position);
     }
     let enough =
-        |positions: &[u32]| positions.len() >= min_count && positions.len() as f64 >= SHELL * of.positions.len() as f64;
+        |positions: &[u32]| positions.len() >= ground.min_count && positions.len() as f64 >= SHELL * of.positions.len() as f64;
     let shell = |term: String, relation: Relation, positions: Vec<u32>, added: usize| Member {
         term,
         relation,
         row: None,
-        span: witness.span(&positions),
+        span: ground.span(&positions),
         occurrences: Occurrences { independent: vec![false; positions.len()], positions, length: of.length + added },
     };
     let mut found = Vec::new();

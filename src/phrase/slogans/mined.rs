@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Slogans;
-use super::evidence::{Evidence, Witness};
+use super::candidates::Miner;
 use super::members::{NamedFamily, name_families};
+use super::rows::{Occurrences, Slogan};
 use super::settle::{Kept, c_values, independent};
-use super::years::Span;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
@@ -38,54 +38,25 @@ pub struct MinedSlogans {
     pub(super) families: Vec<NamedFamily>,
 }
 
-/// One row.
-#[derive(Clone)]
-pub(super) struct Slogan {
-    pub term: String,
-    pub score: f64,
-    pub evidence: Evidence,
-    pub c_value: f64,
-    pub span: Option<Span>,
-    pub parent: Option<usize>,
-    /// Row at the head of its family.
-    pub family: Option<usize>,
-    pub occurrences: Occurrences,
-}
-
-/// Where a string occurs in the sequence, in order.
-#[derive(Clone)]
-pub(super) struct Occurrences {
-    pub positions: Vec<u32>,
-    /// Which of them count by themselves.
-    pub independent: Vec<bool>,
-    pub length: usize,
-}
-
 impl MinedSlogans {
-    pub(super) fn new(
-        corpus: &Corpus,
-        witness: &Witness<'_>,
-        kept: Vec<Kept>,
-        options: &Slogans,
-        min_count: usize,
-    ) -> Self {
-        let index = witness.index;
+    pub(super) fn new(corpus: &Corpus, miner: &Miner, kept: Vec<Kept>, options: &Slogans) -> Self {
+        let ground = &miner.ground;
         let in_order = |k: &Kept| {
-            let mut positions = index.positions(&k.found.repeat).to_vec();
+            let mut positions = miner.positions(&k.found.repeat).to_vec();
             positions.sort_unstable();
             positions
         };
         let positions: Vec<Vec<u32>> = kept.par_iter().map(in_order).collect();
-        let strings: Vec<&[u32]> = kept.iter().map(|k| index.symbols(&k.found.repeat)).collect();
+        let strings: Vec<&[u32]> = kept.iter().map(|k| miner.symbols(&k.found.repeat)).collect();
         let counts: Vec<usize> = positions.iter().map(Vec::len).collect();
-        let independent = independent(index.sequence.symbols.len(), &strings, &positions);
+        let independent = independent(ground.sequence.symbols.len(), &strings, &positions);
         let c_values = c_values(&strings, &counts);
         let mut slogans: Vec<Slogan> = Vec::with_capacity(kept.len());
         for (((k, positions), independent), c_value) in kept.into_iter().zip(positions).zip(independent).zip(c_values) {
             slogans.push(Slogan {
-                term: index.text(&k.found.repeat),
+                term: miner.text(&k.found.repeat),
                 score: k.found.score,
-                span: witness.span(&positions),
+                span: ground.span(&positions),
                 evidence: k.found.evidence,
                 c_value,
                 parent: k.parent,
@@ -93,7 +64,7 @@ impl MinedSlogans {
                 occurrences: Occurrences { positions, independent, length: k.found.repeat.length },
             });
         }
-        let families = name_families(witness, &options.lists, &strings, &slogans, min_count);
+        let families = name_families(ground, &options.lists, &strings, &slogans);
         for family in families.iter().filter(|f| !f.is_slot()) {
             let head = family.members.first().and_then(|m| m.row);
             family.members.iter().filter_map(|m| m.row).for_each(|row| slogans[row].family = head);
@@ -101,7 +72,7 @@ impl MinedSlogans {
         Self {
             documents: corpus.shared_documents().clone(),
             texts: corpus.texts().clone(),
-            starts: index.sequence.documents.clone(),
+            starts: ground.sequence.documents.clone(),
             slogans,
             families,
         }

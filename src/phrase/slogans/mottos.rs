@@ -4,8 +4,10 @@ use std::ops::RangeInclusive;
 
 use rustc_hash::FxHashMap;
 
-use crate::phrase::repeats::{Repeat, RepeatIndex};
-use crate::phrase::sequence::{CLOSED, OPENED, PAUSE, ends_clause};
+use super::candidates::Miner;
+use super::marks::{CLOSING, OPENING};
+use crate::phrase::repeats::Repeat;
+use crate::phrase::sequence::{PAUSE, ends_clause};
 
 /// Lengths of the parts.
 const PART: RangeInclusive<usize> = 2..=8;
@@ -16,8 +18,9 @@ const TOGETHER: f64 = 0.3;
 
 /// Strings such as 大众创业、万众创新: two or more parts of equal length whose
 /// occurrences go together.
-pub(super) fn mottos(index: &RepeatIndex, min_count: usize, max_length: usize) -> Vec<Repeat> {
-    let symbols = &index.sequence.symbols;
+pub(super) fn mottos(miner: &Miner) -> Vec<Repeat> {
+    let symbols = &miner.ground.sequence.symbols;
+    let (min_count, max_length) = (miner.ground.min_count, miner.ground.max_length);
     let mut found = Vec::new();
     let mut pauses: Vec<usize> = (0..symbols.len()).filter(|&p| symbols[p] == PAUSE).collect();
     for part in PART {
@@ -39,7 +42,7 @@ pub(super) fn mottos(index: &RepeatIndex, min_count: usize, max_length: usize) -
                 break;
             }
             let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count);
-            found.extend(frequent.filter_map(|(window, count)| motto(index, window, part, count)));
+            found.extend(frequent.filter_map(|(window, count)| motto(miner, window, part, count)));
         }
     }
     found.sort_unstable_by_key(|r: &Repeat| (r.places.start, r.length));
@@ -55,36 +58,38 @@ fn are_parts(window: Option<&[u32]>, part: usize) -> bool {
 }
 
 /// The window as a repeat, where its parts go together.
-fn motto(index: &RepeatIndex, window: &[u32], part: usize, count: usize) -> Option<Repeat> {
-    let symbols = &index.sequence.symbols;
-    let occurrences = |part: &[u32]| index.array.find(symbols, part).len();
+fn motto(miner: &Miner, window: &[u32], part: usize, count: usize) -> Option<Repeat> {
+    let symbols = &miner.ground.sequence.symbols;
+    let occurrences = |part: &[u32]| miner.array.find(symbols, part).len();
     let together = window.chunks(part + 1).all(|p| count as f64 >= TOGETHER * occurrences(&p[..part]) as f64);
-    together.then(|| Repeat { length: window.len(), places: index.array.find(symbols, window) })
+    together.then(|| Repeat { length: window.len(), places: miner.array.find(symbols, window) })
 }
 
 /// What is in quotation marks at least this often, within a clause.
-pub(super) fn quotations(index: &RepeatIndex, min_count: usize, max_length: usize) -> Vec<Repeat> {
-    let sequence = &index.sequence;
+pub(super) fn quotations(miner: &Miner) -> Vec<Repeat> {
+    let symbols = &miner.ground.sequence.symbols;
+    let (min_count, max_length) = (miner.ground.min_count, miner.ground.max_length);
     let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
     let mut opened = None;
-    for (position, &mark) in sequence.quotation.iter().enumerate() {
-        if mark & CLOSED != 0 {
-            let inside = opened.take().map(|start: usize| &sequence.symbols[start..position]);
+    for (position, &symbol) in symbols.iter().enumerate() {
+        let mark = miner.ground.marks.at(position);
+        if mark & CLOSING != 0 {
+            let inside = opened.take().map(|start: usize| &symbols[start..position]);
             if let Some(inside) = inside.filter(|s| (2..=max_length).contains(&s.len())) {
                 *counts.entry(inside).or_default() += 1;
             }
         }
-        if mark & OPENED != 0 {
+        if mark & OPENING != 0 {
             opened = Some(position);
         }
-        if ends_clause(sequence.symbols[position]) {
+        if ends_clause(symbol) {
             opened = None;
         }
     }
     let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count);
     let repeat = |(inside, _): (&[u32], usize)| Repeat {
         length: inside.len(),
-        places: index.array.find(&sequence.symbols, inside),
+        places: miner.array.find(symbols, inside),
     };
     let mut found: Vec<Repeat> = frequent.map(repeat).collect();
     found.sort_unstable_by_key(|r| (r.places.start, r.length));

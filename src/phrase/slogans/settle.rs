@@ -2,9 +2,9 @@
 
 use rustc_hash::FxHashMap;
 
+use super::candidates::Miner;
 use super::evidence::{Evidence, MIN_LENGTH};
-use super::frames::Frames;
-use crate::phrase::repeats::{Repeat, RepeatIndex};
+use crate::phrase::repeats::Repeat;
 
 /// A string with what speaks for it.
 pub(super) struct Found {
@@ -23,14 +23,15 @@ pub(super) struct Kept {
 /// The better row of which each string is a form, by number, none for most;
 /// strings come best first. One contains the other and their counts are near,
 /// or a string is a row with verbs before it.
-pub(super) fn parents(index: &RepeatIndex, found: &[Found], frames: &Frames, absorb: f64) -> Vec<Option<usize>> {
+pub(super) fn parents(miner: &Miner, found: &[Found]) -> Vec<Option<usize>> {
+    let (frames, absorb) = (&miner.ground.frames, miner.ground.absorb);
     let near = |a: usize, b: usize| a.min(b) as f64 >= absorb * a.max(b) as f64;
     // Parts of rows that absorb others, and those rows themselves: the greatest count, and whose.
     let mut parts: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
     let mut whole: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
     let mut parents = Vec::with_capacity(found.len());
     for (row, candidate) in found.iter().enumerate() {
-        let symbols = index.symbols(&candidate.repeat);
+        let symbols = miner.symbols(&candidate.repeat);
         let count = candidate.repeat.places.len();
         let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
         let around = parts.get(symbols).filter(|(other, _)| near(count, *other));

@@ -3,7 +3,8 @@
 use polars::prelude::DataFrame;
 
 use super::Slogans;
-use super::mined::{MinedSlogans, Slogan};
+use super::mined::MinedSlogans;
+use super::rows::Slogan;
 use crate::corpus::{Corpus, Period, Undated};
 use crate::error::Result;
 use crate::stats::hypergeometric::upper_tail;

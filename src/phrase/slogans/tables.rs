@@ -4,7 +4,8 @@ use polars::prelude::DataFrame;
 
 use super::evidence::Evidence;
 use super::members::Member;
-use super::mined::{MinedSlogans, Occurrences, Slogan};
+use super::mined::MinedSlogans;
+use super::rows::{Occurrences, Slogan};
 use super::years::Span;
 use crate::error::Result;
 use crate::matrix::Grouping;
@@ -279,12 +280,6 @@ impl MinedSlogans {
             });
         }
         Ok(counts)
-    }
-}
-
-impl Occurrences {
-    fn by_themselves(&self) -> u64 {
-        self.independent.iter().filter(|&&i| i).count() as u64
     }
 }
 

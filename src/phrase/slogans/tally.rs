@@ -1,53 +1,139 @@
-//! What is seen at the occurrences of a string.
+//! What is counted at the occurrences of a string.
 
-use super::evidence::Witness;
-use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, ends_clause};
+use super::evidence::Ground;
+use super::marks::{self, CLAUSE, CLAUSE_END, CLOSING, FREE, FREE_END, MODIFIER, NOUN, OPENING, SINGLE, SINGLE_BEFORE, VERB, WORD};
+use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
 
-/// Counts of what is at and beside the occurrences of a string.
-#[derive(Default)]
-pub(super) struct Tally {
-    pub clause_start: usize,
-    pub clause_end: usize,
-    pub alone: usize,
-    pub frame_right: usize,
-    pub free_left: usize,
-    pub free_right: usize,
-    pub word_left: usize,
-    pub word_right: usize,
-    pub on_words: usize,
-    /// The first or the last character is a word by itself.
-    pub single_start: usize,
-    pub single_end: usize,
-    pub modifies: usize,
-    pub heading: usize,
-    pub parallel: usize,
-    /// Different frame verbs, documents, documents that quote it, and
-    /// documents with an occurrence at their outer edges.
-    pub verbs: Distinct,
-    pub documents: Distinct,
-    pub quoting: Distinct,
-    pub outermost: Distinct,
-    /// The document of each occurrence.
-    pub document_of: Vec<u32>,
-    /// Neighbours as they are written, and with verbs and function characters as boundaries.
-    pub before: Neighbours,
-    pub left: Neighbours,
-    pub after: Neighbours,
-    pub right: Neighbours,
+/// The occurrences of one string, in the order of what follows them, with
+/// what is known of their beginnings.
+#[derive(Clone, Copy)]
+pub(super) struct Instances<'a> {
+    pub length: usize,
+    pub positions: &'a [u32],
+    /// The marks at each position, the symbol before it and its document.
+    pub starts: &'a [u16],
+    pub before: &'a [u32],
+    pub documents: &'a [u32],
 }
 
-/// How often numbers were added, and how many different ones.
+/// Instances that own what they know.
 #[derive(Default)]
-pub(super) struct Distinct {
-    pub count: usize,
-    pub different: usize,
+pub(super) struct Gathered {
+    positions: Vec<u32>,
+    starts: Vec<u16>,
+    before: Vec<u32>,
+    documents: Vec<u32>,
+}
+
+impl Gathered {
+    /// Gathers anew what stands at some positions.
+    pub fn fill(&mut self, ground: &Ground, positions: impl Iterator<Item = u32>) {
+        self.positions.clear();
+        self.positions.extend(positions);
+        let at = || self.positions.iter().map(|&p| p as usize);
+        self.starts.clear();
+        self.starts.extend(at().map(|p| ground.marks.at(p)));
+        self.before.clear();
+        self.before.extend(at().map(|p| ground.sequence.symbol_before(p)));
+        self.documents.clear();
+        self.documents.extend(self.positions.iter().map(|&p| ground.sequence.document_of(p)));
+    }
+
+    /// Those at some of the places, as a string of that length.
+    pub fn instances(&self, places: std::ops::Range<usize>, length: usize) -> Instances<'_> {
+        Instances {
+            length,
+            positions: &self.positions[places.clone()],
+            starts: &self.starts[places.clone()],
+            before: &self.before[places.clone()],
+            documents: &self.documents[places],
+        }
+    }
+
+    pub fn all(&self, length: usize) -> Instances<'_> {
+        self.instances(0..self.positions.len(), length)
+    }
+}
+
+/// How often something stands at the beginnings of a string.
+#[derive(Clone, Copy)]
+pub(super) struct Beginnings {
+    pub clause: usize,
+    pub verb: usize,
+    pub free: usize,
+    pub word: usize,
+    pub single: usize,
+    pub heading: usize,
+    pub opening: usize,
+}
+
+/// How often something stands at its ends.
+#[derive(Clone, Copy)]
+pub(super) struct Endings {
+    pub clause: usize,
+    pub noun: usize,
+    pub free: usize,
+    pub word: usize,
+    pub single: usize,
+    pub modifies: usize,
+}
+
+/// How many marks have one of the bits.
+pub(super) fn count(marks: &[u16], bits: u16) -> usize {
+    // Sums of sixteen bits, which the processor adds eight at a time.
+    let part = |part: &[u16]| part.iter().map(|m| u16::from(m & bits != 0)).sum::<u16>();
+    marks.chunks(1 << 12).map(|some| usize::from(part(some))).sum()
+}
+
+impl Beginnings {
+    pub fn of(starts: &[u16]) -> Self {
+        Self {
+            clause: count(starts, CLAUSE),
+            verb: count(starts, VERB),
+            free: count(starts, FREE),
+            word: count(starts, WORD),
+            single: count(starts, SINGLE),
+            heading: count(starts, marks::HEADING),
+            opening: count(starts, OPENING),
+        }
+    }
+}
+
+impl Endings {
+    pub fn of(ends: &[u16]) -> Self {
+        Self {
+            clause: count(ends, CLAUSE_END),
+            noun: count(ends, NOUN),
+            free: count(ends, FREE_END),
+            word: count(ends, WORD),
+            single: count(ends, SINGLE_BEFORE),
+            modifies: count(ends, MODIFIER),
+        }
+    }
+}
+
+/// What one thread needs while counting, used again for every string.
+#[derive(Default)]
+pub(super) struct Scratch {
+    /// The marks and the symbols at the ends of the instances read last.
+    pub ends: Vec<u16>,
+    pub after: Vec<u32>,
+    /// Per year, how many instances fall into it.
+    pub years: Vec<u32>,
+    seen: Stamps,
+    counts: Vec<u32>,
+    runs: Vec<u32>,
+}
+
+/// Which numbers were met since the last clearing.
+#[derive(Default)]
+struct Stamps {
     seen: Vec<u32>,
     stamp: u32,
 }
 
-impl Distinct {
+impl Stamps {
     fn clear(&mut self) {
-        (self.count, self.different) = (0, 0);
         self.stamp = self.stamp.wrapping_add(1);
         if self.stamp == 0 {
             self.seen.fill(0);
@@ -55,140 +141,141 @@ impl Distinct {
         }
     }
 
-    fn add(&mut self, number: usize) {
+    fn is_new(&mut self, number: u32) -> bool {
+        let number = number as usize;
         if self.seen.len() <= number {
             self.seen.resize(number + 1, 0);
         }
-        self.count += 1;
-        self.different += usize::from(std::mem::replace(&mut self.seen[number], self.stamp) != self.stamp);
+        std::mem::replace(&mut self.seen[number], self.stamp) != self.stamp
     }
 }
 
-/// How often each symbol is a neighbour; boundaries are one of their own each.
-#[derive(Default)]
-pub(super) struct Neighbours {
-    boundaries: usize,
-    counts: Vec<u32>,
-    symbols: Vec<u32>,
+impl Scratch {
+    /// Reads the ends of instances.
+    pub fn read_ends(&mut self, ground: &Ground, of: &Instances<'_>) {
+        let ends = || of.positions.iter().map(|&p| p as usize + of.length);
+        self.ends.clear();
+        self.ends.extend(ends().map(|end| ground.marks.at(end)));
+        self.after.clear();
+        self.after.extend(ends().map(|end| ground.sequence.symbol_at(end)));
+    }
+
+    /// How many different numbers there are.
+    pub fn distinct(&mut self, numbers: impl IntoIterator<Item = u32>) -> usize {
+        self.seen.clear();
+        numbers.into_iter().filter(|&number| self.seen.is_new(number)).count()
+    }
+
+    /// Whether there are at least so many different numbers.
+    pub fn at_least(&mut self, least: usize, numbers: &[u32]) -> bool {
+        self.seen.clear();
+        least == 0 || numbers.iter().filter(|&&number| self.seen.is_new(number)).nth(least - 1).is_some()
+    }
+
+    /// How many instances stand between quotation marks.
+    pub fn quoted(&self, of: &Instances<'_>) -> usize {
+        of.starts.iter().zip(&self.ends).filter(|(start, end)| is_quoted(**start, **end)).count()
+    }
+
+    /// How many documents quote the string.
+    pub fn quoting(&mut self, of: &Instances<'_>) -> usize {
+        self.seen.clear();
+        let ends = of.starts.iter().zip(&self.ends).zip(of.documents);
+        ends.filter(|((start, end), document)| is_quoted(**start, **end) && self.seen.is_new(**document)).count()
+    }
+
+    /// The entropy in nats of the symbols behind, every end of a clause one of
+    /// its own, and the count of the commonest that is no boundary: instances
+    /// that go on alike stand together.
+    pub fn behind(&mut self) -> (f64, usize) {
+        self.runs.clear();
+        let (mut boundaries, mut commonest, mut place) = (0, 0, 0);
+        while let Some(&symbol) = self.after.get(place) {
+            let first = place;
+            place += 1;
+            if symbol == BOUNDARY {
+                boundaries += 1;
+                continue;
+            }
+            while self.after.get(place) == Some(&symbol) {
+                place += 1;
+            }
+            self.runs.push((place - first) as u32);
+            if place - first > commonest {
+                commonest = commonest.max(place - first - count(&self.ends[first..place], FREE_END));
+            }
+        }
+        (entropy(&mut self.runs, boundaries, self.after.len()), commonest)
+    }
+
+    /// The entropy in nats of the symbols before.
+    pub fn before(&mut self, of: &Instances<'_>) -> f64 {
+        let boundaries = self.count_symbols(of.before.iter().copied());
+        let entropy = entropy(&mut self.runs, boundaries, of.before.len());
+        self.runs.clear();
+        entropy
+    }
+
+    /// The count of the commonest symbol before that is no boundary, verb or
+    /// function character.
+    pub fn commonest_before(&mut self, of: &Instances<'_>) -> usize {
+        let inside = of.before.iter().zip(of.starts).filter(|(_, start)| **start & FREE == 0);
+        self.count_symbols(inside.map(|(&symbol, _)| symbol));
+        self.runs.iter().max().map_or(0, |&n| n as usize)
+    }
+
+    /// Counts symbols into the runs; how many boundaries there are.
+    fn count_symbols(&mut self, symbols: impl Iterator<Item = u32>) -> usize {
+        self.runs.clear();
+        let mut boundaries = 0;
+        for symbol in symbols {
+            if symbol == BOUNDARY {
+                boundaries += 1;
+                continue;
+            }
+            if self.counts.len() <= symbol as usize {
+                self.counts.resize(symbol as usize + 1, 0);
+            }
+            let count = &mut self.counts[symbol as usize];
+            if *count == 0 {
+                self.runs.push(symbol);
+            }
+            *count += 1;
+        }
+        for symbol in &mut self.runs {
+            *symbol = std::mem::take(&mut self.counts[*symbol as usize]);
+        }
+        boundaries
+    }
 }
 
-impl Neighbours {
-    fn clear(&mut self) {
-        self.boundaries = 0;
-        for symbol in self.symbols.drain(..) {
-            self.counts[symbol as usize] = 0;
-        }
-    }
-
-    fn add(&mut self, symbol: u32) {
-        if symbol == BOUNDARY {
-            self.boundaries += 1;
-            return;
-        }
-        if self.counts.len() <= symbol as usize {
-            self.counts.resize(symbol as usize + 1, 0);
-        }
-        let count = &mut self.counts[symbol as usize];
-        if *count == 0 {
-            self.symbols.push(symbol);
-        }
-        *count += 1;
-    }
-
-    /// The count of the commonest that is no boundary.
-    pub fn commonest(&self) -> usize {
-        self.symbols.iter().map(|&s| self.counts[s as usize] as usize).max().unwrap_or(0)
-    }
-
-    /// The entropy in nats, summed from the rarest on, so that no numbering
-    /// of symbols changes it.
-    pub fn entropy(&mut self) -> f64 {
-        let Self { boundaries, counts, symbols } = self;
-        symbols.sort_unstable_by_key(|&s| counts[s as usize]);
-        let n = (*boundaries + symbols.iter().map(|&s| counts[s as usize] as usize).sum::<usize>()) as f64;
-        let part = |count: u32| -(f64::from(count) / n) * (f64::from(count) / n).ln();
-        *boundaries as f64 * part(1) + symbols.iter().map(|&s| part(counts[s as usize])).sum::<f64>()
-    }
+pub(super) fn is_quoted(start: u16, end: u16) -> bool {
+    start & OPENING != 0 && end & CLOSING != 0
 }
 
-/// The outer edge of a document: this many characters, in a short one a tenth.
-const OUTERMOST: usize = 100;
+/// Entropy in nats of neighbours by their counts, every boundary a symbol of
+/// its own. Summed from the rarest neighbour to the commonest, so that no
+/// numbering of symbols changes it.
+fn entropy(counts: &mut [u32], boundaries: usize, n: usize) -> f64 {
+    counts.sort_unstable();
+    let n = n as f64;
+    let part = |count: u32| -(f64::from(count) / n) * (f64::from(count) / n).ln();
+    boundaries as f64 * part(1) + counts.iter().map(|&count| part(count)).sum::<f64>()
+}
 
-impl Witness<'_> {
-    /// Counts anew into a tally that served before.
-    pub(super) fn tally(&self, positions: &[u32], length: usize, tally: &mut Tally) {
-        tally.clear();
-        for &position in positions {
-            let (start, end) = (position as usize, position as usize + length);
-            let (before, after) = (self.index.symbol_before(start), self.index.symbol(end));
-            let (verb, noun) = (self.frames.verb_before(start), self.frames.noun_at(end));
-            let left = self.left_of(start);
-            let right = if noun == 0 { self.frames.content(after) } else { BOUNDARY };
-            let (word_left, word_right) = self.on_words(start, end);
-            let document = self.index.document(position);
-            let quoted = self.is_quoted(start, end);
-            if quoted {
-                tally.quoting.add(document);
-            }
-            tally.clause_start += usize::from(before == BOUNDARY);
-            tally.clause_end += usize::from(after == BOUNDARY);
-            tally.alone += usize::from(before == BOUNDARY && after == BOUNDARY);
-            if self.is_outermost(document, start, end) {
-                tally.outermost.add(document);
-            }
-            if verb != 0 {
-                tally.verbs.add(usize::from(verb));
-            }
-            tally.frame_right += usize::from(noun != 0);
-            tally.free_left += usize::from(left == BOUNDARY);
-            tally.free_right += usize::from(right == BOUNDARY);
-            tally.word_left += usize::from(word_left);
-            tally.word_right += usize::from(word_right);
-            tally.on_words += usize::from(word_left && word_right);
-            tally.single_start += usize::from(word_left && self.places.starts_word(start + 1));
-            tally.single_end += usize::from(word_right && self.places.starts_word(end - 1));
-            tally.modifies += usize::from(after == self.frames.modifier && after != BOUNDARY);
-            tally.heading += usize::from(self.places.is_heading(start));
-            tally.parallel += self.parallels(start, end);
-            tally.documents.add(document);
-            tally.document_of.push(document as u32);
-            tally.before.add(before);
-            tally.left.add(left);
-            tally.after.add(after);
-            tally.right.add(right);
+impl Ground {
+    /// How often a `、` parts a string from a clause of the same length.
+    pub fn parallels(&self, of: &Instances<'_>, ends: &[u16]) -> usize {
+        let pauses = count(of.starts, marks::PAUSE_BEFORE) + count(ends, marks::PAUSE_HERE);
+        if pauses == 0 {
+            return 0;
         }
-    }
-
-    /// The symbol before a position; a verb or a function character there is
-    /// no part of what begins here and counts as a boundary.
-    pub(super) fn left_of(&self, position: usize) -> u32 {
-        match self.frames.verb_before(position) {
-            0 => self.frames.content(self.index.symbol_before(position)),
-            _ => BOUNDARY,
-        }
-    }
-
-    pub(super) fn is_quoted(&self, start: usize, end: usize) -> bool {
-        let quotation = &self.index.sequence.quotation;
-        quotation[start] & OPENED != 0 && quotation[end] & CLOSED != 0
-    }
-
-    /// Whether a word ends before a string and one begins behind it.
-    pub(super) fn on_words(&self, start: usize, end: usize) -> (bool, bool) {
-        let begins = self.places.starts_word(start) || self.index.symbol_before(start) == BOUNDARY;
-        (begins, self.places.starts_word(end) || self.index.symbol(end) == BOUNDARY)
-    }
-
-    fn is_outermost(&self, document: usize, start: usize, end: usize) -> bool {
-        let documents = &self.index.sequence.documents;
-        let (first, last) = (documents[document] as usize, documents[document + 1] as usize);
-        let edge = OUTERMOST.min((last - first) / 10);
-        start - first <= edge || last - end <= edge
+        of.positions.iter().map(|&p| self.parallels_at(p as usize, p as usize + of.length)).sum()
     }
 
     /// On how many sides a `、` sets off a whole clause of the same length.
-    fn parallels(&self, start: usize, end: usize) -> usize {
-        let symbols = &self.index.sequence.symbols;
+    fn parallels_at(&self, start: usize, end: usize) -> usize {
+        let symbols = &self.sequence.symbols;
         let ends = |p: Option<&u32>| p.is_none_or(|&s| ends_clause(s));
         let whole = |from: usize, to: usize| {
             symbols.get(from..to).is_some_and(|part| !part.iter().any(|&s| ends_clause(s))) && ends(symbols.get(to))
@@ -203,50 +290,37 @@ impl Witness<'_> {
     }
 }
 
-impl Tally {
-    /// Nothing counted, with the memory of before.
-    fn clear(&mut self) {
-        let mut old = std::mem::take(self);
-        for numbers in [&mut old.verbs, &mut old.documents, &mut old.quoting, &mut old.outermost] {
-            numbers.clear();
-        }
-        for neighbours in [&mut old.before, &mut old.left, &mut old.after, &mut old.right] {
-            neighbours.clear();
-        }
-        old.document_of.clear();
-        let Self { verbs, documents, quoting, outermost, document_of, before, left, after, right, .. } = old;
-        *self =
-            Self { verbs, documents, quoting, outermost, document_of, before, left, after, right, ..Self::default() };
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn neighbours_by_hand() {
-        let mut neighbours = Neighbours::default();
-        for symbol in [5, 5, 7, BOUNDARY] {
-            neighbours.add(symbol);
-        }
-        assert_eq!(neighbours.commonest(), 2);
+        let mut scratch = Scratch { after: vec![BOUNDARY, 5, 5, 7], ends: vec![FREE_END, 0, 0, 0], ..Scratch::default() };
+        let (behind, commonest) = scratch.behind();
         // One half once, a quarter twice: 1.5 bits.
-        assert!((neighbours.entropy() - 1.5 * 2f64.ln()).abs() < 1e-12);
-        neighbours.clear();
-        neighbours.add(7);
-        assert_eq!((neighbours.commonest(), neighbours.entropy()), (1, 0.0));
+        assert!((behind - 1.5 * 2f64.ln()).abs() < 1e-12);
+        assert_eq!(commonest, 2);
+        let (before, starts) = ([5, BOUNDARY, 7, 5], [0, FREE, 0, 0]);
+        let of = Instances { length: 1, positions: &[], starts: &starts, before: &before, documents: &[] };
+        assert_eq!(scratch.before(&of).to_bits(), behind.to_bits());
+        assert_eq!(scratch.commonest_before(&of), 2);
+        scratch.ends = vec![FREE_END, FREE_END, FREE_END, 0];
+        assert_eq!(scratch.behind().1, 1, "a noun begins behind the others");
     }
 
     #[test]
     fn distinct_by_hand() {
-        let mut distinct = Distinct { stamp: u32::MAX, ..Distinct::default() };
+        let mut scratch = Scratch { seen: Stamps { seen: Vec::new(), stamp: u32::MAX }, ..Scratch::default() };
         for _ in 0..2 {
-            distinct.clear();
-            for number in [3, 3, 9] {
-                distinct.add(number);
-            }
-            assert_eq!((distinct.count, distinct.different), (3, 2));
+            assert_eq!(scratch.distinct([3, 3, 9]), 2);
+            assert!(scratch.at_least(2, &[3, 3, 9]) && !scratch.at_least(3, &[3, 3, 9]));
         }
+    }
+
+    #[test]
+    fn many_marks() {
+        let marks = vec![WORD; 70_000];
+        assert_eq!((count(&marks, WORD | FREE), count(&marks, FREE)), (70_000, 0));
     }
 }

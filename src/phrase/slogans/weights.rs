@@ -133,9 +133,26 @@ pub(super) struct Contribution {
 /// Added to shares under a logarithm.
 const FLOOR: f64 = 0.03;
 
+/// Bounds of values: no cohesion is less than −ln of 2^32 symbols.
+const LEAST_COHESION: f64 = -23.0;
+const MOST_COHESION: f64 = 8.0;
+const MOST_CONTRAST: f64 = 5.0;
+
 impl SloganWeights {
     pub(super) fn score(&self, e: &Evidence) -> f64 {
         self.contributions(e).iter().map(|c| c.weight * c.value).sum()
+    }
+
+    /// The most that a string can score, given what [`Ground::judge`](super::evidence::Ground::judge) says of it.
+    pub(super) fn bound(&self, mut evidence: Evidence, contrasted: bool) -> f64 {
+        let favourable = |weight: f64, low: f64, high: f64| if weight < 0.0 { low } else { high };
+        evidence.cohesion = favourable(self.cohesion, LEAST_COHESION, MOST_COHESION);
+        evidence.contrast = contrasted.then(|| favourable(self.contrast, -MOST_CONTRAST, MOST_CONTRAST));
+        evidence.word = self.word > 0.0;
+        evidence.boilerplate = self.boilerplate < 0.0;
+        evidence.doubts.pause = self.pause < 0.0;
+        evidence.doubts.stem = self.stem < 0.0;
+        self.score(&evidence)
     }
 
     pub(super) fn contributions(&self, e: &Evidence) -> [Contribution; 31] {
@@ -148,7 +165,7 @@ impl SloganWeights {
             ("frame_right", (e.frame_right * f / (f + 3.0)).sqrt(), self.frame_right),
             ("quoted", f64::from(e.quoting).ln_1p(), self.quoted),
             ("entropy", e.right_entropy, self.entropy),
-            ("cohesion", e.cohesion.min(8.0), self.cohesion),
+            ("cohesion", e.cohesion.min(MOST_COHESION), self.cohesion),
             ("words", sides(e.word_left, e.word_right), self.words),
             ("free", sides(e.free_left, e.free_right), self.free),
             ("modifies", e.modifies, self.modifies),
@@ -156,7 +173,7 @@ impl SloganWeights {
             ("parallel", f64::from(e.parallel).ln_1p(), self.parallel),
             ("burst", e.burst, self.burst),
             ("onset", e.onset, self.onset),
-            ("contrast", e.contrast.unwrap_or(0.0).clamp(-5.0, 5.0), self.contrast),
+            ("contrast", e.contrast.unwrap_or(0.0).clamp(-MOST_CONTRAST, MOST_CONTRAST), self.contrast),
             ("word", f64::from(u8::from(e.word)), self.word),
             ("frequency", -f.ln(), self.frequency),
             ("short", on(e.length < 3), self.short),

@@ -6,9 +6,15 @@ use crate::phrase::sequence::Sequence;
 /// The year of each document, numbered, and the symbols in each year.
 pub(super) struct Years {
     labels: Vec<i32>,
-    of_document: Vec<Option<usize>>,
+    /// [`UNDATED`] where there is none.
+    of_document: Vec<u32>,
     sizes: Vec<f64>,
+    total: f64,
+    /// Per year, the share of the dated text that is older.
+    older: Vec<f64>,
 }
+
+const UNDATED: u32 = u32::MAX;
 
 /// When a string occurs: years, and the quartiles between which its middle
 /// occurrences lie.
@@ -24,36 +30,28 @@ pub(super) struct Span {
 impl Years {
     pub fn new(sequence: &Sequence, documents: &Documents) -> Self {
         let years: Vec<Option<i32>> = documents.dates().iter().map(|d| d.map(|d| d.year())).collect();
-        let mut distinct: Vec<i32> = years.iter().flatten().copied().collect();
-        distinct.sort_unstable();
-        distinct.dedup();
-        let mut sizes = vec![0.0; distinct.len()];
-        let of_document: Vec<Option<usize>> =
-            years.iter().map(|y| y.and_then(|y| distinct.binary_search(&y).ok())).collect();
-        for (year, bounds) in of_document.iter().zip(sequence.documents.windows(2)) {
-            if let Some(year) = year {
-                sizes[*year] += f64::from(bounds[1] - bounds[0]);
+        let mut labels: Vec<i32> = years.iter().flatten().copied().collect();
+        labels.sort_unstable();
+        labels.dedup();
+        let mut sizes = vec![0.0; labels.len()];
+        let number = |year: &Option<i32>| year.and_then(|year| labels.binary_search(&year).ok());
+        let of_document: Vec<u32> = years.iter().map(|y| number(y).map_or(UNDATED, |n| n as u32)).collect();
+        for (&year, bounds) in of_document.iter().zip(sequence.documents.windows(2)) {
+            if let Some(size) = sizes.get_mut(year as usize) {
+                *size += f64::from(bounds[1] - bounds[0]);
             }
         }
-        Self { labels: distinct, of_document, sizes }
-    }
-
-    fn year(&self, document: usize) -> Option<usize> {
-        self.of_document.get(document).copied().flatten()
-    }
-
-    /// The share of the dated text that is older than the first year in which
-    /// a string occurs; 0 in fewer than two years.
-    pub fn onset(&self, documents: impl Iterator<Item = usize>) -> f64 {
-        let first = documents.filter_map(|d| self.year(d)).min().unwrap_or(0);
-        let total: f64 = self.sizes.iter().sum();
-        if total > 0.0 { self.sizes[..first].iter().sum::<f64>() / total } else { 0.0 }
+        let total = sizes.iter().sum::<f64>();
+        let share = |n: usize| if total > 0.0 { sizes[..n].iter().sum::<f64>() / total } else { 0.0 };
+        let older = (0..sizes.len()).map(share).collect();
+        Self { labels, of_document, sizes, total, older }
     }
 
     /// When a string occurs, by the documents of its occurrences; none where
     /// none is dated.
-    pub fn span(&self, documents: impl Iterator<Item = usize>) -> Option<Span> {
-        let mut years: Vec<usize> = documents.filter_map(|d| self.year(d)).collect();
+    pub fn span(&self, documents: impl Iterator<Item = u32>) -> Option<Span> {
+        let year = |document: u32| self.of_document.get(document as usize).copied().filter(|&y| y != UNDATED);
+        let mut years: Vec<usize> = documents.filter_map(year).map(|y| y as usize).collect();
         years.sort_unstable();
         let rate = |of_year: &&[usize]| of_year.len() as f64 / self.sizes[of_year[0]];
         let peak = years.chunk_by(|a, b| a == b).reduce(|best, y| if rate(&y) > rate(&best) { y } else { best })?;
@@ -67,24 +65,33 @@ impl Years {
         })
     }
 
+    /// How unevenly a string falls over the years, and how late it begins:
     /// G² of the counts by year against the years' sizes, less its
-    /// expectation, per 2f, at most 2; 0 in fewer than two years.
-    pub fn burst(&self, documents: impl Iterator<Item = usize>) -> f64 {
+    /// expectation, per 2f, at most 2; and the share of the dated text that is
+    /// older than the first year in which it occurs. Both are 0 in fewer than
+    /// two years. `counts` lends its memory.
+    pub fn burst_and_onset(&self, documents: &[u32], counts: &mut Vec<u32>) -> (f64, f64) {
         if self.sizes.len() < 2 {
-            return 0.0;
+            return (0.0, 0.0);
         }
-        let mut counts = vec![0u32; self.sizes.len()];
-        documents.filter_map(|d| self.year(d)).for_each(|year| counts[year] += 1);
+        counts.clear();
+        counts.resize(self.sizes.len(), 0);
+        for &document in documents {
+            if let Some(count) = counts.get_mut(self.of_document[document as usize] as usize) {
+                *count += 1;
+            }
+        }
         let f: f64 = counts.iter().map(|&c| f64::from(c)).sum();
-        let total: f64 = self.sizes.iter().sum();
-        if f == 0.0 || total == 0.0 {
-            return 0.0;
+        if f == 0.0 || self.total == 0.0 {
+            return (0.0, 0.0);
         }
         let part = |(&c, &size): (&u32, &f64)| match c {
             0 => 0.0,
-            c => f64::from(c) * (f64::from(c) * total / (f * size)).ln(),
+            c => f64::from(c) * (f64::from(c) * self.total / (f * size)).ln(),
         };
         let g2 = 2.0 * counts.iter().zip(&self.sizes).map(part).sum::<f64>();
-        ((g2 - (counts.len() as f64 - 1.0)).max(0.0) / (2.0 * f)).min(2.0)
+        let burst = ((g2 - (counts.len() as f64 - 1.0)).max(0.0) / (2.0 * f)).min(2.0);
+        let onset = counts.iter().position(|&c| c > 0).map_or(0.0, |first| self.older[first]);
+        (burst, onset)
     }
 }

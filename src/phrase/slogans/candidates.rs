@@ -1,0 +1,328 @@
+//! Which strings may be formulations, and the best of them.
+
+use rayon::prelude::*;
+use rustc_hash::FxHashMap;
+
+use super::evidence::{Evidence, Ground, MIN_LENGTH, Refusal, SHORT};
+use super::marks::{ANY_VERB, WORD};
+use super::mottos::{mottos, quotations};
+use super::reference::SloganReference;
+use super::settle::Found;
+use super::tally::{Gathered, Instances, Scratch, count};
+use super::weights::SloganWeights;
+use crate::phrase::repeats::Repeat;
+use crate::phrase::sequence::{BOUNDARY, PAUSE};
+use crate::phrase::suffix_array::{Bucket, Interval, Reach, SuffixArray};
+use crate::pool::Pool;
+
+/// A corpus in which strings are found and judged.
+pub(super) struct Miner {
+    pub ground: Ground,
+    pub array: SuffixArray,
+}
+
+/// A string that may be a formulation, and the most that it can score.
+#[derive(Clone)]
+pub(super) struct Candidate {
+    bound: f64,
+    first: u32,
+    count: u32,
+    length: u32,
+    kind: Kind,
+}
+
+/// Why a string is a candidate.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    /// It goes on in several ways on both sides, or marks make it whole, or it
+    /// begins such a string and never occurs without it.
+    Whole,
+    /// It ends a longer string and never occurs without it. It is one only if
+    /// that one is, and where words begin at it in half of its occurrences or
+    /// verbs stand before it in the longer string.
+    Rest { begins_words: bool },
+}
+
+impl Candidate {
+    fn new(repeat: &Repeat, bound: f64, kind: Kind) -> Self {
+        let (first, count) = (repeat.places.start as u32, repeat.places.len() as u32);
+        Self { bound, first, count, length: repeat.length as u32, kind }
+    }
+
+    fn repeat(&self) -> Repeat {
+        let first = self.first as usize;
+        Repeat { length: self.length as usize, places: first..first + self.count as usize }
+    }
+}
+
+/// What one thread needs.
+#[derive(Default)]
+struct Worker {
+    gathered: Gathered,
+    /// Per place, how often up to it the symbol before changed.
+    changes: Vec<u32>,
+    scratch: Scratch,
+}
+
+/// Candidates are judged in full at least so many at a time.
+const BATCH: usize = 2_048;
+
+impl Miner {
+    /// A corpus made ready, and the strings in it that may be formulations,
+    /// those that can score most first.
+    pub fn new(ground: Ground, weights: &SloganWeights, contrasted: bool) -> crate::Result<(Self, Vec<Candidate>)> {
+        let workers = Pool::new(Worker::default);
+        let reach = Reach { length: ground.max_length, min_count: ground.min_count };
+        let bound = |evidence: Evidence| weights.bound(evidence, contrasted);
+        let of_bucket = |bucket: Bucket<'_>| workers.with(|worker| ground.candidates(&bucket, worker, bound));
+        let (array, candidates) = SuffixArray::of(&ground.sequence, reach, of_bucket)?;
+        let miner = Self { ground, array };
+        let mut candidates = candidates.concat();
+        miner.add_marked(&mut candidates, bound);
+        candidates.par_sort_unstable_by(|a, b| {
+            b.bound.total_cmp(&a.bound).then((a.first, a.length).cmp(&(b.first, b.length)))
+        });
+        Ok((miner, candidates))
+    }
+
+    /// The best strings in order of score, ties in order of code point. What
+    /// cannot score as much as the last of them is not judged.
+    pub fn best(
+        &self,
+        candidates: &[Candidate],
+        wanted: usize,
+        weights: &SloganWeights,
+        reference: Option<&SloganReference>,
+    ) -> Vec<Found> {
+        let workers = Pool::new(Worker::default);
+        let judge = |candidate: &Candidate| workers.with(|worker| self.judge(candidate, worker));
+        let (mut found, mut next, mut size) = (Vec::new(), 0, wanted);
+        while let Some(candidate) = candidates.get(next) {
+            if found.len() >= wanted && found.last().is_none_or(|worst: &Found| candidate.bound < worst.score) {
+                break;
+            }
+            let batch = &candidates[next..next.saturating_add(size.max(BATCH)).min(candidates.len())];
+            (next, size) = (next + batch.len(), wanted / 4);
+            let mut judged: Vec<(Repeat, Evidence)> = batch.par_iter().filter_map(judge).collect();
+            if let Some(reference) = reference {
+                self.contrast(&mut judged, reference);
+            }
+            found.extend(judged.into_iter().map(|(repeat, evidence)| {
+                let score = weights.score(&evidence);
+                Found { repeat, evidence, score }
+            }));
+            found.par_sort_by(|a, b| self.by_score(a, b));
+            found.truncate(wanted);
+        }
+        found
+    }
+
+    /// Best first, ties in order of code point.
+    pub fn by_score(&self, a: &Found, b: &Found) -> std::cmp::Ordering {
+        b.score.total_cmp(&a.score).then_with(|| self.symbols(&a.repeat).cmp(self.symbols(&b.repeat)))
+    }
+
+    /// The positions at which a string stands, in the order of what follows.
+    pub fn positions(&self, repeat: &Repeat) -> &[u32] {
+        &self.array.positions[repeat.places.clone()]
+    }
+
+    pub fn symbols(&self, repeat: &Repeat) -> &[u32] {
+        let start = self.array.positions[repeat.places.start] as usize;
+        &self.ground.sequence.symbols[start..start + repeat.length]
+    }
+
+    pub fn text(&self, repeat: &Repeat) -> String {
+        self.ground.text(self.symbols(repeat))
+    }
+
+    /// The evidence for a candidate; none where it is no unit.
+    fn judge(&self, candidate: &Candidate, worker: &mut Worker) -> Option<(Repeat, Evidence)> {
+        let repeat = candidate.repeat();
+        if let Kind::Rest { begins_words } = candidate.kind
+            && !self.is_rest(&repeat, begins_words, worker)
+        {
+            return None;
+        }
+        let evidence = self.evidence_by(&repeat, worker).ok()?;
+        Some((repeat, evidence))
+    }
+
+    /// The evidence for a string, or why it cannot be a unit.
+    pub fn evidence(&self, repeat: &Repeat) -> Result<Evidence, Refusal> {
+        self.evidence_by(repeat, &mut Worker::default())
+    }
+
+    fn evidence_by(&self, repeat: &Repeat, worker: &mut Worker) -> Result<Evidence, Refusal> {
+        worker.gathered.fill(&self.ground, self.positions(repeat).iter().copied());
+        let of = worker.gathered.all(repeat.length);
+        let mut evidence = self.ground.judge(&of, &mut worker.scratch)?;
+        self.ground.complete(&mut evidence, &of, &mut worker.scratch);
+        evidence.cohesion = self.cohesion(repeat);
+        Ok(evidence)
+    }
+
+    /// Whether a string that always stands at the end of a longer one is a
+    /// candidate by it: the longer one is a unit, and what is left of it
+    /// without verbs before it, or what begins where words do.
+    fn is_rest(&self, repeat: &Repeat, begins_words: bool, worker: &mut Worker) -> bool {
+        let (ground, positions) = (&self.ground, self.positions(repeat));
+        let before = |around: usize| {
+            let mut symbols = positions.iter().map(|&p| ground.sequence.symbol_before(p as usize - around));
+            let first = symbols.next().filter(|&symbol| symbol != BOUNDARY);
+            first.is_some_and(|first| symbols.all(|symbol| symbol == first))
+        };
+        let mut around = 0;
+        while before(around) {
+            around += 1;
+            if repeat.length + around > ground.max_length {
+                return false;
+            }
+        }
+        worker.gathered.fill(ground, positions.iter().map(|&p| p - around as u32));
+        let whole = worker.gathered.all(repeat.length + around);
+        let is_left = || ground.frames.without_verbs(ground.symbols(&whole)).any(|rest| rest.len() == repeat.length);
+        (begins_words || is_left()) && ground.judge(&whole, &mut worker.scratch).is_ok()
+    }
+
+    /// Adds the mottos and quotations that are units, and the rests and parts of them.
+    fn add_marked(&self, candidates: &mut Vec<Candidate>, bound: impl Fn(Evidence) -> f64) {
+        let ground = &self.ground;
+        let mut worker = Worker::default();
+        let mut judged = |repeat: &Repeat| {
+            worker.gathered.fill(ground, self.positions(repeat).iter().copied());
+            ground.judge(&worker.gathered.all(repeat.length), &mut worker.scratch).ok()
+        };
+        let mut marked: FxHashMap<(u32, u32), Candidate> = FxHashMap::default();
+        for repeat in mottos(self).into_iter().chain(quotations(self)) {
+            let Some(evidence) = judged(&repeat) else { continue };
+            let rests = self.without_verbs(&repeat).into_iter().chain(self.parts(&repeat));
+            let rests = rests.filter_map(|rest| judged(&rest).map(|evidence| (rest, evidence)));
+            for (repeat, evidence) in rests.chain([(repeat, evidence)]).collect::<Vec<_>>() {
+                let candidate = Candidate::new(&repeat, bound(evidence), Kind::Whole);
+                marked.insert((candidate.first, candidate.length), candidate);
+            }
+        }
+        candidates.retain(|known| !marked.contains_key(&(known.first, known.length)));
+        candidates.extend(marked.into_values());
+    }
+
+    /// What is left of a string that begins with verbs, where the verbs always
+    /// stand there (打造全国质量强市标杆城市): the rest is no maximal repeat by
+    /// itself, yet it may be the formulation.
+    fn without_verbs(&self, repeat: &Repeat) -> Vec<Repeat> {
+        let as_often = |rest: &[u32]| {
+            let places = self.array.find(&self.ground.sequence.symbols, rest);
+            (rest.len() > SHORT && places.len() == repeat.places.len()).then_some(Repeat { length: rest.len(), places })
+        };
+        self.ground.frames.without_verbs(self.symbols(repeat)).map_while(as_often).collect()
+    }
+
+    /// The parts of a string that never occur outside it, cut where words
+    /// begin in half of its occurrences or more.
+    fn parts(&self, repeat: &Repeat) -> Vec<Repeat> {
+        let symbols = self.symbols(repeat);
+        if symbols.contains(&PAUSE) {
+            return Vec::new();
+        }
+        let begins_words = |cut: usize| self.ground.begins_words(self.positions(repeat), cut);
+        let part = |(cut, side): (usize, &[u32])| {
+            let places = self.array.find(&self.ground.sequence.symbols, side);
+            let never_outside = places.len() == repeat.places.len();
+            (never_outside && begins_words(cut)).then_some(Repeat { length: side.len(), places })
+        };
+        let sides = (1..symbols.len()).flat_map(|cut| [(cut, &symbols[..cut]), (cut, &symbols[cut..])]);
+        sides.filter(|(_, side)| side.len() > SHORT).filter_map(part).collect()
+    }
+
+    /// The least of `ln(f · T / (f of the left part · f of the right part))` over all splits in two.
+    pub fn cohesion(&self, repeat: &Repeat) -> f64 {
+        let (text, symbols) = (&self.ground.sequence.symbols, self.symbols(repeat));
+        let (total, count) = (text.len() as f64, repeat.places.len() as f64);
+        let (mut least, mut left) = (f64::INFINITY, repeat.places.clone());
+        for split in (1..symbols.len()).rev() {
+            left = self.array.widen(text, left, &symbols[..split]);
+            let right = self.array.find(text, &symbols[split..]);
+            least = least.min((count * total / (left.len() as f64 * right.len() as f64)).ln());
+        }
+        least
+    }
+
+    /// The contrast with a reference.
+    fn contrast(&self, judged: &mut [(Repeat, Evidence)], reference: &SloganReference) {
+        let strings: Vec<String> = judged.iter().map(|(repeat, _)| self.text(repeat)).collect();
+        let ours = self.ground.sequence.characters_in_clauses() as f64;
+        for ((_, evidence), theirs) in judged.iter_mut().zip(reference.counts(&strings)) {
+            let rate = (evidence.count as f64 + 0.5) / ours;
+            let other = (theirs as f64 + 0.5) / reference.characters() as f64;
+            evidence.contrast = Some((rate / other).log2());
+            evidence.reference = Some(theirs);
+        }
+    }
+}
+
+impl Ground {
+    /// The candidates that begin with one symbol.
+    fn candidates(
+        &self,
+        bucket: &Bucket<'_>,
+        worker: &mut Worker,
+        bound: impl Fn(Evidence) -> f64,
+    ) -> Vec<Candidate> {
+        let symbol = bucket.positions.first().map_or(BOUNDARY, |&p| self.sequence.symbol_at(p as usize));
+        if symbol == BOUNDARY || self.frames.never_begins(symbol) || bucket.positions.len() < self.min_count {
+            return Vec::new();
+        }
+        let Worker { gathered, changes, scratch } = worker;
+        gathered.fill(self, bucket.positions.iter().copied());
+        count_changes(gathered.all(1).before, changes);
+        let mut found = Vec::new();
+        bucket.each_string(|Interval { length, parent, places }| {
+            if !(MIN_LENGTH..=self.max_length).contains(&length) || places.len() < self.min_count {
+                return;
+            }
+            let varied = changes[places.end - 1] > changes[places.start];
+            let of = gathered.instances(places.clone(), length);
+            let mut add = |of: &Instances<'_>, kind: Kind| match self.judge(of, scratch) {
+                Ok(evidence) => {
+                    let places = bucket.first + places.start..bucket.first + places.end;
+                    found.push(Candidate::new(&Repeat { length: of.length, places }, bound(evidence), kind));
+                    true
+                }
+                Err(_) => false,
+            };
+            if varied {
+                if add(&of, Kind::Whole) {
+                    let parts = (parent + 1).max(SHORT + 1)..length;
+                    for length in parts.filter(|&cut| self.begins_words(of.positions, cut)) {
+                        add(&Instances { length, ..of }, Kind::Whole);
+                    }
+                }
+            } else if length > SHORT {
+                let begins_words = 2 * count(of.starts, WORD) >= places.len();
+                if begins_words || of.starts[0] & ANY_VERB != 0 {
+                    add(&of, Kind::Rest { begins_words });
+                }
+            }
+        });
+        found
+    }
+
+    /// Whether words begin in half of the places so far behind some positions.
+    fn begins_words(&self, positions: &[u32], behind: usize) -> bool {
+        let words = positions.iter().filter(|&&p| self.marks.at(p as usize + behind) & WORD != 0);
+        2 * words.count() >= positions.len()
+    }
+}
+
+/// How often, up to each place, the symbol before differs from the one at the
+/// place before; every boundary differs.
+fn count_changes(before: &[u32], changes: &mut Vec<u32>) {
+    changes.clear();
+    let (mut changed, mut last) = (0, BOUNDARY);
+    changes.extend(before.iter().map(|&symbol| {
+        changed += u32::from(symbol == BOUNDARY || symbol != last);
+        last = symbol;
+        changed
+    }));
+}

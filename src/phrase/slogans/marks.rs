@@ -1,0 +1,179 @@
+//! What stands at each position of a corpus: sixteen bits that evidence is counted from.
+
+use rayon::prelude::*;
+
+use super::frames::Frames;
+use crate::corpus::Corpus;
+use crate::error::Result;
+use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, Sequence, ends_clause, pieces, read_characters};
+use crate::token::{Tokens, WordCutter, WordList};
+
+/// A word begins here, or a clause begins or ends.
+pub(super) const WORD: u16 = 1;
+/// A word of one character begins here; one ends right before.
+pub(super) const SINGLE: u16 = 1 << 1;
+pub(super) const SINGLE_BEFORE: u16 = 1 << 2;
+/// The position lies in a heading.
+pub(super) const HEADING: u16 = 1 << 3;
+/// Quotation marks right before the position.
+pub(super) const OPENING: u16 = 1 << 4;
+pub(super) const CLOSING: u16 = 1 << 5;
+/// A frame verb ends right before; a frame verb or a light verb does.
+pub(super) const VERB: u16 = 1 << 6;
+pub(super) const ANY_VERB: u16 = 1 << 7;
+/// A frame noun begins here.
+pub(super) const NOUN: u16 = 1 << 8;
+/// A clause begins here; one ends here.
+pub(super) const CLAUSE: u16 = 1 << 9;
+pub(super) const CLAUSE_END: u16 = 1 << 10;
+/// What begins here has no neighbour on its left: a clause begins, or a verb
+/// or a function character stands before.
+pub(super) const FREE: u16 = 1 << 11;
+/// What ends here has no neighbour on its right: a clause ends, or a noun or a
+/// function character stands here.
+pub(super) const FREE_END: u16 = 1 << 12;
+/// 的 stands here.
+pub(super) const MODIFIER: u16 = 1 << 13;
+/// A `、` stands right before; one stands here.
+pub(super) const PAUSE_BEFORE: u16 = 1 << 14;
+pub(super) const PAUSE_HERE: u16 = 1 << 15;
+
+/// A line of so many characters at most that no sentence or clause ends is a heading.
+const HEADING_LENGTH: usize = 40;
+const LINE_ENDS: &str = "。；，、,;.！？!?：:…";
+
+/// The marks of every position, and of the one behind the last.
+pub(super) struct Marks(Vec<u16>);
+
+impl Marks {
+    /// With the words of the bundled dictionary.
+    pub fn of_dictionary(corpus: &Corpus, sequence: &Sequence, frames: &Frames) -> Result<Self> {
+        let dictionary = WordList::jieba()?;
+        let words = |cutter: &mut WordCutter, d: usize, starts: &mut Vec<usize>| {
+            cutter.cut(corpus.text(d), |word| starts.push(word.start));
+        };
+        Ok(Self::of(corpus, sequence, frames, || WordCutter::new(dictionary.clone()), words))
+    }
+
+    /// With tokens of the same documents as words.
+    pub fn of_tokens(corpus: &Corpus, tokens: &Tokens, sequence: &Sequence, frames: &Frames) -> Self {
+        let words = |(): &mut (), d: usize, starts: &mut Vec<usize>| {
+            starts.extend(tokens.document(d).map(|t| t.bytes.start));
+        };
+        Self::of(corpus, sequence, frames, || (), words)
+    }
+
+    fn of<C>(
+        corpus: &Corpus,
+        sequence: &Sequence,
+        frames: &Frames,
+        cutter: impl Fn() -> C + Sync + Send,
+        words: impl Fn(&mut C, usize, &mut Vec<usize>) + Sync + Send,
+    ) -> Self {
+        let end = sequence.symbols.len();
+        let mut marks = vec![0; end + 1];
+        marks[end] = WORD | CLAUSE | CLAUSE_END | FREE | FREE_END;
+        let of_document = |(cutter, starts): &mut (C, Vec<usize>), (d, marks): (usize, &mut [u16])| {
+            starts.clear();
+            words(cutter, d, starts);
+            let places = sequence.documents[d] as usize..sequence.documents[d + 1] as usize;
+            mark_layout(corpus.text(d), starts, marks);
+            mark_symbols(&sequence.symbols[places.clone()], &sequence.quotation[places], frames, marks);
+        };
+        let pieces = pieces(&mut marks, &sequence.documents);
+        pieces.into_par_iter().enumerate().for_each_init(|| (cutter(), Vec::new()), of_document);
+        Self(marks)
+    }
+
+    pub fn at(&self, position: usize) -> u16 {
+        self.0[position]
+    }
+}
+
+/// Marks the words, by the bytes at which they begin, and the headings of a text.
+fn mark_layout(text: &str, starts: &[usize], marks: &mut [u16]) {
+    let headings = headings(text);
+    let (mut starts, mut headings) = (starts.iter().copied().peekable(), headings.into_iter().peekable());
+    let mut places = marks.iter_mut();
+    read_characters(text, |_, _, byte| {
+        while starts.next_if(|&start| start < byte).is_some() {}
+        while headings.next_if(|&(_, end)| end <= byte).is_some() {}
+        if let Some(mark) = places.next() {
+            *mark |= if starts.peek() == Some(&byte) || byte >= text.len() { WORD } else { 0 };
+            *mark |= if headings.peek().is_some_and(|&(start, _)| start <= byte) { HEADING } else { 0 };
+        }
+    });
+}
+
+/// Marks what the symbols of a document say: frame words, clauses, neighbours.
+fn mark_symbols(symbols: &[u32], quotation: &[u8], frames: &Frames, marks: &mut [u16]) {
+    for start in 0..symbols.len() {
+        frames.each_word_at(&symbols[start..], |place, mark| {
+            if let Some(at) = marks.get_mut(start + place) {
+                *at |= mark;
+            }
+        });
+    }
+    let mut before = BOUNDARY;
+    for ((&symbol, &quoted), mark) in symbols.iter().zip(quotation).zip(marks.iter_mut()) {
+        let set = |says: bool, bits: u16| if says { bits } else { 0 };
+        *mark |= set(quoted & OPENED != 0, OPENING)
+            | set(quoted & CLOSED != 0, CLOSING)
+            | set(before == PAUSE, PAUSE_BEFORE)
+            | set(symbol == PAUSE, PAUSE_HERE)
+            | set(ends_clause(before), CLAUSE | FREE | WORD)
+            | set(ends_clause(symbol), CLAUSE_END | FREE_END | WORD)
+            | set(*mark & VERB != 0 || frames.is_function(before), FREE)
+            | set(*mark & NOUN != 0 || frames.is_function(symbol), FREE_END)
+            | set(symbol == frames.modifier && !ends_clause(symbol), MODIFIER);
+        before = symbol;
+    }
+    for place in 1..marks.len() {
+        if marks[place - 1] & marks[place] & WORD != 0 {
+            marks[place - 1] |= SINGLE;
+            marks[place] |= SINGLE_BEFORE;
+        }
+    }
+}
+
+/// The lines that are headings, in bytes.
+fn headings(text: &str) -> Vec<(usize, usize)> {
+    let mut found = Vec::new();
+    let mut start = 0;
+    for line in text.split_inclusive('\n') {
+        let end = start + line.len();
+        let line = line.trim();
+        let is_short = || line.chars().nth(1).is_some() && line.chars().nth(HEADING_LENGTH).is_none();
+        // A text of one line is no heading over anything.
+        if (start > 0 || end < text.len()) && !line.ends_with(|c| LINE_ENDS.contains(c)) && is_short() {
+            found.push((start, end));
+        }
+        start = end;
+    }
+    found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn words_and_headings_by_hand() {
+        // Positions: 质 量 强 市 | 推 进 “质 量” 强 | and the ends of the two clauses.
+        let text = "质量强市\n推进“质量”强。";
+        let starts = [0, 6, 12, 13, 19, 22, 28, 31, 34];
+        let mut marks = vec![0; 11];
+        mark_layout(text, &starts, &mut marks);
+        let of = |mark: u16| marks.iter().map(|m| if m & mark != 0 { '1' } else { '0' }).collect::<String>();
+        assert_eq!(of(WORD), "10101101011");
+        assert_eq!(of(HEADING), "11111000000");
+    }
+
+    #[test]
+    fn what_is_no_heading() {
+        assert!(headings("一行").is_empty(), "the only line");
+        assert_eq!(headings("一、质量强市\n推进。\n").len(), 1);
+        assert!(headings(&format!("{}\n推进。", "长".repeat(41))).is_empty());
+        assert_eq!(headings(&format!("{}\n推进。", "长".repeat(40))).len(), 1);
+    }
+}
