@@ -49,7 +49,7 @@ fn stages(path: &PathBuf) -> tifa::Result<(f64, [f64; STAGES.len()])> {
     done();
     drop(black_box(dtm.tf_idf(&TfIdf::sklearn())?.top_terms(10)?));
     done();
-    drop(black_box(Slogans::default().find(&corpus)?.table()?));
+    drop(black_box(Slogans::default().mine(&corpus)?.to_frame()?));
     done();
     drop(black_box(NGrams::default().length(2..=4).of_tokens(&tokens)?));
     done();

@@ -56,9 +56,9 @@ fn stages(criterion: &mut Criterion) {
         bench("tf-idf", &mut || drop(black_box(dtm.tf_idf(&TfIdf::sklearn()))));
         bench("n-grams of tokens", &mut || drop(black_box(NGrams::default().of_tokens(&tokens))));
         bench("n-grams of characters", &mut || drop(black_box(NGrams::default().of_characters(&corpus))));
-        let slogans = Slogans::default().find(&corpus).expect("slogans");
-        bench("slogans found", &mut || drop(black_box(Slogans::default().find(&corpus))));
-        bench("slogans as a table", &mut || drop(black_box(slogans.table())));
+        let slogans = Slogans::default().mine(&corpus).expect("slogans");
+        bench("slogans found", &mut || drop(black_box(Slogans::default().mine(&corpus))));
+        bench("slogans as a table", &mut || drop(black_box(slogans.to_frame())));
         bench("slogans by year", &mut || drop(black_box((slogans.counts_by(Period::Year), slogans.families()))));
         bench("places of slogans", &mut || drop(black_box(slogans.occurrences())));
         bench("reference of slogans", &mut || drop(black_box(SloganReference::of(&corpus))));

@@ -13,11 +13,11 @@ fn main() -> tifa::Result<()> {
     let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
 
     // Formulations need no word list: they are what official language repeats whole.
-    let slogans = Slogans::default().rows(12).find(&corpus)?;
+    let slogans = Slogans::default().rows(12).mine(&corpus)?;
     let terms: Vec<&str> = slogans.terms().collect();
     let trend =
         Trend::by(Period::Year).terms(terms.iter().copied()).undated(Undated::Skip).of(&slogans.dtm(&tokens)?)?;
-    let (trend, table) = (Table::from_frame(&trend), Table::from_frame(&slogans.table()?));
+    let (trend, table) = (Table::from_frame(&trend), Table::from_frame(&slogans.to_frame()?));
     let years = trend.height() / terms.len().max(1);
 
     let heading = Language::of_system()

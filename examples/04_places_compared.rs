@@ -10,7 +10,7 @@ use tifa::table::Table;
 fn main() -> tifa::Result<()> {
     let corpus = Corpus::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl"))?;
     let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
-    let dtm = Slogans::default().rows(80).find(&corpus)?.dtm(&tokens)?;
+    let dtm = Slogans::default().rows(80).mine(&corpus)?.dtm(&tokens)?;
 
     // count · ln(places / places with it): what every place says weighs nothing.
     let apart = PeriodTerms::by("place").top(3).of(&dtm)?;

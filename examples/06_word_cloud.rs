@@ -9,7 +9,7 @@ use tifa::table::Table;
 
 fn main() -> tifa::Result<()> {
     let corpus = Corpus::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl"))?;
-    let found = Slogans::default().rows(70).find(&corpus)?.table()?;
+    let found = Slogans::default().rows(70).mine(&corpus)?.to_frame()?;
     print!("{}", markdown(&found.select(["term", "count", "doc_count"])?, 10));
 
     let table = Table::from_frame(&found);

@@ -16,7 +16,7 @@ fn main() -> tifa::Result<()> {
     let corpus = reposts.corpus();
 
     let tokens = Tokenizer::builder().lexicon(Lexicon::bundled()?).build()?.tokenize(corpus)?;
-    let slogans = Slogans::default().rows(500).find(corpus)?;
+    let slogans = Slogans::default().rows(500).mine(corpus)?;
     let dtm = slogans.dtm(&tokens)?;
 
     let page = folder.join("report.html");
@@ -30,7 +30,7 @@ fn main() -> tifa::Result<()> {
 
     let book = folder.join("tables.xlsx");
     Workbook::new(Language::Chinese)
-        .sheet("slogans", &slogans.table()?)
+        .sheet("slogans", &slogans.to_frame()?)
         .sheet("periods", &PeriodTerms::by(Period::Year).of(&dtm)?)
         .sheet("profile", &TrendProfile::by(Period::Year).undated(Undated::Skip).of(&dtm)?)
         .write(&book)?;

@@ -6,7 +6,7 @@ use tifa::text::Unit;
 
 fn main() -> tifa::Result<()> {
     let corpus = Corpus::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl"))?;
-    let slogans = Slogans::default().rows(20).find(&corpus)?;
+    let slogans = Slogans::default().rows(20).mine(&corpus)?;
     let study = CoWords::default().unit(Unit::Sentence);
     let shared = study.of_places(&corpus, &slogans.occurrences()?, slogans.terms())?;
     println!("Pairs\n{}", shared.pairs()?);

@@ -46,8 +46,8 @@ fn run(arguments: &Arguments) -> tifa::Result<()> {
     if let Some(path) = &arguments.reference {
         slogans = slogans.reference(SloganReference::of(&Corpus::read(path)?)?);
     }
-    let found = slogans.rows(arguments.rows).find(&corpus)?;
-    let table = found.table()?;
+    let found = slogans.rows(arguments.rows).mine(&corpus)?;
+    let table = found.to_frame()?;
     let families = found.families_by(Grouping::Period(Period::Year, Undated::Skip))?;
 
     println!("{} documents, {} formulations; `alone`: not inside a longer one", corpus.len(), found.len());

@@ -56,7 +56,7 @@
 //! use tifa::prelude::*;
 //!
 //! let corpus = Corpus::read("data/sample.jsonl")?;
-//! let slogans = Slogans::default().rows(20).find(&corpus)?;
+//! let slogans = Slogans::default().rows(20).mine(&corpus)?;
 //! println!("{}", slogans.table()?.select(["rank", "term", "count", "first", "last"])?);
 //! println!("{}", slogans.families()?.head(Some(10)));
 //! # Ok::<(), tifa::Error>(())

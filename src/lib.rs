@@ -26,7 +26,7 @@
 //! let dtm = Tokenizer::builder().lexicon(lexicon).stop_words(StopWords::neutral()).build()?.dtm(&corpus)?;
 //!
 //! println!("{}", dtm.tf_idf(&TfIdf::sklearn())?.top_terms(10)?);
-//! println!("{}", Slogans::default().mine(&corpus)?.head(Some(20)));
+//! println!("{}", Slogans::default().mine(&corpus)?.to_frame()?.head(Some(20)));
 //! println!("{}", Trend::by(Period::Year).terms(["质量强市", "工匠精神"]).of(&dtm)?);
 //! println!("{}", Keyness::default().compare(&dtm, |doc| doc.year() >= Some(2016))?.head(Some(10)));
 //! # Ok(())

@@ -10,16 +10,21 @@ mod repeats;
 mod sequence;
 mod slogans;
 mod suffix_array;
+mod watch;
 
 pub use clauses::clauses;
 pub use collocations::{
     COLLOCATIONS, CollocationMeasure, Collocations, Margins, USAGE_FLUCTUATION, UsageFluctuation, WORDS_IN_A_ROW,
     WordsInARow,
 };
-pub use ngrams::NGrams;
+pub use ngrams::{NGRAMS, NGrams};
 pub use passages::{
     BORROWED_BY_GROUP, BORROWINGS, EXACT_PASSAGES, ORIGINALITY, PASSAGE_NETWORK, PASSAGE_OCCURRENCES, PASSAGES,
     PassageNetwork, Passages, SIDE_BY_SIDE, SharedPassages,
 };
 pub use phrase_frames::{PHRASE_FRAMES, PhraseFrames};
-pub use slogans::{EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans};
+pub use slogans::{
+    EdgeCharacters, MinedSlogans, Relation, SLOGAN_EVIDENCE, SLOGAN_FAMILIES, SLOGAN_FAMILIES_BY_GROUP,
+    SLOGAN_OCCURRENCES, SLOGAN_STABILITY, SLOGANS, SLOGANS_BY_GROUP, SLOGANS_SINCE, SloganReference, SloganWeights,
+    Slogans,
+};

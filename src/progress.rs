@@ -32,8 +32,8 @@ pub trait Progress: Sync {
     /// Called once, before the first document, with the number of documents.
     fn begin(&self, _total: usize) {}
 
-    /// Called after each document, from any thread. [`ControlFlow::Break`]
-    /// stops the work, which then ends in [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled).
+    /// Called after each document, from any thread; with 0 where work on
+    /// documents goes on but none is done. [`ControlFlow::Break`] stops the work, which then ends in [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled).
     fn advance(&self, _documents: usize) -> ControlFlow<()> {
         ControlFlow::Continue(())
     }

@@ -9,7 +9,7 @@
 //! use tifa::report::{Language, Report};
 //! let corpus = Corpus::read("data/sample.jsonl")?;
 //! let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
-//! let slogans = Slogans::default().rows(200).find(&corpus)?;
+//! let slogans = Slogans::default().rows(200).mine(&corpus)?;
 //! let page = Report::new(&corpus, &tokens, &slogans).period(Period::Year).language(Language::Chinese).html()?;
 //! assert!(page.contains("质量强市"));
 //! # Ok::<(), tifa::Error>(())

@@ -21,7 +21,7 @@ impl CoWord {
     pub fn new(study: &Study) -> tifa::Result<Option<Self>> {
         let Some(wanted) = study.arguments.coword.map(usize::from) else { return Ok(None) };
         let mined = match wanted > study.mined.len() {
-            true => Slogans::default().rows(wanted).find(&study.corpus)?,
+            true => Slogans::default().rows(wanted).mine(&study.corpus)?,
             false => study.mined.clone(),
         };
         let terms: Vec<&str> = mined.terms().take(wanted).collect();

@@ -11,7 +11,7 @@ const ROWS: usize = 30;
 /// Prints the leading formulations: why they lead, how often, since when, and a line of blocks.
 pub fn print(study: &Study) -> tifa::Result<()> {
     let language = study.arguments.language();
-    let table = study.mined.table()?;
+    let table = study.mined.to_frame()?;
     if table.height() == 0 {
         say(language.choose("\n没有找到成型的提法。", "\nNo formulation was found."));
         return Ok(());

@@ -24,7 +24,7 @@ impl Leading {
         Ok(Self {
             frequencies: study.dtm.frequencies()?,
             top_terms: rows.tf_idf(&TfIdf::sklearn())?.top_terms(study.arguments.top)?,
-            slogans: study.mined.table()?,
+            slogans: study.mined.to_frame()?,
         })
     }
 

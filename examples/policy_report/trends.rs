@@ -82,7 +82,7 @@ fn table(study: &Study) -> tifa::Result<DataFrame> {
 
 /// The formulations of a good score: in a small corpus most strings found are no set wording.
 fn set_wording(study: &Study) -> tifa::Result<Vec<String>> {
-    let table = study.mined.table()?;
+    let table = study.mined.to_frame()?;
     let rows = texts(&table, "term").into_iter().zip(numbers(&table, "score")).zip(texts(&table, "boilerplate"));
     let good = rows.filter(|((_, score), boilerplate)| score.unwrap_or(0.0) >= 2.5 && boilerplate != "true");
     Ok(good.map(|((term, _), _)| term).collect())

@@ -21,7 +21,7 @@ impl Dtm {
     /// use tifa::prelude::*;
     /// let corpus = Corpus::from_texts([("a", "建设质量强市，质量强市是战略"), ("b", "质量强市")])?;
     /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
-    /// let formulations = Slogans::default().find(&corpus)?.dtm(&tokens)?;
+    /// let formulations = Slogans::default().mine(&corpus)?.dtm(&tokens)?;
     /// let both = tokens.dtm().beside(&formulations)?;
     /// assert_eq!((both.count(0, "质量"), both.count(0, "质量强市")), (2, 2));
     /// # Ok::<(), tifa::Error>(())

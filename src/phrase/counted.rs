@@ -4,6 +4,7 @@
 use super::repeats::{Limits, each_maximal};
 use super::sequence::{BOUNDARY, Sequence};
 use super::suffix_array::{Bucket, SuffixArray};
+use super::watch::Watch;
 use crate::corpus::Documents;
 use crate::error::Result;
 use crate::pool::Pool;
@@ -30,9 +31,13 @@ pub(super) fn counted_repeats(
     documents: &Documents,
     limits: Limits,
     min_doc_count: usize,
+    watch: &Watch<'_>,
 ) -> Result<Vec<CountedRepeat>> {
     let scratches = Pool::new(|| Scratch::new(sequence.alphabet, sequence.n_documents()));
     let of_bucket = |bucket: Bucket<'_>| {
+        if !watch.goes_on_after(bucket.positions.len()) {
+            return Vec::new();
+        }
         scratches.with(|scratch| {
             scratch.enter(sequence, &bucket);
             let before = std::mem::take(&mut scratch.before);
@@ -51,7 +56,9 @@ pub(super) fn counted_repeats(
             counted
         })
     };
-    Ok(SuffixArray::of(sequence, limits.reach(), of_bucket)?.1.concat())
+    let (_, counted) = SuffixArray::of(sequence, limits.reach(), of_bucket)?;
+    watch.check()?;
+    Ok(counted.concat())
 }
 
 /// The occurrences of one repeat.

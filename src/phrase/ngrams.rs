@@ -10,9 +10,11 @@ use serde::{Deserialize, Serialize};
 use super::counted::{CountedRepeat, counted_repeats};
 use super::repeats::Limits;
 use super::sequence::Sequence;
+use super::watch::Watch;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
-use crate::table;
+use crate::progress::Progress;
+use crate::table::{self, schema};
 use crate::text::Date;
 use crate::token::Tokens;
 
@@ -70,17 +72,23 @@ impl NGrams {
 
     /// N-grams of tokens, most frequent first, then longest, then by term.
     ///
-    /// Columns: `term` (String, as it is written in the text at its first
-    /// occurrence), `length` (UInt32, tokens), `count` (UInt64), `doc_count`
-    /// (UInt32), `first` and `last` (String, the years in which it occurs
-    /// first and last, null where no document is dated), `left_entropy` and
-    /// `right_entropy` (Float64, nats; how freely the neighbours vary, each
-    /// edge of a clause counted as a neighbour of its own).
+    /// Columns: [`NGRAMS`].
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for lengths that begin
     /// at 0 or end before they begin, or a corpus of 2^31 symbols or more.
     pub fn of_tokens(&self, tokens: &Tokens) -> Result<DataFrame> {
+        self.of_tokens_with(tokens, &())
+    }
+
+    /// As [`NGrams::of_tokens`], watched and stopped by `progress`. Documents
+    /// come as their share of the n-grams that are done, for n-grams are
+    /// counted by first token, not by document.
+    ///
+    /// # Errors
+    /// As [`NGrams::of_tokens`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
+    /// where `progress` stopped the work.
+    pub fn of_tokens_with(&self, tokens: &Tokens, progress: &dyn Progress) -> Result<DataFrame> {
         let place = token_places(tokens);
         let term = |sequence: &Sequence, repeat: &CountedRepeat| {
             let document = sequence.document_of(repeat.position) as usize;
@@ -88,7 +96,7 @@ impl NGrams {
             let bytes = tokens.bytes(first).start..tokens.bytes(first + repeat.length as usize - 1).end;
             tokens.text(document).get(bytes).unwrap_or_default()
         };
-        self.table(Sequence::of_tokens(tokens), tokens.shared_documents(), term)
+        self.table(Sequence::of_tokens(tokens), tokens.shared_documents(), progress, term)
     }
 
     /// N-grams of characters, otherwise as [`NGrams::of_tokens`]; `length`
@@ -97,18 +105,27 @@ impl NGrams {
     /// # Errors
     /// As [`NGrams::of_tokens`].
     pub fn of_characters(&self, corpus: &Corpus) -> Result<DataFrame> {
+        self.of_characters_with(corpus, &())
+    }
+
+    /// As [`NGrams::of_characters`], watched and stopped by `progress`.
+    ///
+    /// # Errors
+    /// As [`NGrams::of_tokens_with`].
+    pub fn of_characters_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<DataFrame> {
         let term = |sequence: &Sequence, repeat: &CountedRepeat| {
             let start = repeat.position as usize;
             let symbols = &sequence.symbols[start..start + repeat.length as usize];
             symbols.iter().map(|&s| sequence.characters[s as usize]).collect::<String>()
         };
-        self.table(Sequence::of_characters(corpus), corpus.shared_documents(), term)
+        self.table(Sequence::of_characters(corpus), corpus.shared_documents(), progress, term)
     }
 
     fn table<T: AsRef<str> + Send + Sync>(
         &self,
         sequence: Sequence,
         documents: &Documents,
+        progress: &dyn Progress,
         term: impl Fn(&Sequence, &CountedRepeat) -> T + Sync,
     ) -> Result<DataFrame> {
         let (min_length, max_length) = (*self.length.start(), *self.length.end());
@@ -120,7 +137,9 @@ impl NGrams {
             ));
         }
         let limits = Limits { min_length, max_length, min_count: self.min_count.max(2) };
-        let counted = counted_repeats(&sequence, documents, limits, self.min_doc_count)?;
+        let mut watch = Watch::begin(progress, sequence.n_documents());
+        watch.on(sequence.symbols.len());
+        let counted = counted_repeats(&sequence, documents, limits, self.min_doc_count, &watch)?;
         let terms: Vec<T> = counted.par_iter().map(|repeat| term(&sequence, repeat)).collect();
         drop(sequence);
         // Most are told apart without a look at the term itself; two ways to cut one term stay in order.
@@ -136,7 +155,9 @@ impl NGrams {
         });
         let rows: Vec<&CountedRepeat> = order.iter().map(|&(.., i)| &counted[i as usize]).collect();
         let names = order.iter().map(|&(.., i)| terms[i as usize].as_ref());
-        frame(&rows, table::terms("term", names, (0..rows.len() as u32).collect())?)
+        let frame = frame(&rows, table::terms("term", names, (0..rows.len() as u32).collect())?)?;
+        watch.finish()?;
+        Ok(frame)
     }
 }
 
@@ -145,6 +166,7 @@ fn beginning(term: &str) -> u64 {
     term.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
+/// The columns of [`NGRAMS`]; terms and years are copied once, for there may be millions.
 fn frame(rows: &[&CountedRepeat], term: Column) -> Result<DataFrame> {
     let years = |name: &str, of: fn(&CountedRepeat) -> Option<Date>| {
         let years = || rows.iter().filter_map(|r| of(r)).map(Date::year);
@@ -169,6 +191,20 @@ fn frame(rows: &[&CountedRepeat], term: Column) -> Result<DataFrame> {
             column("right_entropy", |r| r.right_entropy),
         ],
     )
+}
+
+schema! {
+    /// The columns of [`NGrams::of_tokens`] and [`NGrams::of_characters`].
+    NGRAMS = "ngrams" {
+        term: Term, "", "the n-gram as it stands in the text at its first occurrence";
+        length: U32, "tokens or characters", "its length";
+        count: U64, "occurrences", "every occurrence";
+        doc_count: U32, "documents", "documents that hold it";
+        first: Text, "year", "year in which it occurs first; null where no document is dated";
+        last: Text, "year", "year in which it occurs last";
+        left_entropy: F64, "nats", "how freely the neighbours before it vary, each beginning of a clause one of its own";
+        right_entropy: F64, "nats", "the same behind it";
+    }
 }
 
 /// The token of each position of a sequence of tokens; boundaries bear that of the token before.

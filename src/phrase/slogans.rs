@@ -5,11 +5,13 @@ mod evidence;
 mod explain;
 mod families;
 mod frames;
+mod groups;
 mod lists;
 mod marks;
 mod members;
 mod mined;
 mod mottos;
+mod occurrences;
 mod reference;
 mod rows;
 mod settle;
@@ -20,24 +22,31 @@ mod tally;
 mod weights;
 mod years;
 
-use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::sequence::Sequence;
+use super::watch::Watch;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 use crate::token::{Tokens, WordList};
 use candidates::Miner;
 use evidence::Ground;
+pub use explain::SLOGAN_EVIDENCE;
 pub use families::Relation;
 use frames::Frames;
+pub use groups::{SLOGAN_FAMILIES, SLOGAN_FAMILIES_BY_GROUP, SLOGANS_BY_GROUP};
 pub use lists::EdgeCharacters;
 use lists::Lists;
-use marks::Marks;
+use marks::{Marks, Words};
 pub use mined::MinedSlogans;
+pub use occurrences::SLOGAN_OCCURRENCES;
 pub use reference::SloganReference;
 use settle::{Found, Kept, parents};
+pub use since::SLOGANS_SINCE;
+pub use stability::SLOGAN_STABILITY;
+pub use tables::SLOGANS;
 pub use weights::SloganWeights;
 use years::Years;
 
@@ -53,10 +62,8 @@ use years::Years;
 ///     ("乙", "工匠精神是什么？实施质量强市战略。"),
 /// ])?;
 /// let slogans = Slogans::default().mine(&corpus)?;
-/// let table = tifa::table::Table::from_frame(&slogans);
-/// let terms: Vec<_> = (0..2).filter_map(|row| table.text("term", row)).collect();
-/// assert_eq!(terms, ["质量强市", "工匠精神"]);
-/// use tifa::polars;
+/// assert_eq!(slogans.terms().take(2).collect::<Vec<_>>(), ["质量强市", "工匠精神"]);
+/// println!("{}", slogans.to_frame()?);
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -178,69 +185,70 @@ impl Slogans {
         self
     }
 
-    /// The formulations of a corpus as a table: [`Slogans::find`], then
-    /// [`MinedSlogans::table`].
-    ///
-    /// # Errors
-    /// As [`Slogans::find`].
-    pub fn mine(&self, corpus: &Corpus) -> Result<DataFrame> {
-        self.find(corpus)?.table()
-    }
-
     /// The formulations of a corpus, best first, ties in order of code point.
     /// Words of the bundled dictionary are evidence, no condition.
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a share outside 0
     /// to 1 or a corpus of 2^31 characters or more.
-    pub fn find(&self, corpus: &Corpus) -> Result<MinedSlogans> {
-        self.search(corpus, None)
+    pub fn mine(&self, corpus: &Corpus) -> Result<MinedSlogans> {
+        self.mine_with(corpus, &())
     }
 
-    /// As [`Slogans::find`], with tokens of the same corpus instead of the words
+    /// As [`Slogans::mine`], watched and stopped by `progress`. Documents come
+    /// as their share of the strings that are done, for strings are judged by
+    /// first character, not by document.
+    ///
+    /// # Errors
+    /// As [`Slogans::mine`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
+    /// where `progress` stopped the work.
+    pub fn mine_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<MinedSlogans> {
+        self.search(corpus, Words::Dictionary, progress)
+    }
+
+    /// As [`Slogans::mine`], with tokens of the same corpus instead of the words
     /// of the bundled dictionary, and with a say for them: a string whose edges
     /// are no edges of tokens in more than three tenths of its occurrences is
-    /// refused, unless it is often in quotation marks. Tokens cut without
+    /// refused, unless it often stands in quotation marks. Tokens cut without
     /// a lexicon are the better judges.
     ///
     /// # Errors
-    /// As [`Slogans::find`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// As [`Slogans::mine`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for tokens of other documents.
-    pub fn find_on_words(&self, corpus: &Corpus, tokens: &Tokens) -> Result<MinedSlogans> {
+    pub fn mine_on_words(&self, corpus: &Corpus, tokens: &Tokens) -> Result<MinedSlogans> {
         if tokens.shared_documents().ids() != corpus.shared_documents().ids() {
             let n = tokens.n_documents();
             return Err(Error::option("tokens", format!("{n} documents"), "the documents of the corpus"));
         }
-        self.search(corpus, Some(tokens))
+        self.search(corpus, Words::Tokens(tokens), &())
     }
 
-    fn search(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<MinedSlogans> {
-        let (miner, kept) = self.rows_of(corpus, tokens)?;
-        Ok(MinedSlogans::new(corpus, &miner, kept, self))
-    }
-
-    fn rows_of(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<(Miner, Vec<Kept>)> {
-        let ground = self.ground(corpus, tokens)?;
-        let (miner, candidates) = Miner::new(ground, &self.weights, self.reference.is_some())?;
+    fn search(&self, corpus: &Corpus, words: Words<'_>, progress: &dyn Progress) -> Result<MinedSlogans> {
+        let mut watch = Watch::begin(progress, corpus.len());
+        let ground = self.ground_watched(corpus, words, &watch)?;
+        let (miner, candidates) = Miner::new(ground, &self.weights, self.reference.is_some(), &mut watch)?;
         // Forms fall back, so that rows behind the last one come up.
         let wanted = self.rows.saturating_mul(2);
         let found = miner.best(&candidates, wanted, &self.weights, self.reference.as_ref());
-        let kept = self.settle(&miner, found);
-        Ok((miner, kept))
+        let mined = MinedSlogans::new(corpus, &miner, self.settle(&miner, found), self);
+        watch.finish()?;
+        Ok(mined)
     }
 
     /// A corpus ready to judge strings in.
-    fn ground(&self, corpus: &Corpus, tokens: Option<&Tokens>) -> Result<Ground> {
+    fn ground(&self, corpus: &Corpus, words: Words<'_>) -> Result<Ground> {
+        self.ground_watched(corpus, words, &Watch::begin(&(), corpus.len()))
+    }
+
+    fn ground_watched(&self, corpus: &Corpus, words: Words<'_>, watch: &Watch<'_>) -> Result<Ground> {
         if !(0.0..=1.0).contains(&self.absorb) {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
         let mut sequence = Sequence::of_characters(corpus);
         let small = sequence.symbols.len() < SMALL;
         let frames = Frames::new(&sequence, &self.lists);
-        let marks = match tokens {
-            Some(tokens) => Marks::of_tokens(corpus, tokens, &sequence, &frames),
-            None => Marks::of_dictionary(corpus, &sequence, &frames)?,
-        };
+        let strict = !matches!(words, Words::Dictionary);
+        let marks = Marks::of(corpus, words, &sequence, &frames, watch)?;
         sequence.quotation = Vec::new(); // the marks hold it
         Ok(Ground {
             years: Years::new(&sequence, corpus.shared_documents()),
@@ -248,7 +256,7 @@ impl Slogans {
             marks,
             frames,
             words: WordList::jieba()?,
-            strict: tokens.is_some(),
+            strict,
             min_count: self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2),
             max_length: self.max_length,
             min_doc_count: self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len())),

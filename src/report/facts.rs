@@ -69,7 +69,7 @@ const SET: f64 = 2.5;
 
 impl Facts {
     pub fn new(report: &Report<'_>) -> Result<Self> {
-        let table = report.slogans.table()?;
+        let table = report.slogans.to_frame()?;
         let (terms, boilerplate) = (words(&table, "term"), words(&table, "boilerplate"));
         let scores = numbers(&table, "score")?;
         // What scores less is rarely set wording: in a small corpus most of the list is not.

@@ -20,7 +20,7 @@ use crate::table::{Table, schema};
 /// use tifa::report::PeriodTerms;
 /// let corpus = Corpus::read("data/sample.jsonl")?;
 /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
-/// let slogans = Slogans::default().rows(500).find(&corpus)?;
+/// let slogans = Slogans::default().rows(500).mine(&corpus)?;
 /// let table = PeriodTerms::by(Period::Year).top(5).of(&slogans.dtm(&tokens)?)?;
 /// assert_eq!(table.get_column_names(), ["period", "rank", "term", "count", "score"]);
 /// use tifa::polars;

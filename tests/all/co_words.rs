@@ -88,7 +88,7 @@ fn clusters_themes_and_change() {
 #[test]
 fn leading_formulations() {
     let corpus = Corpus::read(data("sample.jsonl")).unwrap();
-    let mined = Slogans::default().rows(25).find(&corpus).unwrap();
+    let mined = Slogans::default().rows(25).mine(&corpus).unwrap();
     let terms: Vec<&str> = mined.terms().collect();
     let shared = CoWords::default().of_places(&corpus, &mined.occurrences().unwrap(), terms.clone()).unwrap();
     assert_eq!(shared.terms().collect::<Vec<_>>(), terms);
@@ -96,8 +96,8 @@ fn leading_formulations() {
     let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
     let of_matrix = CoWords::default().of_matrix(&mined.dtm(&tokens).unwrap(), terms.clone()).unwrap();
     assert!(shared.pairs().unwrap().equals_missing(&of_matrix.pairs().unwrap()));
-    assert_eq!(column(&shared.nodes().unwrap(), "count"), column(&mined.table().unwrap(), "count"));
-    assert_eq!(column(&shared.nodes().unwrap(), "contexts"), column(&mined.table().unwrap(), "doc_count"));
+    assert_eq!(column(&shared.nodes().unwrap(), "count"), column(&mined.to_frame().unwrap(), "count"));
+    assert_eq!(column(&shared.nodes().unwrap(), "contexts"), column(&mined.to_frame().unwrap(), "doc_count"));
     for linkage in [Linkage::Single, Linkage::Complete, Linkage::Average, Linkage::Weighted, Linkage::Ward] {
         let clusters = Clustering::default().linkage(linkage).of(&shared).unwrap();
         assert_eq!(clusters.members().unwrap().height(), 25);

@@ -100,7 +100,7 @@ fn every_count_leads_to_its_lines() {
         seen += counts[i].parse::<usize>().unwrap();
     }
     assert!(seen > 20);
-    let slogans = Slogans::default().rows(20).find(&corpus).unwrap();
+    let slogans = Slogans::default().rows(20).mine(&corpus).unwrap();
     let lines = Concordance::phrase("").places(&corpus, &slogans.occurrences().unwrap()).unwrap();
     for (term, count) in slogans.terms().zip(column(&slogans.table().unwrap(), "count")) {
         let of_term: Vec<_> = lines.iter().filter(|line| line.term == term).collect();

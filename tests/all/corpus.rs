@@ -302,7 +302,7 @@ fn nothing_to_read_is_an_empty_corpus_or_an_error() {
     let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
     assert_eq!(tokens.n_tokens(), 0);
     assert!(tokens.dtm().tf_idf(&TfIdf::sklearn()).unwrap_err().to_string().contains("0 documents"));
-    assert_eq!(Slogans::default().mine(&corpus).unwrap().height(), 0);
+    assert_eq!(Slogans::default().mine(&corpus).unwrap().to_frame().unwrap().height(), 0);
     assert_eq!(NGrams::default().of_tokens(&tokens).unwrap().height(), 0);
     assert_eq!(Trend::by(Period::Year).terms(["文"]).of(&tokens.dtm()).unwrap().height(), 0);
     let one_empty = crate::corpus_of(&["", "文"]);

@@ -107,7 +107,7 @@ fn as_text(bytes: &[u8]) {
     let cleaned = Cleaner::default().fill_dates(true).clean(&corpus).unwrap();
     cleaned.summary().unwrap();
     Reposts::default().group(cleaned.corpus()).unwrap();
-    Slogans::default().mine(cleaned.corpus()).unwrap();
+    Slogans::default().mine(cleaned.corpus()).unwrap().to_frame().unwrap();
     NGrams::default().of_characters(&corpus).unwrap();
 }
 

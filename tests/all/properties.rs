@@ -32,7 +32,7 @@ fn every_table(corpus: &Corpus, tokenizer: &Tokenizer) -> Vec<DataFrame> {
         tifa::trend::Periodisation::by(Period::Year).merges(&dtm).unwrap(),
         NGrams::default().of_tokens(&tokens).unwrap(),
         NGrams::default().of_characters(corpus).unwrap(),
-        Slogans::default().mine(corpus).unwrap(),
+        Slogans::default().mine(corpus).unwrap().to_frame().unwrap(),
     ]
 }
 
@@ -68,7 +68,7 @@ fn documents_in_any_order() {
             tifa::trend::Diffusion::over("place").terms(["质量强市"]).fits(&dtm).unwrap(),
             tifa::trend::Periodisation::by(Period::Year).merges(&dtm).unwrap(),
             NGrams::default().of_characters(corpus).unwrap(),
-            Slogans::default().mine(corpus).unwrap(),
+            Slogans::default().mine(corpus).unwrap().to_frame().unwrap(),
         ]
     };
     for (a, b) in tables(&corpus).iter().zip(&tables(&reversed)) {

@@ -8,7 +8,7 @@ use crate::{column, dated};
 /// A page on these texts, by year.
 fn page(corpus: &Corpus) -> String {
     let tokens = Tokenizer::builder().build().unwrap().tokenize(corpus).unwrap();
-    let slogans = Slogans::default().find(corpus).unwrap();
+    let slogans = Slogans::default().mine(corpus).unwrap();
     Report::new(corpus, &tokens, &slogans).language(Language::Chinese).html().unwrap()
 }
 
@@ -36,7 +36,7 @@ fn texts_stay_texts() {
     let pairs: Vec<(&str, &str)> = texts.iter().map(|(d, t)| (d.as_str(), t.as_str())).collect();
     let corpus = dated(&pairs);
     let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
-    let slogans = Slogans::default().find(&corpus).unwrap();
+    let slogans = Slogans::default().mine(&corpus).unwrap();
     let page = Report::new(&corpus, &tokens, &slogans).title(evil).note(evil).html().unwrap();
     assert!(page.contains("工匠精神"));
     assert!(!page.contains("<img") && !page.contains("alert(1)</script>"), "markup got through");
@@ -58,7 +58,7 @@ fn little_or_nothing_to_show() {
     ] {
         let corpus = dated(&texts);
         let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
-        let slogans = Slogans::default().find(&corpus).unwrap();
+        let slogans = Slogans::default().mine(&corpus).unwrap();
         let page = Report::new(&corpus, &tokens, &slogans).language(Language::English).html().unwrap();
         assert!(page.contains("data-l=\"en\"") && page.ends_with("</html>\n"), "{texts:?}");
         assert!(!page.contains("NaN") && !page.contains(">inf<"));

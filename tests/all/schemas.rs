@@ -33,7 +33,7 @@ fn columns_are_what_the_docs_say() {
     let instruments = Lexicon::read(data("lexicon/instruments.csv")).unwrap();
     let coded = Coding::by(instruments).code(&tokens).unwrap();
     let cleaned = Cleaner::default().clean(&corpus).unwrap();
-    let slogans = Slogans::default().find(&corpus).unwrap();
+    let slogans = Slogans::default().mine(&corpus).unwrap();
     let spread = Diffusion::over("place").level("level").terms(["质量"]);
     let shared = tifa::context::CoWords::default().of_matrix(&dtm, ["质量", "品牌", "发展"]).unwrap();
     let clusters = tifa::context::Clustering::default().of(&shared).unwrap();
@@ -109,7 +109,7 @@ fn columns_are_what_the_docs_say() {
         (NGrams::default().of_characters(&corpus), ngrams),
         (NGrams::default().of_tokens(&tokens), ngrams),
         (
-            Slogans::default().mine(&corpus),
+            slogans.to_frame(),
             "rank u32, term cat, level str, parent str, family str, count u64, independent u64, doc_count u32, share f64, first str, \
              peak str, last str, score f64, frame_left u32, frame_verbs u32, frame_right f64, quoted f64, clause_start f64, \
              clause_end f64, quoting u32, cohesion f64, left_entropy f64, right_entropy f64, c_value f64, burst f64, \
@@ -122,7 +122,7 @@ fn columns_are_what_the_docs_say() {
              doc_count_since u32, rate_before f64, rate_since f64, first str, score f64, p_value f64, q_value f64",
         ),
         (
-            Slogans::default().explain(&corpus, ["质量"]),
+            slogans.explain(["质量"]),
             "term cat, rank u32, reason str, count u64, doc_count u32, evidence str, value f64, weight f64, contribution f64",
         ),
         (
@@ -284,7 +284,17 @@ fn tables_follow_their_schemas() {
     let tokens = tokenizer.tokenize(&corpus).unwrap();
     let weighted = dtm.tf_idf(&TfIdf::sklearn()).unwrap();
     let model = TfIdfModel::fit(&dtm, &TfIdf::sklearn()).unwrap();
+    let slogans = Slogans::default().rows(20).mine(&corpus).unwrap();
     for (table, columns) in [
+        (NGrams::default().of_tokens(&tokens), &tifa::phrase::NGRAMS),
+        (slogans.to_frame(), &tifa::phrase::SLOGANS),
+        (slogans.explain(["质量", "的质量"]), &tifa::phrase::SLOGAN_EVIDENCE),
+        (slogans.families(), &tifa::phrase::SLOGAN_FAMILIES),
+        (slogans.families_by(Period::Year), &tifa::phrase::SLOGAN_FAMILIES_BY_GROUP),
+        (slogans.counts_by("place"), &tifa::phrase::SLOGANS_BY_GROUP),
+        (slogans.occurrences(), &tifa::phrase::SLOGAN_OCCURRENCES),
+        (Slogans::default().since(&corpus, "2017".parse().unwrap()), &tifa::phrase::SLOGANS_SINCE),
+        (Slogans::default().rows(5).stability(&corpus, 1, 1), &tifa::phrase::SLOGAN_STABILITY),
         (dtm.to_frame(), &tifa::matrix::COUNTS),
         (weighted.to_frame(), &tifa::matrix::WEIGHTS),
         (weighted.top_terms(3), &tifa::matrix::TOP_TERMS),
@@ -308,7 +318,7 @@ fn tables_join_without_a_cast() {
     let corpus = Corpus::read(data("sample.jsonl")).unwrap();
     let lexicon = Lexicon::read(data("lexicon/tifa.csv")).unwrap();
     let dtm = Tokenizer::builder().lexicon(lexicon).build().unwrap().tokenize(&corpus).unwrap().dtm();
-    let slogans = Slogans::default().mine(&corpus).unwrap();
+    let slogans = Slogans::default().mine(&corpus).unwrap().to_frame().unwrap();
     let trend = Trend::by(Period::Year).terms(["工匠精神", "乡村振兴"]).of(&dtm).unwrap();
     let frequencies = dtm.frequencies().unwrap();
     let both = trend.inner_join(&frequencies, ["term"], ["term"]).unwrap();

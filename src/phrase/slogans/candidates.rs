@@ -13,6 +13,7 @@ use super::weights::SloganWeights;
 use crate::phrase::repeats::Repeat;
 use crate::phrase::sequence::{BOUNDARY, PAUSE};
 use crate::phrase::suffix_array::{Bucket, Interval, Reach, SuffixArray};
+use crate::phrase::watch::Watch;
 use crate::pool::Pool;
 
 /// A corpus in which strings are found and judged.
@@ -70,12 +71,26 @@ const BATCH: usize = 2_048;
 impl Miner {
     /// A corpus made ready, and the strings in it that may be formulations,
     /// those that can score most first.
-    pub fn new(ground: Ground, weights: &SloganWeights, contrasted: bool) -> crate::Result<(Self, Vec<Candidate>)> {
+    ///
+    /// # Errors
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) where the work was stopped.
+    pub fn new(
+        ground: Ground,
+        weights: &SloganWeights,
+        contrasted: bool,
+        watch: &mut Watch<'_>,
+    ) -> crate::Result<(Self, Vec<Candidate>)> {
+        watch.on(ground.sequence.symbols.len());
+        let watch = &*watch;
         let workers = Pool::new(Worker::default);
         let reach = Reach { length: ground.max_length, min_count: ground.min_count };
         let bound = |evidence: Evidence| weights.bound(evidence, contrasted);
-        let of_bucket = |bucket: Bucket<'_>| workers.with(|worker| ground.candidates(&bucket, worker, bound));
+        let of_bucket = |bucket: Bucket<'_>| match watch.goes_on_after(bucket.positions.len()) {
+            true => workers.with(|worker| ground.candidates(&bucket, worker, bound)),
+            false => Vec::new(),
+        };
         let (array, candidates) = SuffixArray::of(&ground.sequence, reach, of_bucket)?;
+        watch.check()?;
         let miner = Self { ground, array };
         let mut candidates = candidates.concat();
         miner.add_marked(&mut candidates, bound);
@@ -144,16 +159,11 @@ impl Miner {
         {
             return None;
         }
-        let evidence = self.evidence_by(&repeat, worker).ok()?;
+        let evidence = self.evidence(&repeat, worker).ok()?;
         Some((repeat, evidence))
     }
 
-    /// The evidence for a string, or why it cannot be a unit.
-    pub fn evidence(&self, repeat: &Repeat) -> Result<Evidence, Refusal> {
-        self.evidence_by(repeat, &mut Worker::default())
-    }
-
-    fn evidence_by(&self, repeat: &Repeat, worker: &mut Worker) -> Result<Evidence, Refusal> {
+    fn evidence(&self, repeat: &Repeat, worker: &mut Worker) -> Result<Evidence, Refusal> {
         worker.gathered.fill(&self.ground, self.positions(repeat).iter().copied());
         let of = worker.gathered.all(repeat.length);
         let mut evidence = self.ground.judge(&of, &mut worker.scratch)?;
@@ -236,7 +246,7 @@ impl Miner {
     }
 
     /// The least of `ln(f · T / (f of the left part · f of the right part))` over all splits in two.
-    pub fn cohesion(&self, repeat: &Repeat) -> f64 {
+    fn cohesion(&self, repeat: &Repeat) -> f64 {
         let (text, symbols) = (&self.ground.sequence.symbols, self.symbols(repeat));
         let (total, count) = (text.len() as f64, repeat.places.len() as f64);
         let (mut least, mut left) = (f64::INFINITY, repeat.places.clone());
@@ -251,24 +261,16 @@ impl Miner {
     /// The contrast with a reference.
     fn contrast(&self, judged: &mut [(Repeat, Evidence)], reference: &SloganReference) {
         let strings: Vec<String> = judged.iter().map(|(repeat, _)| self.text(repeat)).collect();
-        let ours = self.ground.sequence.characters_in_clauses() as f64;
+        let characters = self.ground.sequence.characters_in_clauses();
         for ((_, evidence), theirs) in judged.iter_mut().zip(reference.counts(&strings)) {
-            let rate = (evidence.count as f64 + 0.5) / ours;
-            let other = (theirs as f64 + 0.5) / reference.characters() as f64;
-            evidence.contrast = Some((rate / other).log2());
-            evidence.reference = Some(theirs);
+            evidence.contrast_with(theirs, reference, characters);
         }
     }
 }
 
 impl Ground {
     /// The candidates that begin with one symbol.
-    fn candidates(
-        &self,
-        bucket: &Bucket<'_>,
-        worker: &mut Worker,
-        bound: impl Fn(Evidence) -> f64,
-    ) -> Vec<Candidate> {
+    fn candidates(&self, bucket: &Bucket<'_>, worker: &mut Worker, bound: impl Fn(Evidence) -> f64) -> Vec<Candidate> {
         let symbol = bucket.positions.first().map_or(BOUNDARY, |&p| self.sequence.symbol_at(p as usize));
         if symbol == BOUNDARY || self.frames.never_begins(symbol) || bucket.positions.len() < self.min_count {
             return Vec::new();

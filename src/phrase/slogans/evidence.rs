@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use super::frames::Frames;
 use super::marks::{CLAUSE, CLAUSE_END, FREE, FREE_END, Marks, NOUN, VERB, WORD};
+use super::reference::SloganReference;
 use super::tally::{Beginnings, Endings, Instances, Scratch, count};
 use super::years::{Span, Years};
 use crate::phrase::sequence::{PAUSE, Sequence};
@@ -44,6 +45,16 @@ pub(super) struct Evidence {
     pub reference: Option<u64>,
     /// Whether it is a form of a better row.
     pub form: bool,
+}
+
+impl Evidence {
+    /// Adds the contrast with a reference that counts the string so often.
+    pub fn contrast_with(&mut self, theirs: u64, reference: &SloganReference, characters: usize) {
+        let rate = (self.count as f64 + 0.5) / characters as f64;
+        let other = (theirs as f64 + 0.5) / reference.characters() as f64;
+        self.contrast = Some((rate / other).log2());
+        self.reference = Some(theirs);
+    }
 }
 
 /// What speaks against a string, each for itself.
@@ -139,7 +150,7 @@ const OUTERMOST: usize = 100;
 /// A corpus with all that strings are judged by.
 pub(super) struct Ground {
     pub sequence: Sequence,
-    pub marks: Marks,
+    pub marks: Arc<Marks>,
     pub frames: Frames,
     pub years: Years,
     pub words: Arc<WordList>,

@@ -1,139 +1,200 @@
 //! What speaks for any string, or why it is no row.
 
+use std::ops::Range;
+
 use polars::prelude::DataFrame;
 
-use super::Slogans;
-use super::evidence::{Evidence, MIN_LENGTH};
-use super::weights::Contribution;
-use crate::corpus::Corpus;
+use super::evidence::{Evidence, Ground, MIN_LENGTH};
+use super::mined::MinedSlogans;
+use super::tally::{Gathered, Scratch};
 use crate::error::Result;
-use crate::phrase::repeats::Repeat;
-use crate::table;
+use crate::phrase::sequence::{PAUSE, Sequence, ends_clause};
+use crate::table::{Table, schema};
 
-impl Slogans {
-    /// What speaks for strings of your choice in a corpus: their counts, every
+schema! {
+    /// The columns of [`MinedSlogans::explain`].
+    SLOGAN_EVIDENCE = "slogan_evidence" {
+        term: Term, "", "the string";
+        rank: U32, "", "its rank among the rows; null where it is none";
+        reason: Text, "", "why it is no row; null where it is one";
+        count: U64, "occurrences", "every occurrence";
+        doc_count: U32, "documents", "documents that hold it; null where it was refused";
+        evidence: Text, "", "the kind of evidence, see SloganWeights; null where it was refused";
+        value: F64, "", "the value of the evidence";
+        weight: F64, "", "its weight";
+        contribution: F64, "", "what it adds to the score: value by weight";
+    }
+}
+
+/// One contribution to the score of a string, or the one line of a string that was refused.
+struct Line {
+    term: String,
+    rank: Option<u32>,
+    reason: Option<&'static str>,
+    count: u64,
+    doc_count: Option<u32>,
+    evidence: Option<&'static str>,
+    value: Option<f64>,
+    weight: Option<f64>,
+}
+
+/// What is found of a string in a corpus.
+enum Standing {
+    Row { rank: u32, evidence: Evidence },
+    Judged { reason: &'static str, evidence: Evidence },
+    Refused { reason: &'static str, count: usize },
+}
+
+impl MinedSlogans {
+    /// What speaks for strings of your choice: their counts, every
     /// contribution to their scores, their ranks, or why they are no rows.
+    /// The texts are read again, but not mined again.
     ///
-    /// Columns, strings in the order given, contributions in that of
-    /// [`SloganWeights`](crate::phrase::SloganWeights): `term` (String), `rank`
-    /// (UInt32, among all strings by the mining's own order, null where it is
-    /// no candidate), `reason` (String, why it is no row, null where it is
-    /// one), `count` (UInt64), `doc_count` (UInt32, null where it was not
-    /// heard), `evidence` (String), `value`, `weight`, `contribution` (Float64;
-    /// null in the one row of a string that was not heard).
+    /// Columns: [`SLOGAN_EVIDENCE`]; strings in the order given, contributions
+    /// in that of [`SloganWeights`](crate::phrase::SloganWeights).
     ///
     /// # Errors
-    /// As [`Slogans::find`].
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     ///
     /// ```
     /// use tifa::prelude::*;
+    /// use tifa::table::Table;
     /// let corpus = Corpus::read("data/sample.jsonl")?;
-    /// let why = Slogans::default().explain(&corpus, ["工匠精神", "的质量"])?;
-    /// let reasons = why.column("reason").unwrap().str().unwrap();
-    /// assert_eq!(reasons.get(0), None);
-    /// assert_eq!(reasons.get(why.height() - 1), Some("a particle or a suffix is at its edge"));
+    /// let why = Table::from_frame(&Slogans::default().mine(&corpus)?.explain(["工匠精神", "的质量"])?);
+    /// assert_eq!((why.text("reason", 0), why.text("evidence", 0)), (None, Some("frame_left")));
+    /// let last = why.height() - 1;
+    /// assert_eq!(why.text("reason", last), Some("a particle or a suffix stands at its edge"));
     /// # Ok::<(), tifa::Error>(())
     /// ```
-    pub fn explain<S: AsRef<str>>(&self, corpus: &Corpus, strings: impl IntoIterator<Item = S>) -> Result<DataFrame> {
-        let (miner, kept) = self.rows_of(corpus, None)?;
-        let ground = &miner.ground;
-        let mut lines = Lines::default();
+    pub fn explain<S: AsRef<str>>(&self, strings: impl IntoIterator<Item = S>) -> Result<DataFrame> {
+        let ground = self.options.ground(&self.corpus, self.words())?;
+        let mut lines = Vec::new();
         for string in strings {
             let string = string.as_ref();
-            let row = kept.iter().position(|k| miner.text(&k.found.repeat) == string);
-            let symbols = string.chars().map(|c| if c == '、' { Some(1) } else { known(ground.sequence.symbol(c)) });
-            let symbols: Vec<u32> = symbols.collect::<Option<_>>().unwrap_or_default();
-            let is_here = |window: &&[u32]| *window == symbols;
-            let count = ground.sequence.symbols.windows(symbols.len().max(1)).filter(is_here).count();
-            if let Some(row) = row {
-                let evidence = &kept[row].found.evidence;
-                lines.heard(string, Some(row as u32 + 1), None, evidence, self.weights.contributions(evidence));
-            } else if symbols.len() < MIN_LENGTH || count == 0 {
-                lines.refused(string, "does not occur, or holds a mark or fewer than two characters", count);
-            } else if symbols.len() > self.max_length {
-                lines.refused(string, "longer than `max_length`", count);
-            } else if count < ground.min_count {
-                lines.refused(string, "fewer occurrences than `min_count`", count);
-            } else {
-                let places = miner.array.find(&ground.sequence.symbols, &symbols);
-                match miner.evidence(&Repeat { length: symbols.len(), places }) {
-                    Err(refusal) => lines.refused(string, refusal.reason(), count),
-                    Ok(evidence) => {
-                        let reason = if kept.len() >= self.rows {
-                            "behind the last of `rows`"
-                        } else {
-                            "goes on alike in all its occurrences, cut off within a longer string"
-                        };
-                        lines.heard(string, None, Some(reason), &evidence, self.weights.contributions(&evidence));
-                    }
+            let line = Line {
+                term: string.to_string(),
+                rank: None,
+                reason: None,
+                count: 0,
+                doc_count: None,
+                evidence: None,
+                value: None,
+                weight: None,
+            };
+            match self.standing(&ground, string) {
+                Standing::Refused { reason, count } => {
+                    lines.push(Line { reason: Some(reason), count: count as u64, ..line });
+                }
+                Standing::Row { rank, evidence } => {
+                    self.contributions(Line { rank: Some(rank), ..line }, &evidence, &mut lines)
+                }
+                Standing::Judged { reason, evidence } => {
+                    self.contributions(Line { reason: Some(reason), ..line }, &evidence, &mut lines);
                 }
             }
         }
-        lines.table()
-    }
-}
-
-fn known(symbol: u32) -> Option<u32> {
-    (symbol > 1).then_some(symbol)
-}
-
-#[derive(Default)]
-struct Lines {
-    term: Vec<String>,
-    rank: Vec<Option<u32>>,
-    reason: Vec<Option<String>>,
-    count: Vec<u64>,
-    doc_count: Vec<Option<u32>>,
-    evidence: Vec<Option<String>>,
-    numbers: [Vec<Option<f64>>; 3],
-}
-
-impl Lines {
-    fn refused(&mut self, term: &str, reason: &str, count: usize) {
-        self.line(term, None, Some(reason), count, None);
-        self.evidence.push(None);
-        self.numbers.iter_mut().for_each(|n| n.push(None));
+        Table::of_rows(&SLOGAN_EVIDENCE, &lines)
+            .column("term", |l| l.term.clone())
+            .column("rank", |l| l.rank)
+            .column("reason", |l| l.reason.map(str::to_string))
+            .column("count", |l| l.count)
+            .column("doc_count", |l| l.doc_count)
+            .column("evidence", |l| l.evidence.map(str::to_string))
+            .column("value", |l| l.value)
+            .column("weight", |l| l.weight)
+            .column("contribution", |l| Some(l.value? * l.weight?))
+            .frame()
     }
 
-    fn heard(
-        &mut self,
-        term: &str,
-        rank: Option<u32>,
-        reason: Option<&str>,
-        evidence: &Evidence,
-        contributions: impl IntoIterator<Item = Contribution>,
-    ) {
-        for Contribution { name, value, weight } in contributions {
-            self.line(term, rank, reason, evidence.count, Some(evidence.doc_count as u32));
-            self.evidence.push(Some(name.to_string()));
-            let numbers = self.numbers.iter_mut().zip([value, weight, value * weight]);
-            numbers.for_each(|(column, number)| column.push(Some(number)));
+    fn contributions(&self, line: Line, evidence: &Evidence, lines: &mut Vec<Line>) {
+        lines.extend(self.options.weights.contributions(evidence).into_iter().map(|c| Line {
+            term: line.term.clone(),
+            rank: line.rank,
+            reason: line.reason,
+            count: evidence.count as u64,
+            doc_count: Some(evidence.doc_count as u32),
+            evidence: Some(c.name),
+            value: Some(c.value),
+            weight: Some(c.weight),
+        }));
+    }
+
+    fn standing(&self, ground: &Ground, string: &str) -> Standing {
+        if let Some(row) = self.slogans.iter().position(|s| s.term == string) {
+            return Standing::Row { rank: row as u32 + 1, evidence: self.slogans[row].evidence.clone() };
         }
+        let sequence = &ground.sequence;
+        let symbols = symbols_of(sequence, string).unwrap_or_default();
+        let positions = positions(sequence, &symbols);
+        let count = positions.len();
+        let refused = |reason| Standing::Refused { reason, count };
+        if symbols.len() < MIN_LENGTH || count == 0 {
+            return refused("does not occur, or holds a mark or fewer than two characters");
+        }
+        if symbols.len() > ground.max_length {
+            return refused("longer than `max_length`");
+        }
+        if count < ground.min_count {
+            return refused("fewer occurrences than `min_count`");
+        }
+        let (mut gathered, mut scratch) = (Gathered::default(), Scratch::default());
+        gathered.fill(ground, positions.into_iter());
+        let of = gathered.all(symbols.len());
+        let mut evidence = match ground.judge(&of, &mut scratch) {
+            Ok(evidence) => evidence,
+            Err(refusal) => return refused(refusal.reason()),
+        };
+        ground.complete(&mut evidence, &of, &mut scratch);
+        evidence.cohesion = cohesion(sequence, &symbols, count);
+        if let Some(reference) = &self.options.reference {
+            evidence.contrast_with(reference.count(string), reference, sequence.characters_in_clauses());
+        }
+        let full = self.slogans.len() >= self.options.rows;
+        let score = self.options.weights.score(&evidence);
+        let behind = full && self.slogans.last().is_none_or(|last| score <= last.score);
+        let reason = if behind {
+            "behind the last of `rows`"
+        } else {
+            "goes on alike in all its occurrences, cut off within a longer string"
+        };
+        Standing::Judged { reason, evidence }
     }
+}
 
-    fn line(&mut self, term: &str, rank: Option<u32>, reason: Option<&str>, count: usize, doc_count: Option<u32>) {
-        self.term.push(term.to_string());
-        self.rank.push(rank);
-        self.reason.push(reason.map(str::to_string));
-        self.count.push(count as u64);
-        self.doc_count.push(doc_count);
-    }
+/// The symbols of a string, which may hold `、`; none where one never occurs.
+fn symbols_of(sequence: &Sequence, string: &str) -> Option<Vec<u32>> {
+    let symbol = |c: char| if c == '、' { Some(PAUSE) } else { Some(sequence.symbol(c)).filter(|&s| !ends_clause(s)) };
+    string.chars().map(symbol).collect()
+}
 
-    fn table(self) -> Result<DataFrame> {
-        let [value, weight, contribution] = self.numbers;
-        table::frame(
-            self.term.len(),
-            vec![
-                table::column("term", self.term),
-                table::column("rank", self.rank),
-                table::column("reason", self.reason),
-                table::column("count", self.count),
-                table::column("doc_count", self.doc_count),
-                table::column("evidence", self.evidence),
-                table::column("value", value),
-                table::column("weight", weight),
-                table::column("contribution", contribution),
-            ],
-        )
+/// Where a string stands, positions that go on alike in a row.
+fn positions(sequence: &Sequence, symbols: &[u32]) -> Vec<u32> {
+    let Some(&first) = symbols.first() else { return Vec::new() };
+    let all = &sequence.symbols;
+    let places = (0..all.len()).filter(|&p| all[p] == first && all[p..].starts_with(symbols));
+    let mut positions: Vec<u32> = places.map(|p| p as u32).collect();
+    positions.sort_by_key(|&p| sequence.symbol_at(p as usize + symbols.len()));
+    positions
+}
+
+/// As [`Miner::cohesion`](super::candidates::Miner::cohesion), by one reading
+/// of the text for all beginnings of the string and one for all ends.
+fn cohesion(sequence: &Sequence, symbols: &[u32], count: usize) -> f64 {
+    let all = &sequence.symbols;
+    let n = symbols.len();
+    // Per length, how often so many symbols stand there, and no more.
+    let (mut left, mut right) = (vec![0usize; n + 1], vec![0usize; n + 1]);
+    let near = |range: Range<usize>| all.get(range).unwrap_or_default();
+    for place in 0..all.len() {
+        let ahead = near(place..(place + n).min(all.len()));
+        left[ahead.iter().zip(symbols).take_while(|(a, b)| a == b).count()] += 1;
+        let back = near((place + 1).saturating_sub(n)..place + 1);
+        right[back.iter().rev().zip(symbols.iter().rev()).take_while(|(a, b)| a == b).count()] += 1;
     }
+    for length in (0..n).rev() {
+        left[length] += left[length + 1];
+        right[length] += right[length + 1];
+    }
+    let split = |k: usize| (count as f64 * all.len() as f64 / (left[k] as f64 * right[n - k] as f64)).ln();
+    (1..n).map(split).fold(f64::INFINITY, f64::min)
 }

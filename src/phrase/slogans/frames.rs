@@ -84,8 +84,11 @@ impl Frames {
         let ends_of_clauses = kinds.len().min(PAUSE as usize + 1);
         kinds[..ends_of_clauses].fill(0);
         let mut marked = vec![Vec::new(); sequence.alphabet];
-        let lists_of_words =
-            [(&lists.frame_verbs, true, VERB | ANY_VERB), (&lists.light_verbs, true, ANY_VERB), (&lists.frame_nouns, false, NOUN)];
+        let lists_of_words = [
+            (&lists.frame_verbs, true, VERB | ANY_VERB),
+            (&lists.light_verbs, true, ANY_VERB),
+            (&lists.frame_nouns, false, NOUN),
+        ];
         for (list, behind, mark) in lists_of_words {
             for word in list.iter().filter_map(|word| sequence.symbols_of(word)) {
                 if let Some(&first) = word.first() {

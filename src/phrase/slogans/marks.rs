@@ -1,11 +1,14 @@
 //! What stands at each position of a corpus: sixteen bits that evidence is counted from.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 
 use super::frames::Frames;
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, Sequence, ends_clause, pieces, read_characters};
+use crate::phrase::watch::Watch;
 use crate::token::{Tokens, WordCutter, WordList};
 
 /// A word begins here, or a clause begins or ends.
@@ -45,35 +48,63 @@ const LINE_ENDS: &str = "。；，、,;.！？!?：:…";
 /// The marks of every position, and of the one behind the last.
 pub(super) struct Marks(Vec<u16>);
 
+/// What says where words begin.
+pub(super) enum Words<'a> {
+    /// The bundled dictionary.
+    Dictionary,
+    /// Tokens of the same documents.
+    Tokens(&'a Tokens),
+    /// Marks that were made before.
+    Known(Arc<Marks>),
+}
+
 impl Marks {
-    /// With the words of the bundled dictionary.
-    pub fn of_dictionary(corpus: &Corpus, sequence: &Sequence, frames: &Frames) -> Result<Self> {
-        let dictionary = WordList::jieba()?;
-        let words = |cutter: &mut WordCutter, d: usize, starts: &mut Vec<usize>| {
-            cutter.cut(corpus.text(d), |word| starts.push(word.start));
-        };
-        Ok(Self::of(corpus, sequence, frames, || WordCutter::new(dictionary.clone()), words))
-    }
-
-    /// With tokens of the same documents as words.
-    pub fn of_tokens(corpus: &Corpus, tokens: &Tokens, sequence: &Sequence, frames: &Frames) -> Self {
-        let words = |(): &mut (), d: usize, starts: &mut Vec<usize>| {
-            starts.extend(tokens.document(d).map(|t| t.bytes.start));
-        };
-        Self::of(corpus, sequence, frames, || (), words)
-    }
-
-    fn of<C>(
+    /// The marks of a corpus, document by document.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) where the work was stopped.
+    pub fn of(
         corpus: &Corpus,
+        words: Words<'_>,
         sequence: &Sequence,
         frames: &Frames,
+        watch: &Watch<'_>,
+    ) -> Result<Arc<Self>> {
+        let ground = (corpus, sequence, frames, watch);
+        match words {
+            Words::Known(marks) => Ok(marks),
+            Words::Tokens(tokens) => Self::by(
+                ground,
+                || (),
+                |(), d, starts| {
+                    starts.extend(tokens.document(d).map(|t| t.bytes.start));
+                },
+            ),
+            Words::Dictionary => {
+                let dictionary = WordList::jieba()?;
+                Self::by(
+                    ground,
+                    || WordCutter::new(dictionary.clone()),
+                    |cutter, d, starts| {
+                        cutter.cut(corpus.text(d), |word| starts.push(word.start));
+                    },
+                )
+            }
+        }
+    }
+
+    fn by<C>(
+        (corpus, sequence, frames, watch): (&Corpus, &Sequence, &Frames, &Watch<'_>),
         cutter: impl Fn() -> C + Sync + Send,
         words: impl Fn(&mut C, usize, &mut Vec<usize>) + Sync + Send,
-    ) -> Self {
+    ) -> Result<Arc<Self>> {
         let end = sequence.symbols.len();
         let mut marks = vec![0; end + 1];
         marks[end] = WORD | CLAUSE | CLAUSE_END | FREE | FREE_END;
         let of_document = |(cutter, starts): &mut (C, Vec<usize>), (d, marks): (usize, &mut [u16])| {
+            if !watch.goes_on_after(0) {
+                return;
+            }
             starts.clear();
             words(cutter, d, starts);
             let places = sequence.documents[d] as usize..sequence.documents[d + 1] as usize;
@@ -82,7 +113,8 @@ impl Marks {
         };
         let pieces = pieces(&mut marks, &sequence.documents);
         pieces.into_par_iter().enumerate().for_each_init(|| (cutter(), Vec::new()), of_document);
-        Self(marks)
+        watch.check()?;
+        Ok(Arc::new(Self(marks)))
     }
 
     pub fn at(&self, position: usize) -> u16 {

@@ -102,8 +102,9 @@ fn shells(ground: &Ground, lists: &Lists, slogan: &Slogan) -> Vec<Member> {
         let noun = ground.noun_at(position as usize + of.length);
         by_noun.entry(noun).or_default().push(position);
     }
-    let enough =
-        |positions: &[u32]| positions.len() >= ground.min_count && positions.len() as f64 >= SHELL * of.positions.len() as f64;
+    let enough = |positions: &[u32]| {
+        positions.len() >= ground.min_count && positions.len() as f64 >= SHELL * of.positions.len() as f64
+    };
     let shell = |term: String, relation: Relation, positions: Vec<u32>, added: usize| Member {
         term,
         relation,

@@ -7,10 +7,11 @@ use rayon::prelude::*;
 
 use super::Slogans;
 use super::candidates::Miner;
+use super::marks::{Marks, Words};
 use super::members::{NamedFamily, name_families};
 use super::rows::{Occurrences, Slogan};
 use super::settle::{Kept, c_values, independent};
-use crate::corpus::{Corpus, Documents};
+use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::token::{Lexicon, LexiconEntry, Tokens, Vocabulary};
@@ -20,7 +21,7 @@ use crate::token::{Lexicon, LexiconEntry, Tokens, Vocabulary};
 /// ```
 /// use tifa::prelude::*;
 /// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let slogans = Slogans::default().rows(5).find(&corpus)?;
+/// let slogans = Slogans::default().rows(5).mine(&corpus)?;
 /// // A second pass keeps them whole, and the trends count them.
 /// let tokens = Tokenizer::builder().lexicon(slogans.lexicon()?).build()?.tokenize(&corpus)?;
 /// let terms: Vec<&str> = slogans.terms().collect();
@@ -30,8 +31,10 @@ use crate::token::{Lexicon, LexiconEntry, Tokens, Vocabulary};
 /// ```
 #[derive(Clone)]
 pub struct MinedSlogans {
-    pub(super) documents: Arc<Documents>,
-    pub(super) texts: Arc<Vec<String>>,
+    pub(super) corpus: Corpus,
+    pub(super) options: Slogans,
+    /// What was marked by tokens of the user's, where there were any.
+    marks: Option<Arc<Marks>>,
     /// Where each document begins in the sequence, and the end of the last.
     pub(super) starts: Vec<u32>,
     pub(super) slogans: Vec<Slogan>,
@@ -70,12 +73,18 @@ impl MinedSlogans {
             family.members.iter().filter_map(|m| m.row).for_each(|row| slogans[row].family = head);
         }
         Self {
-            documents: corpus.shared_documents().clone(),
-            texts: corpus.texts().clone(),
+            corpus: corpus.clone(),
+            options: options.clone(),
+            marks: ground.strict.then(|| ground.marks.clone()),
             starts: ground.sequence.documents.clone(),
             slogans,
             families,
         }
+    }
+
+    /// What says where words begin in the texts.
+    pub(super) fn words(&self) -> Words<'_> {
+        self.marks.as_ref().map_or(Words::Dictionary, |marks| Words::Known(marks.clone()))
     }
 
     /// The formulations, best first.
@@ -116,12 +125,12 @@ impl MinedSlogans {
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for tokens of other documents.
     pub fn dtm(&self, tokens: &Tokens) -> Result<Dtm> {
-        if tokens.shared_documents().ids() != self.documents.ids() {
+        if tokens.shared_documents().ids() != self.corpus.shared_documents().ids() {
             let n = tokens.n_documents();
             return Err(Error::option("tokens", format!("{n} documents"), "the documents that were mined"));
         }
         let vocabulary = Vocabulary::from_terms(self.terms());
-        let mut rows = vec![Vec::new(); self.documents.len()];
+        let mut rows = vec![Vec::new(); self.corpus.len()];
         for slogan in &self.slogans {
             let column = vocabulary.id(&slogan.term).map_or(0, |id| id.0);
             self.each_document(&slogan.occurrences, |document, _| rows[document].push(column));

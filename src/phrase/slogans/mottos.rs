@@ -87,10 +87,8 @@ pub(super) fn quotations(miner: &Miner) -> Vec<Repeat> {
         }
     }
     let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count);
-    let repeat = |(inside, _): (&[u32], usize)| Repeat {
-        length: inside.len(),
-        places: miner.array.find(symbols, inside),
-    };
+    let repeat =
+        |(inside, _): (&[u32], usize)| Repeat { length: inside.len(), places: miner.array.find(symbols, inside) };
     let mut found: Vec<Repeat> = frequent.map(repeat).collect();
     found.sort_unstable_by_key(|r| (r.places.start, r.length));
     found

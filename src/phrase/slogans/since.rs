@@ -5,15 +5,39 @@ use polars::prelude::DataFrame;
 use super::Slogans;
 use super::mined::MinedSlogans;
 use super::rows::Slogan;
+use super::tables::year;
 use crate::corpus::{Corpus, Period, Undated};
 use crate::error::Result;
 use crate::stats::hypergeometric::upper_tail;
 use crate::stats::multiple_testing::benjamini_hochberg;
-use crate::table;
+use crate::table::{Table, schema};
 use crate::text::Date;
 
 /// The share of false discoveries that the rows may hold.
 const FALSE_DISCOVERIES: f64 = 0.05;
+
+schema! {
+    /// The columns of [`Slogans::since`].
+    SLOGANS_SINCE = "slogans_since" {
+        rank: U32, "", "row by row: what is new first, each by score";
+        term: Term, "", "the formulation";
+        level: Text, "", "head, part or variant, see SLOGANS";
+        new: Bool, "", "whether it never occurs before the date";
+        count_before: U64, "occurrences", "before the date";
+        count_since: U64, "occurrences", "since the date";
+        doc_count_before: U32, "documents", "documents before the date that hold it";
+        doc_count_since: U32, "documents", "documents since the date that hold it";
+        rate_before: F64, "per 10,000 characters", "before the date; null without text";
+        rate_since: F64, "per 10,000 characters", "since the date; null without text";
+        first: Text, "year", "year in which it occurs first";
+        score: F64, "", "score as a formulation, see SloganWeights";
+        p_value: F64, "", "Fisher's exact test on documents, one-sided";
+        q_value: F64, "", "adjusted for all formulations (Benjamini & Hochberg 1995)";
+    }
+}
+
+/// A change with its p value and its q value.
+type New<'a> = (&'a Change<'a>, Option<f64>, Option<f64>);
 
 /// A formulation before a date and since.
 struct Change<'a> {
@@ -38,15 +62,10 @@ impl Slogans {
     /// a row; with their own dates the tables since 2013 and 2018 have 4,263
     /// and 7,729.
     ///
-    /// Columns: `rank` (UInt32), `term` (Categorical), `level` (String), `new`
-    /// (Boolean: never before the date), `count_before`, `count_since`
-    /// (UInt64), `doc_count_before`, `doc_count_since` (UInt32), `rate_before`,
-    /// `rate_since` (Float64, occurrences per 10,000 characters, null where
-    /// there is no text), `first` (String, year), `score`, `p_value`,
-    /// `q_value` (Float64).
+    /// Columns: [`SLOGANS_SINCE`].
     ///
     /// # Errors
-    /// As [`Slogans::find`]; [`ErrorKind::Undated`](crate::ErrorKind::Undated)
+    /// As [`Slogans::mine`]; [`ErrorKind::Undated`](crate::ErrorKind::Undated)
     /// for documents without a date.
     ///
     /// ```
@@ -58,14 +77,15 @@ impl Slogans {
     /// ```
     pub fn since(&self, corpus: &Corpus, date: Date) -> Result<DataFrame> {
         // The newest words are rare in the whole and rank low.
-        self.clone().rows(usize::MAX).find(corpus)?.since(date, self.rows)
+        self.clone().rows(usize::MAX).mine(corpus)?.since(date, self.rows)
     }
 }
 
 impl MinedSlogans {
     fn since(&self, date: Date, rows: usize) -> Result<DataFrame> {
-        Period::Year.of_documents(&self.documents, Undated::Error)?;
-        let since: Vec<usize> = self.documents.dates().iter().map(|d| usize::from(*d >= Some(date))).collect();
+        Period::Year.of_documents(self.corpus.shared_documents(), Undated::Error)?;
+        let since: Vec<usize> =
+            self.corpus.shared_documents().dates().iter().map(|d| usize::from(*d >= Some(date))).collect();
         let mut documents = [0u64; 2];
         let mut characters = [0u64; 2];
         for (&side, bounds) in since.iter().zip(self.starts.windows(2)) {
@@ -82,32 +102,24 @@ impl MinedSlogans {
             (0..changes.len()).filter(|&i| q_values[i].is_some_and(|q| q <= FALSE_DISCOVERIES)).collect();
         kept.sort_by_key(|&i| changes[i].count[0] > 0);
         kept.truncate(rows);
-        let each = || kept.iter().map(|&i| &changes[i]);
-        let rate = |side: usize| {
-            let per = |n: u64| (characters[side] > 0).then(|| n as f64 * 1e4 / characters[side] as f64);
-            each().map(|c| per(c.count[side])).collect::<Vec<Option<f64>>>()
-        };
-        let count = |side: usize| each().map(|c| c.count[side]).collect::<Vec<u64>>();
-        let doc_count = |side: usize| each().map(|c| c.doc_count[side] as u32).collect::<Vec<u32>>();
-        let of = |values: &[Option<f64>]| kept.iter().map(|&i| values[i]).collect::<Vec<Option<f64>>>();
-        let first = each().map(|c| c.slogan.span.map(|s| format!("{:04}", s.first)));
-        let columns = vec![
-            table::column("rank", (1..=kept.len() as u32).collect::<Vec<u32>>()),
-            table::column("term", each().map(|c| c.slogan.term.clone()).collect::<Vec<String>>()),
-            table::column("level", each().map(|c| self.level(c.slogan).to_string()).collect::<Vec<String>>()),
-            table::column("new", each().map(|c| c.count[0] == 0).collect::<Vec<bool>>()),
-            table::column("count_before", count(0)),
-            table::column("count_since", count(1)),
-            table::column("doc_count_before", doc_count(0)),
-            table::column("doc_count_since", doc_count(1)),
-            table::column("rate_before", rate(0)),
-            table::column("rate_since", rate(1)),
-            table::column("first", first.collect::<Vec<Option<String>>>()),
-            table::column("score", each().map(|c| c.slogan.score).collect::<Vec<f64>>()),
-            table::column("p_value", of(&p_values)),
-            table::column("q_value", of(&q_values)),
-        ];
-        table::frame(kept.len(), columns)
+        let kept: Vec<New<'_>> = kept.into_iter().map(|i| (&changes[i], p_values[i], q_values[i])).collect();
+        let rate = |n: u64, side: usize| (characters[side] > 0).then(|| n as f64 * 1e4 / characters[side] as f64);
+        Table::of_rows(&SLOGANS_SINCE, &kept)
+            .values("rank", (1..=kept.len() as u32).collect::<Vec<u32>>().into())
+            .column("term", |(c, ..)| c.slogan.term.clone())
+            .column("level", |(c, ..)| self.level(c.slogan).to_string())
+            .column("new", |(c, ..)| c.count[0] == 0)
+            .column("count_before", |(c, ..)| c.count[0])
+            .column("count_since", |(c, ..)| c.count[1])
+            .column("doc_count_before", |(c, ..)| c.doc_count[0] as u32)
+            .column("doc_count_since", |(c, ..)| c.doc_count[1] as u32)
+            .column("rate_before", |(c, ..)| rate(c.count[0], 0))
+            .column("rate_since", |(c, ..)| rate(c.count[1], 1))
+            .column("first", |(c, ..)| year(c.slogan.span, |s| s.first))
+            .column("score", |(c, ..)| c.slogan.score)
+            .column("p_value", |(_, p, _)| *p)
+            .column("q_value", |(.., q)| *q)
+            .frame()
     }
 
     fn change<'a>(&self, slogan: &'a Slogan, since: &[usize]) -> Change<'a> {

@@ -7,7 +7,17 @@ use super::Slogans;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::stats::bootstrap::Draws;
-use crate::table;
+use crate::table::{Table, schema};
+
+schema! {
+    /// The columns of [`Slogans::stability`].
+    SLOGAN_STABILITY = "slogan_stability" {
+        rank: U32, "", "rank in the whole corpus";
+        term: Term, "", "the formulation";
+        found: F64, "0 to 1", "halves of the documents in whose table it is";
+        both: F64, "0 to 1", "pairs in which both halves have it: what one half says, the half that was held out confirms";
+    }
+}
 
 impl Slogans {
     /// How often each formulation is found again in random halves of the
@@ -15,13 +25,10 @@ impl Slogans {
     /// half is mined by itself with the same options. A formulation that half
     /// the documents always show again owes its row to no single document.
     ///
-    /// Columns, in order of rank: `rank` (UInt32), `term` (Categorical), `found`
-    /// (Float64, share of the halves in whose table it is), `both` (Float64,
-    /// share of the pairs in which both halves have it: what one half says,
-    /// the half that was held out confirms).
+    /// Columns: [`SLOGAN_STABILITY`], in order of rank.
     ///
     /// # Errors
-    /// As [`Slogans::find`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
+    /// As [`Slogans::mine`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for no pair.
     ///
     /// ```
@@ -35,7 +42,7 @@ impl Slogans {
         if pairs == 0 {
             return Err(Error::option("pairs", pairs, "1 or more"));
         }
-        let all = self.find(corpus)?;
+        let all = self.mine(corpus)?;
         let rows: FxHashMap<&str, usize> = all.terms().enumerate().map(|(row, term)| (term, row)).collect();
         let (mut found, mut both) = (vec![0u32; all.len()], vec![0u32; all.len()]);
         for pair in 0..pairs {
@@ -44,7 +51,7 @@ impl Slogans {
             let mut seen = vec![0u32; all.len()];
             for side in [true, false] {
                 let part = corpus.filter(|document| first_half[document.position()] == side)?;
-                let mined = self.find(&part)?;
+                let mined = self.mine(&part)?;
                 mined.terms().filter_map(|term| rows.get(term)).for_each(|&row| seen[row] += 1);
             }
             for (row, seen) in seen.into_iter().enumerate() {
@@ -54,15 +61,13 @@ impl Slogans {
         }
         let shares = |counts: Vec<u32>, of: usize| counts.into_iter().map(|n| f64::from(n) / of as f64).collect();
         let (found, both): (Vec<f64>, Vec<f64>) = (shares(found, 2 * pairs), shares(both, pairs));
-        table::frame(
-            all.len(),
-            vec![
-                table::column("rank", (1..=all.len() as u32).collect::<Vec<u32>>()),
-                table::column("term", all.terms().map(str::to_string).collect::<Vec<String>>()),
-                table::column("found", found),
-                table::column("both", both),
-            ],
-        )
+        let terms: Vec<&str> = all.terms().collect();
+        Table::of_rows(&SLOGAN_STABILITY, &terms)
+            .values("rank", (1..=all.len() as u32).collect::<Vec<u32>>().into())
+            .column("term", |term| term.to_string())
+            .values("found", found.into())
+            .values("both", both.into())
+            .frame()
     }
 }
 

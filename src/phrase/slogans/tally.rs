@@ -1,7 +1,9 @@
 //! What is counted at the occurrences of a string.
 
 use super::evidence::Ground;
-use super::marks::{self, CLAUSE, CLAUSE_END, CLOSING, FREE, FREE_END, MODIFIER, NOUN, OPENING, SINGLE, SINGLE_BEFORE, VERB, WORD};
+use super::marks::{
+    self, CLAUSE, CLAUSE_END, CLOSING, FREE, FREE_END, MODIFIER, NOUN, OPENING, SINGLE, SINGLE_BEFORE, VERB, WORD,
+};
 use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
 
 /// The occurrences of one string, in the order of what follows them, with
@@ -296,7 +298,8 @@ mod tests {
 
     #[test]
     fn neighbours_by_hand() {
-        let mut scratch = Scratch { after: vec![BOUNDARY, 5, 5, 7], ends: vec![FREE_END, 0, 0, 0], ..Scratch::default() };
+        let mut scratch =
+            Scratch { after: vec![BOUNDARY, 5, 5, 7], ends: vec![FREE_END, 0, 0, 0], ..Scratch::default() };
         let (behind, commonest) = scratch.behind();
         // One half once, a quarter twice: 1.5 bits.
         assert!((behind - 1.5 * 2f64.ln()).abs() < 1e-12);
