@@ -75,7 +75,7 @@ impl MinedSlogans {
     /// ```
     pub fn to_frame(&self) -> Result<DataFrame> {
         let term_of = |row: Option<usize>| row.map(|row| self.slogans[row].term.clone());
-        let documents = self.documents.len() as f64;
+        let documents = self.corpus.len() as f64;
         Table::of_rows(&SLOGANS, &self.slogans)
             .values("rank", (1..=self.len() as u32).collect::<Vec<u32>>().into())
             .column("term", |s| s.term.clone())
