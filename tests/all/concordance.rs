@@ -102,7 +102,7 @@ fn every_count_leads_to_its_lines() {
     assert!(seen > 20);
     let slogans = Slogans::default().rows(20).mine(&corpus).unwrap();
     let lines = Concordance::phrase("").places(&corpus, &slogans.occurrences().unwrap()).unwrap();
-    for (term, count) in slogans.terms().zip(column(&slogans.table().unwrap(), "count")) {
+    for (term, count) in slogans.terms().zip(column(&slogans.to_frame().unwrap(), "count")) {
         let of_term: Vec<_> = lines.iter().filter(|line| line.term == term).collect();
         assert_eq!(of_term.len().to_string(), count, "{term}");
         assert!(of_term.iter().all(|line| line.node.replace(['“', '”', '"', '‘', '’'], "") == term));
