@@ -146,6 +146,27 @@ fn with_a_segmenter() {
     assert!(Slogans::default().mine_on_words(&corpus, &other).is_err());
 }
 
+/// Numbers, shells of verbs that always go on, and what a page says too seldom to prove its edges are no rows.
+#[test]
+fn no_rows_and_why() {
+    let corpus = corpus_of(&[
+        "到2025年，第三条说明，推进质量强市建设，以一流的服务，完善的城市体系。",
+        "到2025年，第三条规定，推进质量强市建设，以一流的水平，完善的城市网络。",
+        "到2025年，第三条指出，推进质量强市工程，以一流的标准，完善的城市功能。“2025年”",
+    ]);
+    let mined = Slogans::default().mine(&corpus).unwrap();
+    let terms: Vec<&str> = mined.terms().collect();
+    assert!(terms.contains(&"质量强市"), "{terms:?}");
+    let strings = ["2025年", "到2025年", "第三条", "以一流"];
+    let why = mined.explain(strings).unwrap();
+    let reasons = column(&why, "reason");
+    for (string, reason) in strings.iter().zip(&reasons) {
+        assert!(!terms.contains(string) && !reason.is_empty(), "{string}: {reason}");
+    }
+    assert!(reasons[1].contains("a number") && reasons[2].contains("a number"), "{reasons:?}");
+    assert!(reasons[3].contains("too few"), "{reasons:?}");
+}
+
 /// Every mark may be the last thing in a text, or the only one.
 #[test]
 fn texts_that_end_in_any_mark() {

@@ -74,8 +74,6 @@ pub(super) struct Doubts {
     /// Nearly always goes on behind a `、`.
     pub pause: bool,
     pub stem: bool,
-    /// So few occurrences prove nothing for a side on which it is not free.
-    pub thin: bool,
 }
 
 /// Why a string is no row.
@@ -87,6 +85,9 @@ pub(super) enum Refusal {
     InsideWords,
     Unquoted,
     Segmenter,
+    Number,
+    Shell,
+    Thin,
 }
 
 impl Refusal {
@@ -98,6 +99,9 @@ impl Refusal {
             Self::InsideWords => "begins or ends inside words nearly everywhere",
             Self::Unquoted => "two characters, never in quotation marks",
             Self::Segmenter => "its edges are seldom edges of the tokens given",
+            Self::Number => "a number",
+            Self::Shell => "begins with a verb and always goes on alike",
+            Self::Thin => "too few occurrences to prove its edges",
         }
     }
 }
@@ -202,19 +206,30 @@ impl Ground {
         if !scratch.at_least(self.min_doc_count, of.documents) {
             return Err(Refusal::Documents);
         }
+        let proven = share(quoted) >= QUOTED;
         let on_words = || of.starts.iter().zip(&scratch.ends).filter(|(start, end)| *start & *end & WORD != 0).count();
-        if self.strict && share(quoted) < QUOTED && share(on_words()) < WORDS {
+        if self.strict && !proven && share(on_words()) < WORDS {
             return Err(Refusal::Segmenter);
         }
+        if !proven && self.frames.is_number(symbols) {
+            return Err(Refusal::Number);
+        }
         let conjunction = self.frames.begins_with_conjunction(symbols) && share(start.single) >= SINGLE;
-        if conjunction && share(quoted) < QUOTED {
+        if conjunction && !proven {
             return Err(Refusal::Conjunction);
+        }
+        let (right_entropy, commonest) = scratch.behind();
+        if !proven && commonest == n && self.frames.verb_at_start(symbols).is_some() {
+            return Err(Refusal::Shell);
+        }
+        let doubts = self.doubts(of, &start, &end, quoted, commonest, scratch);
+        let unfree = below(start.free.min(end.free), FREE_SHARE);
+        if n < FEW && !proven && (unfree || doubts.edges > 0 || doubts.light_end || doubts.function_inside) {
+            return Err(Refusal::Thin);
         }
         let quoting = if quoted == 0 { 0 } else { scratch.quoting(of) };
         let (burst, onset) = self.years.burst_and_onset(of.documents, &mut scratch.years);
-        let (right_entropy, commonest) = scratch.behind();
         let parallel = self.parallels(of, &scratch.ends);
-        let doubts = self.doubts(of, &start, &end, quoted, commonest, scratch);
         Ok(Evidence {
             count: n,
             doc_count: 0,
@@ -298,7 +313,8 @@ impl Ground {
         let share = |some: usize| some as f64 / n as f64;
         // Clauses begin with function words: only a mark or a verb proves one to be part of the string.
         let begins = share(quoted) + share(start.verb);
-        let ends = share(quoted) + share(end.clause) + share(end.noun);
+        let clauses = if frames.locative_at_end(symbols) { 0.0 } else { share(end.clause) };
+        let ends = share(quoted) + clauses + share(end.noun);
         let no_start = frames.doubtful_start(symbols) && begins < EDGE && share(start.single) >= SINGLE;
         let no_end = frames.doubtful_end(symbols) && ends < EDGE && share(end.single) >= SINGLE;
         // Symbols are counted only where they may decide.
@@ -317,7 +333,6 @@ impl Ground {
             always: !proven && commonest == n,
             pause: false,
             stem: false,
-            thin: !proven && n < FEW && share(start.free.min(end.free)) < FREE_SHARE,
         }
     }
 

@@ -63,7 +63,7 @@ impl MinedSlogans {
     /// let why = Table::from_frame(&Slogans::default().mine(&corpus)?.explain(["工匠精神", "的质量"])?);
     /// assert_eq!((why.text("reason", 0), why.text("evidence", 0)), (None, Some("frame_left")));
     /// let last = why.height() - 1;
-    /// assert_eq!(why.text("reason", last), Some("a particle or a suffix stands at its edge"));
+    /// assert_eq!(why.text("reason", last), Some("a particle or a suffix is at its edge"));
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn explain<S: AsRef<str>>(&self, strings: impl IntoIterator<Item = S>) -> Result<DataFrame> {

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::RangeInclusive;
 
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 /// How a member of a family is related to the form at its head, or to the
@@ -24,6 +25,9 @@ pub enum Relation {
     /// Alike but for one place, one in use after the other (全面建设小康社会,
     /// 全面建成小康社会).
     Stage,
+    /// The other form without a modifier in its middle, said in the same
+    /// documents (供给侧改革 for 供给侧结构性改革).
+    Abbreviation,
     /// Fills the slot of a pattern (全球\*倡议).
     Slot,
 }
@@ -39,6 +43,7 @@ impl Relation {
             Self::VerbShell => "verb shell",
             Self::Variant => "variant",
             Self::Stage => "stage",
+            Self::Abbreviation => "abbreviation",
             Self::Slot => "slot",
         }
     }
@@ -73,12 +78,17 @@ const FIXED_ONE: usize = 3;
 const FIXED_TWO: usize = 4;
 const FIXED_SLOT: usize = 2;
 
+/// An abbreviation keeps as many characters on either side, and leaves out as many at least.
+const FIXED_SIDE: usize = 2;
+const LEFT_OUT: usize = 2;
+
 /// This many fillers make a slot; more are the modifiers of a common word.
 const FILLERS: RangeInclusive<usize> = 3..=20;
 
 /// The families among rows in order of rank; `nouns` are the head nouns, each
 /// also with the particles that may be before it.
-pub(super) fn families(forms: &[Form<'_>], nouns: &[Vec<u32>]) -> Vec<Family> {
+/// `abbreviations` are pairs of a short form and the full one.
+pub(super) fn families(forms: &[Form<'_>], nouns: &[Vec<u32>], abbreviations: &[(usize, usize)]) -> Vec<Family> {
     let mut links: Vec<Vec<(usize, Relation)>> = vec![Vec::new(); forms.len()];
     let mut link = |a: usize, b: usize, relation: Relation| {
         links[a].push((b, relation));
@@ -91,6 +101,9 @@ pub(super) fn families(forms: &[Form<'_>], nouns: &[Vec<u32>]) -> Vec<Family> {
     }
     for (core, longer) in with_nouns(forms, nouns) {
         link(core, longer, Relation::HeadNoun);
+    }
+    for &(short, full) in abbreviations {
+        link(full, short, Relation::Abbreviation);
     }
     for (width, fixed, most) in [(1, FIXED_ONE, usize::MAX), (2, FIXED_TWO, *FILLERS.start() - 1)] {
         for members in patterns(forms, width, fixed).into_values().filter(|m| (2..=most).contains(&m.len())) {
@@ -124,6 +137,36 @@ fn reach(head: usize, links: &[Vec<(usize, Relation)>], seen: &mut [bool]) -> Ve
     }
     members[1..].sort_unstable();
     members
+}
+
+/// Rows that are one other row without some characters in its middle, and no
+/// second one's: the short form, then the full one.
+pub(super) fn shortened(forms: &[Form<'_>]) -> Vec<(usize, usize)> {
+    let rows: FxHashMap<&[u32], usize> = forms.iter().enumerate().map(|(i, f)| (f.symbols, i)).collect();
+    let mut full_of: FxHashMap<usize, Vec<usize>> = FxHashMap::default();
+    let mut short = Vec::new();
+    for (full, form) in forms.iter().enumerate() {
+        let symbols = form.symbols;
+        for start in FIXED_SIDE..symbols.len() {
+            for end in start + LEFT_OUT..(symbols.len() + 1).saturating_sub(FIXED_SIDE) {
+                short.clear();
+                short.extend_from_slice(&symbols[..start]);
+                short.extend_from_slice(&symbols[end..]);
+                if let Some(&row) = rows.get(short.as_slice()) {
+                    full_of.entry(row).or_default().push(full);
+                }
+            }
+        }
+    }
+    let mut pairs = Vec::new();
+    for (short, mut full) in full_of {
+        full.dedup();
+        if let [one] = full.as_slice() {
+            pairs.push((short, *one));
+        }
+    }
+    pairs.sort_unstable();
+    pairs
 }
 
 /// Rows that are another row with a head noun behind it.

@@ -7,13 +7,19 @@ use super::marks::{ANY_VERB, NOUN, VERB};
 use crate::phrase::sequence::{PAUSE, Sequence, ends_clause};
 
 /// What a character may be at the edges of a string.
-const NEVER: u8 = 1;
-const START: u8 = 2;
-const END: u8 = 4;
-const INSIDE: u8 = 8;
-const DIGIT: u8 = 16;
-const CONJUNCTION: u8 = 32;
-const SUFFIX: u8 = 64;
+const NEVER: u16 = 1;
+const START: u16 = 2;
+const END: u16 = 4;
+const INSIDE: u16 = 8;
+const DIGIT: u16 = 16;
+const CONJUNCTION: u16 = 32;
+const SUFFIX: u16 = 64;
+const NUMERAL: u16 = 128;
+const UNIT: u16 = 256;
+const LOCATIVE: u16 = 512;
+
+/// A number has no more units than this.
+const MOST_UNITS: usize = 2;
 
 /// The lists in the symbols of a sequence.
 pub(super) struct Frames {
@@ -21,7 +27,7 @@ pub(super) struct Frames {
     nouns: Words,
     light_verbs: Words,
     /// Per symbol: which lists of characters hold it.
-    kinds: Vec<u8>,
+    kinds: Vec<u16>,
     /// Per symbol: which words begin with it, each with where a mark for it
     /// stands and which one.
     marked: Vec<Vec<(Vec<u32>, bool, u16)>>,
@@ -67,7 +73,7 @@ fn longest<'w>(words: impl Iterator<Item = &'w (u16, Vec<u32>)>) -> u16 {
 
 impl Frames {
     pub fn new(sequence: &Sequence, lists: &Lists) -> Self {
-        let mut kinds = vec![0u8; sequence.alphabet];
+        let mut kinds = vec![0u16; sequence.alphabet];
         let characters = &lists.edges;
         let marks = [
             (characters.never.as_str(), NEVER),
@@ -76,6 +82,9 @@ impl Frames {
             (&characters.inside, INSIDE),
             (&characters.conjunctions, CONJUNCTION),
             (&characters.suffixes, SUFFIX),
+            (&characters.numerals, NUMERAL),
+            (&characters.units, UNIT),
+            (&characters.locatives, LOCATIVE),
             ("0123456789", DIGIT),
         ];
         for (list, kind) in marks {
@@ -127,7 +136,7 @@ impl Frames {
         longest(self.nouns.beginning(symbols))
     }
 
-    fn is(&self, symbol: u32, kind: u8) -> bool {
+    fn is(&self, symbol: u32, kind: u16) -> bool {
         self.kinds[symbol as usize] & kind != 0
     }
 
@@ -182,6 +191,25 @@ impl Frames {
     /// Whether a string ends with what is often a function character.
     pub fn doubtful_end(&self, symbols: &[u32]) -> bool {
         symbols.last().is_some_and(|&s| self.is(s, END))
+    }
+
+    /// Whether a string ends with a locative.
+    pub fn locative_at_end(&self, symbols: &[u32]) -> bool {
+        symbols.last().is_some_and(|&s| self.is(s, LOCATIVE))
+    }
+
+    /// Whether a string is a number: digits, or numerals with a unit, and
+    /// perhaps a function character before them (2025年, 到2025年, 第三条).
+    pub fn is_number(&self, symbols: &[u32]) -> bool {
+        let is_numeral = |s: &u32| self.is(*s, NUMERAL);
+        let number = match symbols.split_first() {
+            Some((first, rest)) if self.is(*first, START) && !is_numeral(first) => rest,
+            _ => symbols,
+        };
+        let units = number.iter().rev().take_while(|s| self.is(**s, UNIT) && !is_numeral(s)).count();
+        let numerals = &number[..number.len() - units];
+        let counts = units > 0 || numerals.iter().any(|s| self.is(*s, DIGIT));
+        counts && units <= MOST_UNITS && !numerals.is_empty() && numerals.iter().all(is_numeral)
     }
 
     /// Whether a function character is inside a string.

@@ -32,6 +32,14 @@ pub struct EdgeCharacters {
     pub end: String,
     /// Seldom inside; beside a string they are no part of it.
     pub inside: String,
+    /// A string of these and one or two of `units` behind them is a number:
+    /// it makes a row only where it is often in quotation marks.
+    pub numerals: String,
+    /// Units behind numerals.
+    pub units: String,
+    /// Those of `end` that close clauses anyway: the end of a clause is no
+    /// evidence for them.
+    pub locatives: String,
 }
 
 impl Default for EdgeCharacters {
@@ -48,6 +56,9 @@ impl Default for EdgeCharacters {
             conjunctions: edge("conjunctions"),
             end: edge("end"),
             inside: edge("inside"),
+            numerals: edge("numerals"),
+            units: edge("units"),
+            locatives: edge("locatives"),
         }
     }
 }

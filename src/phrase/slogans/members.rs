@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use super::evidence::Ground;
-use super::families::{Family, Form, Relation, families, slots};
+use super::families::{Family, Form, Relation, families, shortened, slots};
 use super::lists::Lists;
 use super::rows::{Occurrences, Slogan};
 use super::years::Span;
@@ -66,7 +66,8 @@ pub(super) fn name_families(
         span: slogans[row].span,
         occurrences: slogans[row].occurrences.clone(),
     };
-    let mut named: BTreeMap<usize, Vec<Member>> = families(&forms, &nouns)
+    let abbreviations = abbreviations(ground, &forms, slogans);
+    let mut named: BTreeMap<usize, Vec<Member>> = families(&forms, &nouns, &abbreviations)
         .into_iter()
         .map(|Family { head, members }| (head, members.into_iter().map(member).collect()))
         .collect();
@@ -88,6 +89,25 @@ pub(super) fn name_families(
     });
     let of_forms = named.into_iter().map(|(head, members)| NamedFamily { name: slogans[head].term.clone(), members });
     of_forms.chain(of_slots).filter(|f| f.members.len() > 1).collect()
+}
+
+/// Short forms with the full ones: no more frequent, and half of the documents
+/// that say the short one say the full one too.
+fn abbreviations(ground: &Ground, forms: &[Form<'_>], slogans: &[Slogan]) -> Vec<(usize, usize)> {
+    let documents = |row: usize| -> Vec<u32> {
+        let positions = &slogans[row].occurrences.positions;
+        let mut documents: Vec<u32> = positions.iter().map(|&p| ground.sequence.document_of(p)).collect();
+        documents.dedup();
+        documents
+    };
+    let is_abbreviation = |&(short, full): &(usize, usize)| {
+        let counts = [short, full].map(|row| slogans[row].occurrences.positions.len());
+        counts[0] <= counts[1] && {
+            let (short, full) = (documents(short), documents(full));
+            2 * short.iter().filter(|d| full.binary_search(d).is_ok()).count() >= short.len()
+        }
+    };
+    shortened(forms).into_iter().filter(is_abbreviation).collect()
 }
 
 /// The forms that a row makes with the frame verbs before it and the head

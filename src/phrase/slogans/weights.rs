@@ -41,7 +41,6 @@ use super::evidence::Evidence;
 /// | `always` | −1 where it does so always, being part of a longer string |
 /// | `pause` | −1 where it goes on alike behind a `、` |
 /// | `stem` | −1 where different head nouns always complete it |
-/// | `thin` | −1 where it occurs fewer than 5 times and is hardly ever free on one side |
 /// | `boilerplate` | −1 for boilerplate |
 /// | `form` | −1 where a better row says the same: with 0, the rows are strings in order of their own evidence, not ideas |
 ///
@@ -80,7 +79,6 @@ pub struct SloganWeights {
     pub always: f64,
     pub pause: f64,
     pub stem: f64,
-    pub thin: f64,
     pub boilerplate: f64,
     pub form: f64,
 }
@@ -116,7 +114,6 @@ impl Default for SloganWeights {
             always: 2.0,
             pause: 3.0,
             stem: 1.0,
-            thin: 4.0,
             boilerplate: 1.0,
             form: 3.0,
         }
@@ -155,7 +152,7 @@ impl SloganWeights {
         self.score(&evidence)
     }
 
-    pub(super) fn contributions(&self, e: &Evidence) -> [Contribution; 31] {
+    pub(super) fn contributions(&self, e: &Evidence) -> [Contribution; 30] {
         let f = e.count as f64;
         let doubts = &e.doubts;
         let on = |says: bool| -f64::from(u8::from(says));
@@ -189,7 +186,6 @@ impl SloganWeights {
             ("always", on(doubts.always), self.always),
             ("pause", on(doubts.pause), self.pause),
             ("stem", on(doubts.stem), self.stem),
-            ("thin", on(doubts.thin), self.thin),
             ("boilerplate", on(e.boilerplate), self.boilerplate),
             ("form", on(e.form), self.form),
         ]

@@ -70,7 +70,8 @@ fn slogans_as_a_matrix() {
 fn families_by_hand() {
     let mut texts: Vec<(&str, String)> = Vec::new();
     for year in ["2002", "2003", "2004"] {
-        texts.push((year, "全面建设小康社会。建设质量强国，质量强市好，质量强省。".into()));
+        let economy = "供给侧结构性改革，供给侧结构性改革；供给侧改革，农村综合改革，农村税费改革，农村改革。";
+        texts.push((year, format!("全面建设小康社会。建设质量强国，质量强市好，质量强省。{economy}")));
     }
     for year in ["2012", "2013", "2014"] {
         texts.push((
@@ -99,6 +100,9 @@ fn families_by_hand() {
     assert_eq!(relation(&society, earlier).as_deref(), Some("stage"), "one took the other's place");
     assert_eq!(relation("人类命运共同体", "构建人类命运共同体").as_deref(), Some("verb shell"));
     assert_eq!(relation("一带一路", "一带一路倡议").as_deref(), Some("head noun"));
+    let economy = head("供给侧结构性改革");
+    assert_eq!(relation(&economy, "供给侧改革").as_deref(), Some("abbreviation"));
+    assert_ne!(head("农村改革"), economy, "of two fuller forms neither is the full one");
     for member in ["全球发展倡议", "全球安全倡议", "全球治理倡议"] {
         assert_eq!(relation("全球*倡议", member).as_deref(), Some("slot"));
     }
