@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use crate::corpus::Corpus;
+use crate::text::is_alphanumeric;
 use crate::token::Tokens;
 
 /// The symbol that ends every clause; no phrase reaches across it.
@@ -205,7 +206,7 @@ pub(super) fn read_characters(text: &str, mut symbol: impl FnMut(char, u8, usize
             // A straight mark opens or closes by what it follows.
             '"' | '＂' => quotation |= if in_clause { CLOSED } else { OPENED },
             '\u{200b}'..='\u{200d}' | '\u{2060}' | '\u{feff}' | '\u{ad}' => {}
-            c if c == '+' || c.is_alphanumeric() => {
+            c if c == '+' || is_alphanumeric(c) => {
                 symbol(c, std::mem::take(&mut quotation), byte);
                 in_clause = true;
             }

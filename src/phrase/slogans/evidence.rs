@@ -224,7 +224,7 @@ impl Ground {
         }
         let doubts = self.doubts(of, &start, &end, quoted, commonest, scratch);
         let unfree = below(start.free.min(end.free), FREE_SHARE);
-        if n < FEW && !proven && (unfree || doubts.edges > 0 || doubts.light_end || doubts.function_inside) {
+        if n < FEW && !proven && (unfree || doubts.edges > 0 || doubts.light_end) {
             return Err(Refusal::Thin);
         }
         let quoting = if quoted == 0 { 0 } else { scratch.quoting(of) };
