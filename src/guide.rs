@@ -57,7 +57,7 @@
 //!
 //! let corpus = Corpus::read("data/sample.jsonl")?;
 //! let slogans = Slogans::default().rows(20).mine(&corpus)?;
-//! println!("{}", slogans.table()?.select(["rank", "term", "count", "first", "last"])?);
+//! println!("{}", slogans.to_frame()?.select(["rank", "term", "count", "first", "last"])?);
 //! println!("{}", slogans.families()?.head(Some(10)));
 //! # Ok::<(), tifa::Error>(())
 //! ```
