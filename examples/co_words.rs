@@ -14,13 +14,10 @@ fn main() -> tifa::Result<()> {
     println!("Dendrogram: height of each merge, cluster of each term\n{clusters}");
     println!("Clusters\n{}\nStrategic diagram\n{}", clusters.members()?, clusters.themes()?);
 
-    // The same terms in two stages, and what became of the clusters.
-    let stage = |keep: fn(tifa::corpus::Document<'_>) -> bool| {
-        let texts = corpus.filter(keep)?;
-        let lexicon = slogans.lexicon()?;
-        Clustering::default().clusters(4).of(&study.of_lexicon(&texts, &lexicon)?)
-    };
-    let (early, late) = (stage(|d| d.year() < Some(2016))?, stage(|d| d.year() >= Some(2016))?);
-    println!("Before 2016 and since\n{}", early.change_to(&late)?);
+    // The same terms before 2016 and since, and what became of the clusters.
+    let begin = [2008, 2016].into_iter().filter_map(|year| Date::new(year, None, None));
+    let stages = study.stages(Period::from_dates(begin)?);
+    let stages = stages.of_places(&corpus, &slogans.occurrences()?, slogans.terms())?;
+    println!("From stage to stage\n{}", Clustering::default().clusters(4).of_stages(&stages)?.change()?);
     Ok(())
 }

@@ -10,7 +10,7 @@ pub use keyness::{
     Significance,
 };
 pub use rows::DocumentRows;
-pub use similarity::Similarity;
+pub use similarity::{NEAREST, SIMILAR_PAIRS, Similarity};
 pub use word_shift::WordShift;
 
 pub use crate::stats::similarity::Measure;

@@ -1,5 +1,6 @@
 //! Phrases: repeated sequences of tokens or characters, and slogans among them.
 
+mod bundles;
 mod clauses;
 mod collocations;
 mod counted;
@@ -7,11 +8,13 @@ mod ngrams;
 mod passages;
 mod phrase_frames;
 mod repeats;
+mod runs;
 mod sequence;
 mod slogans;
 mod suffix_array;
 mod watch;
 
+pub use bundles::{LEXICAL_BUNDLES, LexicalBundles};
 pub use clauses::clauses;
 pub use collocations::{
     COLLOCATIONS, CollocationMeasure, Collocations, Margins, USAGE_FLUCTUATION, UsageFluctuation, WORDS_IN_A_ROW,

@@ -27,7 +27,9 @@ mod page;
 mod periods;
 mod sections;
 mod sentences;
+mod spread;
 mod ties;
+mod travels;
 mod workbook;
 
 use std::path::Path;
@@ -37,7 +39,7 @@ use polars::prelude::DataFrame;
 use crate::clean::{Cleaned, RepostGroups};
 use crate::corpus::{Corpus, Period};
 use crate::error::Result;
-use crate::phrase::MinedSlogans;
+use crate::phrase::{MinedSlogans, SharedPassages};
 use crate::table;
 use crate::token::Tokens;
 pub use language::Language;
@@ -59,7 +61,7 @@ pub struct Report<'a> {
     title: Option<String>,
     formulations: usize,
     keyness: Option<(String, String, DataFrame)>,
-    passages: Option<DataFrame>,
+    passages: Option<&'a SharedPassages>,
     notes: Vec<String>,
 }
 
@@ -143,11 +145,11 @@ impl<'a> Report<'a> {
         self
     }
 
-    /// Shows the passages that documents share, a table with the columns of
-    /// [`PASSAGES`](crate::phrase::PASSAGES).
+    /// Shows the passages that travelled most, and who takes from whom: the
+    /// groups of [`Report::group`], or the periods where none is named.
     #[must_use]
-    pub fn passages(mut self, table: DataFrame) -> Self {
-        self.passages = Some(table);
+    pub fn passages(mut self, found: &'a SharedPassages) -> Self {
+        self.passages = Some(found);
         self
     }
 

@@ -28,6 +28,7 @@ mod levenberg_marquardt;
 pub(crate) mod lives;
 #[allow(dead_code)] // terms over time need one of the three corrections
 pub(crate) mod log_odds;
+pub(crate) mod modularity;
 pub(crate) mod multiple_testing;
 pub(crate) mod pair_association;
 pub(crate) mod pair_counts;

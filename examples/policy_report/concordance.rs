@@ -5,11 +5,13 @@ use tifa::context::{ConcordanceLines, ConcordanceOrder, Window};
 use tifa::text::Unit;
 
 use crate::output::Output;
-use crate::print::{count, say};
+use crate::print::{count, say, screen_width};
 use crate::study::Study;
 
 /// Lines of evidence for each slogan.
 const EVIDENCE: usize = 10;
+/// Lines that are printed.
+const SHOWN: usize = 20;
 
 /// Every occurrence of what was asked for, by date; without a question, up to ten of each slogan, drawn by chance.
 pub fn find(study: &Study) -> tifa::Result<ConcordanceLines> {
@@ -33,8 +35,16 @@ pub fn find(study: &Study) -> tifa::Result<ConcordanceLines> {
 /// Prints the occurrences of what was asked for.
 pub fn print(study: &Study, lines: &ConcordanceLines) {
     let Some(text) = &study.arguments.find else { return };
-    say(format!("\nConcordance of {text}: {}", count(lines.occurrences(), "occurrence")));
-    say(lines.to_string().trim_end());
+    let (found, language) = (lines.occurrences(), study.arguments.language());
+    say(language.choose(
+        format!("\n“{text}”的语境：{found} 处"),
+        format!("\nConcordance of {text}: {}", count(found, "occurrence")),
+    ));
+    say(lines.aligned(SHOWN, screen_width()).trim_end());
+    let more = lines.len().saturating_sub(SHOWN);
+    if more > 0 {
+        say(language.choose(format!("… 另有 {more} 处"), format!("… and {more} more")));
+    }
 }
 
 /// Writes `concordance.csv`: bytes and wording of the texts as they came.

@@ -2,15 +2,30 @@
 
 use polars::prelude::{AnyValue, DataFrame};
 use tifa::polars;
-use tifa::report::Report;
+use tifa::report::{Language, Report};
 use tifa::{ErrorKind, Keyness};
 
 use crate::output::Output;
 use crate::print::{figures, print_columns, say, texts, words};
+use crate::progress::working;
 use crate::study::Study;
+
+/// Columns that are printed, and their Chinese headings.
+const COLUMNS: [(&str, &str); 9] = [
+    ("term", "词语"),
+    ("count", "次数"),
+    ("reference_count", "对照次数"),
+    ("rate", "频率"),
+    ("reference_rate", "对照频率"),
+    ("log_ratio", "对数比"),
+    ("g2", "G²"),
+    ("q_value", "q 值"),
+    ("doc_count", "篇数"),
+];
 
 /// The comparison that was asked for, if any.
 pub struct Comparison {
+    language: Language,
     title: String,
     table: DataFrame,
 }
@@ -25,24 +40,29 @@ impl Comparison {
             expected: "COLUMN=VALUE, or COLUMN=A:B for two values",
         };
         let (column, values) = wanted.split_once('=').ok_or_else(fault)?;
-        let dtm = study.dtm_with_slogans()?;
-        let keyness = Keyness::default();
-        // A value may hold a colon itself, so the whole comes first.
-        let table = match (keyness.value(&dtm, column, values), values.split_once(':')) {
-            (Err(_), Some((target, reference))) => keyness.values(&dtm, column, target, reference),
-            (table, _) => table,
-        }?;
-        Ok(Some(Self { title: wanted.clone(), table }))
+        let table = working(study.arguments.language().choose("对比", "keyness"), || {
+            let (dtm, keyness) = (study.dtm_with_slogans()?, Keyness::default());
+            // A value may hold a colon itself, so the whole comes first.
+            match (keyness.value(&dtm, column, values), values.split_once(':')) {
+                (Err(_), Some((target, reference))) => keyness.values(&dtm, column, target, reference),
+                (table, _) => table,
+            }
+        })?;
+        Ok(Some(Self { language: study.arguments.language(), title: wanted.clone(), table }))
     }
 
     /// Prints the ten strongest each way.
     pub fn print(&self) {
-        say(format!("\nKeyness: {} (occurrences and rate per 10,000 tokens on both sides)", self.title));
+        let title = &self.title;
+        say(self.language.choose(
+            format!("\n关键词对比：{title}（两边的次数与每万词次）"),
+            format!("\nKeyness: {title} (occurrences and rate per 10,000 tokens on both sides)"),
+        ));
         let log_ratios: Vec<f64> = self.log_ratios();
         let more = log_ratios.iter().take_while(|&&r| r > 0.0).count().min(10);
         let less = log_ratios.iter().rev().take_while(|&&r| r < 0.0).count().min(10);
-        self.print_rows("more", 0..more);
-        self.print_rows("less", (self.table.height() - less..self.table.height()).rev());
+        self.print_rows(self.language.choose("多用", "more"), 0..more);
+        self.print_rows(self.language.choose("少用", "less"), (self.table.height() - less..self.table.height()).rev());
     }
 
     fn log_ratios(&self) -> Vec<f64> {
@@ -53,8 +73,7 @@ impl Comparison {
     }
 
     fn print_rows(&self, side: &str, rows: impl Iterator<Item = usize>) {
-        let columns =
-            ["term", "count", "reference_count", "rate", "reference_rate", "log_ratio", "g2", "q_value", "doc_count"];
+        let columns = COLUMNS.map(|(name, _)| name);
         let shown = |column: &&str| {
             let cells = texts(&self.table, column).into_iter();
             cells.map(|c| if *column == "q_value" && c == "0.000" { "<0.001".into() } else { c }).collect()
@@ -62,18 +81,19 @@ impl Comparison {
         let cells: Vec<Vec<String>> = columns.iter().map(shown).collect();
         let rows: Vec<usize> = rows.collect();
         say(format!(" {side}:"));
-        let column = |(name, cells): (&&str, &Vec<String>)| {
+        let column = |((name, chinese), cells): (&(&'static str, &'static str), &Vec<String>)| {
             let cells = rows.iter().map(|&row| cells[row].clone()).collect();
-            if *name == "term" { words(*name, cells) } else { figures(*name, cells) }
+            let heading = self.language.choose(*chinese, *name);
+            if *name == "term" { words(heading, cells) } else { figures(heading, cells) }
         };
-        print_columns(&columns.iter().zip(&cells).map(column).collect::<Vec<_>>());
+        print_columns(&COLUMNS.iter().zip(&cells).map(column).collect::<Vec<_>>());
     }
 
     /// Shows the comparison on the page.
     pub fn show<'a>(&self, report: Report<'a>) -> Report<'a> {
         let (target, reference) = match self.title.split_once('=').map_or("", |t| t.1).split_once(':') {
             Some((target, reference)) => (target.to_string(), reference.to_string()),
-            None => (self.title.clone(), "其余 / others".to_string()),
+            None => (self.title.clone(), self.language.choose("其余", "others").to_string()),
         };
         report.keyness(target, reference, self.table.clone())
     }

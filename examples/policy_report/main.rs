@@ -63,7 +63,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     }
     let together = coword::CoWord::new(&study)?;
     if let Some(together) = &together {
-        together.print();
+        together.print(study.arguments.language());
     }
     let lines = concordance::find(&study)?;
     concordance::print(&study, &lines);
@@ -84,7 +84,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
         if let Some(together) = &together {
             together.write(&mut out)?;
         }
-        page::write(&study, comparison.as_ref(), passages, &mut out)?;
+        page::write(&study, comparison.as_ref(), &passages, &mut out)?;
         let folder = out.finish(study.arguments.language())?;
         say(study.arguments.language().choose(
             format!("\n已写入 {}，请先打开 report.html", folder.display()),

@@ -1,18 +1,18 @@
 //! The report as one page to look at.
 
-use polars::prelude::DataFrame;
-use tifa::polars;
+use tifa::phrase::SharedPassages;
 use tifa::report::Report;
 
 use crate::keyness::Comparison;
 use crate::output::Output;
+use crate::progress::working;
 use crate::study::Study;
 
 /// Writes `report.html`.
 pub fn write(
     study: &Study,
     comparison: Option<&Comparison>,
-    passages: DataFrame,
+    passages: &SharedPassages,
     out: &mut Output,
 ) -> tifa::Result<()> {
     let arguments = &study.arguments;
@@ -32,5 +32,6 @@ pub fn write(
     if let Some(comparison) = comparison {
         report = comparison.show(report);
     }
-    report.write_html(out.file("report.html"))
+    let path = out.file("report.html");
+    working(arguments.language().choose("写网页", "page"), || report.write_html(path))
 }

@@ -1,7 +1,7 @@
 //! Ranks over time.
 
 use super::canvas::{Anchor, Svg};
-use super::caption::{Caption, caption_setters};
+use super::caption::{Caption, over_periods};
 use super::ink::Ink;
 use super::lines::period_marks;
 use super::measure;
@@ -9,7 +9,7 @@ use super::scale::Scale;
 
 /// The rank of each label in each period, first on top; none where it is
 /// not among the ranks.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Bump {
     caption: Caption,
     periods: Vec<String>,
@@ -17,14 +17,7 @@ pub struct Bump {
 }
 
 impl Bump {
-    /// Ranks over these periods.
-    #[must_use]
-    pub fn over<S: Into<String>>(periods: impl IntoIterator<Item = S>) -> Self {
-        let periods = periods.into_iter().map(Into::into).collect();
-        Self { caption: Caption::default(), periods, rows: Vec::new() }
-    }
-
-    caption_setters!();
+    over_periods!("Ranks over these periods.");
 
     /// Adds a label with its ranks, from 1.
     #[must_use]
@@ -39,7 +32,7 @@ impl Bump {
         let (mut canvas, top) = self.caption.open();
         let lowest = self.rows.iter().flat_map(|(_, r)| r.iter().flatten()).copied().max().unwrap_or(1);
         let names = super::bars::widest(self.rows.iter().map(|(l, _)| l)).min(self.caption.width * 0.3);
-        let right = self.caption.width - names - 24.0;
+        let right = self.caption.width - names - 34.0;
         let x = Scale::new(0.0, self.periods.len().saturating_sub(1) as f64, 44.0, right - 6.0);
         let y = |rank: u32| top + 14.0 + (f64::from(rank) - 1.0) * 24.0;
         for rank in 1..=lowest {

@@ -119,6 +119,17 @@ impl Canvas {
         self.styled_text(x, y, size, anchor, ink, " font-weight=\"600\"", text);
     }
 
+    /// A name that lines may cross: it stands on a rim of the ground's colour.
+    pub fn name(&mut self, x: f64, y: f64, size: f64, text: &str) {
+        let (x, y, size, text) = (place(x), place(y), place(size), escape(text));
+        let (fill, rim) = (Ink::Text.light(), Ink::Paper.light());
+        let _ = write!(
+            self.body,
+            "<text x=\"{x}\" y=\"{y}\" font-size=\"{size}\" class=\"ft sp\" fill=\"{fill}\" stroke=\"{rim}\" \
+             stroke-width=\"3\" stroke-linejoin=\"round\" paint-order=\"stroke\">{text}</text>"
+        );
+    }
+
     #[expect(clippy::too_many_arguments, reason = "place, size, side, ink, style and words of one mark")]
     fn styled_text(&mut self, x: f64, y: f64, size: f64, anchor: Anchor, ink: Ink, style: &str, text: &str) {
         let anchor = match anchor {

@@ -85,3 +85,31 @@ macro_rules! caption_setters {
     };
 }
 pub(super) use caption_setters;
+
+/// For a chart over periods, a struct with a field `periods` and a default:
+/// how it begins, and the setters of the caption.
+macro_rules! over_periods {
+    ($doc:literal) => {
+        #[doc = $doc]
+        #[must_use]
+        pub fn over<S: Into<String>>(periods: impl IntoIterator<Item = S>) -> Self {
+            Self { periods: periods.into_iter().map(Into::into).collect(), ..Self::default() }
+        }
+
+        crate::chart::caption::caption_setters!();
+    };
+}
+pub(super) use over_periods;
+
+/// For a chart with a field `shared`: whether its parts have one scale.
+macro_rules! shared_scale_setter {
+    ($doc:literal) => {
+        #[doc = $doc]
+        #[must_use]
+        pub fn shared_scale(mut self, shared: bool) -> Self {
+            self.shared = shared;
+            self
+        }
+    };
+}
+pub(super) use shared_scale_setter;

@@ -2,7 +2,7 @@
 
 use super::bars::{row_name, widest};
 use super::canvas::Svg;
-use super::caption::{Caption, caption_setters};
+use super::caption::{Caption, over_periods, shared_scale_setter};
 use super::ink::Ink;
 use super::lines::period_marks;
 use super::measure;
@@ -11,7 +11,7 @@ use super::scale::{Scale, number};
 /// A field for each term and period, the darker the more; each row against
 /// its own most, or all against one. Fields of periods without text are
 /// left out, those with none are empty frames.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct HeatMap {
     caption: Caption,
     periods: Vec<String>,
@@ -20,14 +20,7 @@ pub struct HeatMap {
 }
 
 impl HeatMap {
-    /// A field of these periods.
-    #[must_use]
-    pub fn over<S: Into<String>>(periods: impl IntoIterator<Item = S>) -> Self {
-        let periods = periods.into_iter().map(Into::into).collect();
-        Self { caption: Caption::default(), periods, rows: Vec::new(), shared: false }
-    }
-
-    caption_setters!();
+    over_periods!("A field of these periods.");
 
     /// Adds a row.
     #[must_use]
@@ -36,12 +29,7 @@ impl HeatMap {
         self
     }
 
-    /// Whether all rows are shaded against the most of all; off by default.
-    #[must_use]
-    pub fn shared_scale(mut self, shared: bool) -> Self {
-        self.shared = shared;
-        self
-    }
+    shared_scale_setter!("Whether all rows are shaded against the most of all; off by default.");
 
     /// Draws the chart.
     #[must_use]

@@ -27,7 +27,8 @@ pub(crate) const DARK: &str = ".ft{fill:#e8eaed}.fs{fill:#a9b1ba}.fg{fill:#3a404
 .s0{stroke:#5cb3f0}.s1{stroke:#ff9457}.s2{stroke:#3fd0ae}.s3{stroke:#ec8fca}.s4{stroke:#e6bf4c}.s5{stroke:#9fd6f7}.s6{stroke:#b6bcc4}";
 
 impl Ink {
-    fn light(self) -> &'static str {
+    /// Its colour on a light ground.
+    pub fn light(self) -> &'static str {
         match self {
             Ink::Text => "#1f2328",
             Ink::Soft => "#59636e",

@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::canvas::{Anchor, Canvas, Svg};
-use super::caption::{Caption, caption_setters};
+use super::caption::{Caption, over_periods};
 use super::ink::Ink;
 use super::labels::spread;
 use super::measure;
@@ -63,23 +63,18 @@ impl Series {
 }
 
 /// Curves over the same periods, on one scale from 0.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lines {
     caption: Caption,
     periods: Vec<String>,
     series: Vec<Series>,
-    height: f64,
 }
 
-impl Lines {
-    /// A chart over these periods, in order.
-    #[must_use]
-    pub fn over<S: Into<String>>(periods: impl IntoIterator<Item = S>) -> Self {
-        let periods = periods.into_iter().map(Into::into).collect();
-        Self { caption: Caption::default(), periods, series: Vec::new(), height: 260.0 }
-    }
+/// Height of the field of curves.
+const HEIGHT: f64 = 260.0;
 
-    caption_setters!();
+impl Lines {
+    over_periods!("A chart over these periods, in order.");
 
     /// Adds a curve; the colours are those of the order.
     #[must_use]
@@ -99,7 +94,7 @@ impl Lines {
         let names = self.series.iter().map(|s| measure::width(&s.label, 13.0)).fold(0.0, f64::max);
         let left = marks.iter().map(|&m| measure::width(&number(m), 11.0)).fold(0.0, f64::max) + 16.0;
         let right = self.caption.width - names.min(self.caption.width * 0.4) - 22.0;
-        let (top, bottom) = (top + 8.0, top + 8.0 + self.height);
+        let (top, bottom) = (top + 8.0, top + 8.0 + HEIGHT);
         let y = Scale::new(0.0, upper, bottom, top);
         let x = Scale::new(0.0, self.periods.len().saturating_sub(1) as f64, left + 8.0, right - 4.0);
         for &mark in &marks {

@@ -1,7 +1,7 @@
 //! A small chart for each curve, on equal axes of time.
 
 use super::canvas::{Anchor, Svg};
-use super::caption::{Caption, caption_setters};
+use super::caption::{Caption, over_periods, shared_scale_setter};
 use super::ink::Ink;
 use super::lines::Series;
 use super::measure;
@@ -9,7 +9,7 @@ use super::scale::{Scale, number};
 
 /// A small chart for each curve; each has its own scale, whose top is written
 /// beside it, or all share one.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct SmallMultiples {
     caption: Caption,
     periods: Vec<String>,
@@ -18,14 +18,7 @@ pub struct SmallMultiples {
 }
 
 impl SmallMultiples {
-    /// Charts over these periods, in order.
-    #[must_use]
-    pub fn over<S: Into<String>>(periods: impl IntoIterator<Item = S>) -> Self {
-        let periods = periods.into_iter().map(Into::into).collect();
-        Self { caption: Caption::default(), periods, series: Vec::new(), shared: false }
-    }
-
-    caption_setters!();
+    over_periods!("Charts over these periods, in order.");
 
     /// Adds a chart.
     #[must_use]
@@ -34,12 +27,7 @@ impl SmallMultiples {
         self
     }
 
-    /// Whether all charts share one scale; off by default.
-    #[must_use]
-    pub fn shared_scale(mut self, shared: bool) -> Self {
-        self.shared = shared;
-        self
-    }
+    shared_scale_setter!("Whether all charts share one scale; off by default.");
 
     /// Draws the charts.
     #[must_use]

@@ -1,6 +1,6 @@
 //! Networks of words that occur together.
 
-use super::canvas::{Anchor, Svg};
+use super::canvas::{Canvas, Svg};
 use super::caption::{Caption, caption_setters};
 use super::ink::Ink;
 use super::labels::{Frame, beside};
@@ -13,7 +13,17 @@ use super::labels::{Frame, beside};
 pub struct Network {
     caption: Caption,
     nodes: Vec<(String, f64, usize)>,
-    edges: Vec<(usize, usize, f64)>,
+    edges: Vec<Edge>,
+    directed: bool,
+}
+
+/// From one node to another, with a weight; and whether it stands out.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Edge {
+    from: usize,
+    to: usize,
+    weight: f64,
+    marked: bool,
 }
 
 impl Network {
@@ -34,22 +44,39 @@ impl Network {
 
     /// Adds an edge; edges of nodes that there are not are left out.
     #[must_use]
-    pub fn edge(mut self, from: usize, to: usize, weight: f64) -> Self {
-        if weight.is_finite() && weight > 0.0 && from != to {
-            self.edges.push((from, to, weight));
+    pub fn edge(self, from: usize, to: usize, weight: f64) -> Self {
+        self.with(Edge { from, to, weight, marked: false })
+    }
+
+    /// Adds an edge that stands out, such as one that is more than chance.
+    #[must_use]
+    pub fn marked_edge(self, from: usize, to: usize, weight: f64) -> Self {
+        self.with(Edge { from, to, weight, marked: true })
+    }
+
+    fn with(mut self, edge: Edge) -> Self {
+        if edge.weight.is_finite() && edge.weight > 0.0 && edge.from != edge.to {
+            self.edges.push(edge);
         }
         self
     }
 
-    fn known_edges(&self) -> Vec<(usize, usize, f64)> {
+    /// Draws edges as arrows; two between the same nodes are bent apart.
+    #[must_use]
+    pub fn directed(mut self) -> Self {
+        self.directed = true;
+        self
+    }
+
+    fn known_edges(&self) -> Vec<Edge> {
         let n = self.nodes.len();
-        self.edges.iter().copied().filter(|&(a, b, _)| a < n && b < n).collect()
+        self.edges.iter().copied().filter(|e| e.from < n && e.to < n).collect()
     }
 
     /// Places within a unit square.
-    fn layout(&self, edges: &[(usize, usize, f64)]) -> Vec<(f64, f64)> {
+    fn layout(&self, edges: &[Edge]) -> Vec<(f64, f64)> {
         let n = self.nodes.len();
-        let most = edges.iter().map(|e| e.2).fold(f64::MIN_POSITIVE, f64::max);
+        let most = edges.iter().map(|e| e.weight).fold(f64::MIN_POSITIVE, f64::max);
         let ideal = (1.0 / n.max(1) as f64).sqrt();
         let mut at: Vec<(f64, f64)> = (0..n)
             .map(|i| {
@@ -60,6 +87,7 @@ impl Network {
             })
             .collect();
         const ROUNDS: usize = 300;
+        const GRAVITY: f64 = 1.4;
         for round in 0..ROUNDS {
             let heat = 0.08 * (1.0 - round as f64 / ROUNDS as f64);
             let mut push = vec![(0.0, 0.0); n];
@@ -72,9 +100,9 @@ impl Network {
                     push[j] = (push[j].0 - dx * force, push[j].1 - dy * force);
                 }
                 // A little gravity keeps parts that nothing ties together in the picture.
-                push[i] = (push[i].0 + (0.5 - at[i].0) * 0.6, push[i].1 + (0.5 - at[i].1) * 0.6);
+                push[i] = (push[i].0 + (0.5 - at[i].0) * GRAVITY, push[i].1 + (0.5 - at[i].1) * GRAVITY);
             }
-            for &(a, b, weight) in edges {
+            for &Edge { from: a, to: b, weight, .. } in edges {
                 let (dx, dy) = (at[a].0 - at[b].0, at[a].1 - at[b].1);
                 let force = (dx * dx + dy * dy).sqrt() / ideal * (0.3 + 0.7 * weight / most);
                 push[a] = (push[a].0 - dx * force, push[a].1 - dy * force);
@@ -97,7 +125,7 @@ impl Network {
         let width = self.caption.width;
         let height = (width * 0.62).min(160.0 + 14.0 * self.nodes.len() as f64);
         let most = self.nodes.iter().map(|n| n.1).fold(f64::MIN_POSITIVE, f64::max);
-        let heaviest = edges.iter().map(|e| e.2).fold(f64::MIN_POSITIVE, f64::max);
+        let heaviest = edges.iter().map(|e| e.weight).fold(f64::MIN_POSITIVE, f64::max);
         let places: Vec<(f64, f64, f64)> = self
             .layout(&edges)
             .into_iter()
@@ -106,9 +134,15 @@ impl Network {
                 (50.0 + x * (width - 100.0), top + 22.0 + y * (height - 44.0), 4.0 + 10.0 * (node.1 / most).sqrt())
             })
             .collect();
-        for &(a, b, weight) in &edges {
-            let (from, to) = ((places[a].0, places[a].1), (places[b].0, places[b].1));
-            canvas.line(from, to, 0.6 + 3.0 * (weight / heaviest), Ink::Grid);
+        // What stands out lies above the rest.
+        for edge in edges.iter().filter(|e| !e.marked).chain(edges.iter().filter(|e| e.marked)) {
+            let ink = if edge.marked { Ink::Series(1) } else { Ink::Grid };
+            let width = 0.6 + 3.0 * (edge.weight / heaviest);
+            let (from, to) = (places[edge.from], places[edge.to]);
+            match self.directed {
+                true => arrow(&mut canvas, from, to, width, if edge.marked { ink } else { Ink::Soft }),
+                false => canvas.line((from.0, from.1), (to.0, to.1), width, ink),
+            }
         }
         for ((label, _, group), &(x, y, radius)) in self.nodes.iter().zip(&places) {
             canvas.circle((x, y), radius, 0.85, Ink::Series(*group), label);
@@ -117,11 +151,38 @@ impl Network {
         let inside = Frame { x: 2.0, y: top, width: width - 4.0, height };
         for (label, at) in labels.iter().zip(beside(&places, &labels, 12.0, inside)) {
             if let Some((x, y)) = at {
-                canvas.text(x, y, 12.0, Anchor::Start, Ink::Text, label);
+                canvas.name(x, y, 12.0, label);
             }
         }
         self.caption.close(canvas, top + height)
     }
+}
+
+/// An arrow from one disc to another, bent to its left.
+fn arrow(canvas: &mut Canvas, from: (f64, f64, f64), to: (f64, f64, f64), width: f64, ink: Ink) {
+    let (dx, dy) = (to.0 - from.0, to.1 - from.1);
+    let length = (dx * dx + dy * dy).sqrt();
+    let head = 5.0 + 2.0 * width;
+    if length <= from.2 + to.2 + head {
+        return;
+    }
+    let bend = 0.12 * length;
+    let middle = ((from.0 + to.0) / 2.0 + dy / length * bend, (from.1 + to.1) / 2.0 - dx / length * bend);
+    // Where the curve meets the discs, along the lines to its middle.
+    let towards = |(x, y, r): (f64, f64, f64), by: f64| {
+        let (mx, my) = (middle.0 - x, middle.1 - y);
+        let far = (mx * mx + my * my).sqrt().max(1e-9);
+        (x + mx / far * (r + by), y + my / far * (r + by))
+    };
+    let (start, end, tip) = (towards(from, 1.0), towards(to, head), towards(to, 1.0));
+    let at = |t: f64| {
+        let (a, b, c) = ((1.0 - t) * (1.0 - t), 2.0 * t * (1.0 - t), t * t);
+        (a * start.0 + b * middle.0 + c * end.0, a * start.1 + b * middle.1 + c * end.1)
+    };
+    let curve: Vec<(f64, f64)> = (0..=12).map(|i| at(f64::from(i) / 12.0)).collect();
+    canvas.path(&curve, width, "", ink);
+    let (wx, wy) = ((tip.1 - end.1) * 0.45, (end.0 - tip.0) * 0.45);
+    canvas.area(&[tip, (end.0 + wx, end.1 + wy), (end.0 - wx, end.1 - wy)], 1.0, ink);
 }
 
 /// Stretches the places over the square, so that none is wasted.

@@ -82,7 +82,7 @@ impl Scatter {
         let inside = Frame { x: left, y: top + 18.0, width: right - left, height: bottom - top - 18.0 };
         for (label, at) in labels.iter().zip(beside(&places, &labels, 12.0, inside)) {
             if let Some((lx, ly)) = at {
-                canvas.text(lx, ly, 12.0, Anchor::Start, Ink::Text, label);
+                canvas.name(lx, ly, 12.0, label);
             }
         }
         self.caption.close(canvas, bottom + 36.0)

@@ -2,7 +2,7 @@
 
 use super::bars::{row_name, widest};
 use super::canvas::Svg;
-use super::caption::{Caption, caption_setters};
+use super::caption::{Caption, over_periods};
 use super::ink::Ink;
 use super::lines::period_marks;
 use super::scale::{Scale, number};
@@ -12,7 +12,7 @@ type Stretch = (std::ops::Range<usize>, f64);
 
 /// A row for each label with the stretches of periods that it spans, the
 /// stronger the heavier.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct Segments {
     caption: Caption,
     periods: Vec<String>,
@@ -20,14 +20,7 @@ pub struct Segments {
 }
 
 impl Segments {
-    /// Rows over these periods.
-    #[must_use]
-    pub fn over<S: Into<String>>(periods: impl IntoIterator<Item = S>) -> Self {
-        let periods = periods.into_iter().map(Into::into).collect();
-        Self { caption: Caption::default(), periods, rows: Vec::new() }
-    }
-
-    caption_setters!();
+    over_periods!("Rows over these periods.");
 
     /// Adds a row: positions from the first period to behind the last, each with a weight.
     #[must_use]

@@ -1,6 +1,7 @@
 //! MatrixRows of counts or weights, as comparisons read them.
 
 use std::borrow::Cow;
+use std::sync::Arc;
 
 use crate::corpus::Documents;
 use crate::matrix::{Dtm, WeightedDtm};
@@ -23,7 +24,7 @@ mod sealed {
 /// MatrixRows as plain slices.
 #[derive(Debug)]
 pub struct MatrixRows<'a> {
-    pub(super) documents: &'a Documents,
+    pub(super) documents: &'a Arc<Documents>,
     pub(super) n_columns: usize,
     pointers: Cow<'a, [usize]>,
     columns: &'a [u32],

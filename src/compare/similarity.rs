@@ -8,7 +8,7 @@ use super::rows::{DocumentRows, MatrixRows};
 use crate::error::{Error, ErrorKind, Result};
 use crate::stats::similarity::Measure;
 use crate::stats::sparse_row::{RowSums, SharedSums};
-use crate::table;
+use crate::table::{Table, Values, schema};
 
 /// Similarity or distance between the rows of a matrix: documents, or groups
 /// and periods after [`Dtm::group_by`](crate::Dtm::group_by).
@@ -44,8 +44,7 @@ impl Similarity {
 
     /// Every pair of rows, in order of the rows.
     ///
-    /// Columns: `doc_id` and `other` (Categorical), `score`
-    /// (Float64, the measure, null where it is undefined).
+    /// Columns: [`SIMILAR_PAIRS`].
     ///
     /// # Errors
     /// [`ErrorKind::Option`] where there are more pairs than are to be made.
@@ -64,22 +63,17 @@ impl Similarity {
             })
             .collect();
         let each = || (0..n as u32).flat_map(|a| (a + 1..n as u32).map(move |b| (a, b)));
-        table::frame(
-            pairs,
-            vec![
-                ids(&rows, "doc_id", each().map(|p| p.0).collect())?,
-                ids(&rows, "other", each().map(|p| p.1).collect())?,
-                table::column("score", scores),
-            ],
-        )
+        let (one, other) = (each().map(|p| p.0).collect(), each().map(|p| p.1).collect());
+        let names = |numbers| Values::named(rows.documents, numbers);
+        Table::new(&SIMILAR_PAIRS, vec![names(one), names(other), scores.into()])?.into_frame()
     }
 
     /// The `n` rows most like each row, nearest first, ties in order of the
     /// rows; rows without a defined score are left out.
     ///
-    /// Columns: `doc_id` (Categorical), `rank` (UInt32, from 1),
-    /// `neighbour` (Categorical), `score` (Float64). Memory grows
-    /// with the number of rows, not its square. Time grows with the number of
+    /// Columns: [`NEAREST`].
+    ///
+    /// Memory grows with the number of rows, not its square. Time grows with the number of
     /// cells that rows share for cosine, Jaccard, Dice and their weighted
     /// forms, Jensen-Shannon, Hellinger and Manhattan; the other measures look
     /// at every pair of rows.
@@ -136,15 +130,17 @@ impl Similarity {
             )
             .collect();
         let each = || of.iter().zip(&found).flat_map(|(&row, s)| s.iter().enumerate().map(move |(i, s)| (row, i, s)));
-        table::frame(
-            each().count(),
+        let names = |numbers| Values::named(rows.documents, numbers);
+        Table::new(
+            &NEAREST,
             vec![
-                ids(rows, "doc_id", each().map(|(row, _, _)| row as u32).collect())?,
-                table::column("rank", each().map(|(_, i, _)| i as u32 + 1).collect::<Vec<u32>>()),
-                ids(rows, "neighbour", each().map(|(_, _, s)| s.0 as u32).collect())?,
-                table::column("score", each().map(|(_, _, s)| s.1).collect::<Vec<f64>>()),
+                names(each().map(|(row, _, _)| row as u32).collect()),
+                each().map(|(_, i, _)| i as u32 + 1).collect::<Vec<u32>>().into(),
+                names(each().map(|(_, _, s)| s.0 as u32).collect()),
+                each().map(|(_, _, s)| s.1).collect::<Vec<f64>>().into(),
             ],
-        )
+        )?
+        .into_frame()
     }
 
     /// The measure between a row and every row; `shared` is zero before and after.
@@ -199,6 +195,21 @@ impl Postings {
     }
 }
 
-fn ids(rows: &MatrixRows<'_>, name: &str, numbers: Vec<u32>) -> Result<polars::prelude::Column> {
-    table::terms(name, rows.documents.ids().iter().map(String::as_str), numbers)
+schema! {
+    /// The columns of [`Similarity::pairs`].
+    SIMILAR_PAIRS = "similar_pairs" {
+        doc_id: Term, "", "the one row";
+        other: Term, "", "the other row";
+        score: F64, "", "the measure; null where it is undefined";
+    }
+}
+
+schema! {
+    /// The columns of [`Similarity::nearest`].
+    NEAREST = "nearest" {
+        doc_id: Term, "", "the row";
+        rank: U32, "", "place of the neighbour, from 1";
+        neighbour: Term, "", "the neighbour";
+        score: F64, "", "the measure";
+    }
 }

@@ -4,6 +4,7 @@ mod clusters;
 mod graph;
 mod incidence;
 mod shared;
+mod stages;
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -11,10 +12,11 @@ use serde::{Deserialize, Serialize};
 
 pub use clusters::{CLUSTER_CHANGE, CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTER_THEMES, Clustering, Clusters};
 pub use shared::{CO_WORD_MATRIX, CO_WORD_NODES, CO_WORD_PAIRS, SharedContexts, TermSimilarity};
+pub use stages::{CoWordStages, STAGE_CHANGE, StagedClusters, StagedContexts};
 
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
-use crate::matrix::Dtm;
+use crate::matrix::{Dtm, Grouping};
 use crate::text::Unit;
 use crate::token::{Counting, EntryFinder, Lexicon};
 use incidence::Incidence;
@@ -75,6 +77,10 @@ impl CoWords {
     /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) without terms;
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for more than 5,000.
     pub fn of_lexicon(&self, corpus: &Corpus, lexicon: &Lexicon) -> Result<SharedContexts> {
+        self.in_lexicon(corpus, lexicon).whole()
+    }
+
+    fn in_lexicon(&self, corpus: &Corpus, lexicon: &Lexicon) -> Found {
         let counter = EntryFinder::new(lexicon, Counting::AllMatches);
         let mut terms: Vec<String> = Vec::new();
         let mut numbers = rustc_hash::FxHashMap::default();
@@ -92,8 +98,7 @@ impl CoWords {
             let places: Vec<(u32, usize)> = hits.map(|hit| (heads[hit.entry], hit.bytes.start)).collect();
             incidence::contexts(corpus.text(d), self.unit, &places)
         };
-        let documents = (0..corpus.len()).into_par_iter().map(of_document).collect();
-        self.shared(terms, documents)
+        Found { terms, documents: (0..corpus.len()).into_par_iter().map(of_document).collect() }
     }
 
     /// Terms at given places: a table with `doc_id`, `start` (bytes of the
@@ -111,7 +116,10 @@ impl CoWords {
         places: &DataFrame,
         terms: impl IntoIterator<Item = S>,
     ) -> Result<SharedContexts> {
-        let terms: Vec<String> = terms.into_iter().map(Into::into).collect();
+        self.at_places(corpus, places, terms.into_iter().map(Into::into).collect())?.whole()
+    }
+
+    fn at_places(&self, corpus: &Corpus, places: &DataFrame, terms: Vec<String>) -> Result<Found> {
         let numbers: rustc_hash::FxHashMap<&str, u32> = terms.iter().map(String::as_str).zip(0..).collect();
         let (names, places) = super::places::read_places(corpus.shared_documents(), corpus.texts(), places)?;
         let number: Vec<Option<u32>> = names.iter().map(|name| numbers.get(name.as_str()).copied()).collect();
@@ -126,7 +134,7 @@ impl CoWords {
             incidence::contexts(corpus.text(d), self.unit, &places)
         };
         let documents = of_document.into_par_iter().enumerate().map(contexts).collect();
-        self.shared(terms, documents)
+        Ok(Found { terms, documents })
     }
 
     /// Columns of a matrix that share a row (whatever the unit): documents,
@@ -136,7 +144,10 @@ impl CoWords {
     /// As [`CoWords::of_lexicon`]; [`ErrorKind::UnknownTerm`](crate::ErrorKind::UnknownTerm)
     /// for a term without a column.
     pub fn of_matrix<S: Into<String>>(&self, dtm: &Dtm, terms: impl IntoIterator<Item = S>) -> Result<SharedContexts> {
-        let terms: Vec<String> = terms.into_iter().map(Into::into).collect();
+        Self::in_matrix(dtm, terms.into_iter().map(Into::into).collect())?.whole()
+    }
+
+    fn in_matrix(dtm: &Dtm, terms: Vec<String>) -> Result<Found> {
         let mut number = vec![None; dtm.n_terms()];
         for (i, term) in terms.iter().enumerate() {
             let column = dtm.vocabulary().id(term).ok_or(crate::ErrorKind::UnknownTerm { term: term.clone() })?;
@@ -146,7 +157,8 @@ impl CoWords {
             let cells = dtm.row(r).filter_map(|(column, n)| number[column as usize].map(|term| (term, u64::from(n))));
             Incidence::of_one(cells.collect())
         };
-        self.shared(terms, (0..dtm.n_documents()).map(row).collect())
+        let documents = (0..dtm.n_documents()).map(row).collect();
+        Ok(Found { terms, documents })
     }
 
     /// Values of a document variable that are in one document, such as the
@@ -159,6 +171,10 @@ impl CoWords {
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
     /// variable that the corpus lacks.
     pub fn of_variable(corpus: &Corpus, variable: &str, separators: &[char]) -> Result<SharedContexts> {
+        Self::in_variable(corpus, variable, separators)?.whole()
+    }
+
+    fn in_variable(corpus: &Corpus, variable: &str, separators: &[char]) -> Result<Found> {
         let values = split_values(corpus.shared_documents(), variable, separators)?;
         let mut counts: std::collections::BTreeMap<&str, u64> = Default::default();
         values.iter().flatten().for_each(|value| *counts.entry(value).or_default() += 1);
@@ -168,17 +184,37 @@ impl CoWords {
         let of_document =
             |values: &Vec<String>| Incidence::of_one(values.iter().map(|value| (numbers[value.as_str()], 1)).collect());
         let terms = order.iter().map(|(value, _)| (*value).to_string()).collect();
-        Self::default().shared(terms, values.iter().map(of_document).collect())
+        Ok(Found { terms, documents: values.iter().map(of_document).collect() })
     }
 
-    fn shared(&self, terms: Vec<String>, documents: Vec<Incidence>) -> Result<SharedContexts> {
-        if terms.is_empty() {
+    /// The same questions asked of each group of documents by itself, such as
+    /// the stages of a policy.
+    #[must_use]
+    pub fn stages(self, grouping: impl Into<Grouping>) -> CoWordStages {
+        CoWordStages::new(self, grouping.into())
+    }
+}
+
+/// Terms, and what each document holds of them.
+struct Found {
+    terms: Vec<String>,
+    documents: Vec<Incidence>,
+}
+
+impl Found {
+    fn checked(self) -> Result<Self> {
+        if self.terms.is_empty() {
             return Err(Error::empty("a co-word analysis without terms"));
         }
-        if terms.len() > MOST_TERMS {
-            return Err(Error::option("terms", terms.len(), "at most 5000 terms"));
+        if self.terms.len() > MOST_TERMS {
+            return Err(Error::option("terms", self.terms.len(), "at most 5000 terms"));
         }
-        Ok(SharedContexts::new(terms, documents))
+        Ok(self)
+    }
+
+    fn whole(self) -> Result<SharedContexts> {
+        let found = self.checked()?;
+        Ok(SharedContexts::new(found.terms, &found.documents.iter().collect::<Vec<_>>()))
     }
 }
 

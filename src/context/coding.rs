@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
-use crate::table;
+use crate::table::{Table, Values, schema};
 use crate::text::Unit;
 use crate::token::{Counting, EntryFinder, Lexicon, LexiconEntry, Tokens, Vocabulary};
 
@@ -138,6 +138,16 @@ struct Match {
     bytes: Range<usize>,
 }
 
+/// A category in a document.
+struct Count {
+    document: u32,
+    category: u32,
+    count: u64,
+    /// Units with a match, and all units.
+    units: usize,
+    of: usize,
+}
+
 impl CodedDocument {
     /// The units in which something matched.
     fn coded(&self) -> BTreeSet<u32> {
@@ -146,132 +156,101 @@ impl CodedDocument {
 }
 
 impl Coded {
-    fn doc_ids(&self, rows: Vec<u32>) -> Result<polars::prelude::Column> {
-        let ids = self.tokens.shared_documents().ids();
-        table::terms("doc_id", ids.iter().map(String::as_str), rows)
+    fn doc_ids(&self, rows: Vec<u32>) -> Values {
+        Values::named(self.tokens.shared_documents(), rows)
     }
 
     /// Every match, in order of the text.
     ///
-    /// Columns: `doc_id` (Categorical), `unit` (UInt32, from 0 in
-    /// each document), `start` and `end` (UInt32, bytes), `category` (Enum
-    /// over the categories), `term` (String, the head form), `matched`
-    /// (String, what is in the text).
+    /// Columns: [`CODING_MATCHES`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn matches(&self) -> Result<DataFrame> {
-        let all = || self.documents.iter().enumerate().flat_map(|(d, doc)| doc.matches.iter().map(move |m| (d, m)));
+        let of_document =
+            |(d, doc): (usize, &'_ CodedDocument)| doc.matches.iter().map(|m| (d, m.clone())).collect::<Vec<_>>();
+        let all: Vec<(usize, Match)> = self.documents.iter().enumerate().flat_map(of_document).collect();
         let heads: Vec<&str> = self.lexicon.iter().map(|e| e.head()).collect();
-        let numbers = |of: fn(&Match) -> u32| all().map(|(_, m)| of(m)).collect::<Vec<u32>>();
-        table::frame(
-            all().count(),
-            vec![
-                self.doc_ids(all().map(|(d, _)| d as u32).collect())?,
-                table::column("unit", numbers(|m| m.unit)),
-                table::column("start", numbers(|m| m.bytes.start as u32)),
-                table::column("end", numbers(|m| m.bytes.end as u32)),
-                table::terms("category", self.categories.iter(), numbers(|m| m.category))?,
-                table::column("term", all().map(|(_, m)| heads[m.entry].to_string()).collect::<Vec<String>>()),
-                table::column(
-                    "matched",
-                    all().map(|(d, m)| self.tokens.text(d)[m.bytes.clone()].to_string()).collect::<Vec<String>>(),
-                ),
-            ],
-        )
+        Table::of_rows(&CODING_MATCHES, &all)
+            .values("doc_id", self.doc_ids(all.iter().map(|(d, _)| *d as u32).collect()))
+            .column("unit", |(_, m)| m.unit)
+            .column("start", |(_, m)| m.bytes.start as u32)
+            .column("end", |(_, m)| m.bytes.end as u32)
+            .values("category", Values::named(&self.categories, all.iter().map(|(_, m)| m.category).collect()))
+            .column("term", |(_, m)| heads[m.entry].to_string())
+            .column("matched", |(d, m)| self.tokens.text(*d)[m.bytes.clone()].to_string())
+            .frame()
     }
 
     /// A row per document and category, zeros included, by document, then by
     /// category.
     ///
-    /// Columns: `doc_id` (Categorical), `category` (Categorical), `count` (UInt64, matches), `units` (UInt32, units with a
-    /// match), `share` (Float64, of the document's units, 0 to 1, null where
-    /// it has none).
+    /// Columns: [`CODING_COUNTS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn counts(&self) -> Result<DataFrame> {
-        let (mut rows, mut columns, mut counts, mut units, mut shares) = (vec![], vec![], vec![], vec![], vec![]);
+        let mut rows: Vec<Count> = Vec::with_capacity(self.documents.len() * self.categories.len());
         for (d, document) in self.documents.iter().enumerate() {
             let mut sums = vec![(0u64, BTreeSet::new()); self.categories.len()];
             for m in &document.matches {
                 sums[m.category as usize].0 += 1;
                 sums[m.category as usize].1.insert(m.unit);
             }
-            for (category, (count, coded)) in sums.into_iter().enumerate() {
-                rows.push(d as u32);
-                columns.push(category as u32);
-                counts.push(count);
-                units.push(coded.len() as u32);
-                shares.push(share(coded.len(), document.units.len()));
-            }
+            rows.extend(sums.into_iter().zip(0..).map(|((count, coded), category)| Count {
+                document: d as u32,
+                category,
+                count,
+                units: coded.len(),
+                of: document.units.len(),
+            }));
         }
-        table::frame(
-            rows.len(),
-            vec![
-                self.doc_ids(rows)?,
-                table::terms("category", self.categories.iter(), columns)?,
-                table::column("count", counts),
-                table::column("units", units),
-                table::column("share", shares),
-            ],
-        )
+        Table::of_rows(&CODING_COUNTS, &rows)
+            .values("doc_id", self.doc_ids(rows.iter().map(|r| r.document).collect()))
+            .values("category", Values::named(&self.categories, rows.iter().map(|r| r.category).collect()))
+            .column("count", |r| r.count)
+            .column("units", |r| r.units as u32)
+            .column("share", |r| share(r.units, r.of))
+            .frame()
     }
 
     /// How much of each document is coded, in order of the documents.
     ///
-    /// Columns: `doc_id` (Categorical), `units` (UInt32), `coded`
-    /// (UInt32, units with a match), `share` (Float64, 0 to 1, null where
-    /// there are no units).
+    /// Columns: [`CODING_COVERAGE`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn coverage(&self) -> Result<DataFrame> {
-        let coded: Vec<usize> = self.documents.iter().map(|d| d.coded().len()).collect();
-        let units: Vec<usize> = self.documents.iter().map(|d| d.units.len()).collect();
-        table::frame(
-            units.len(),
-            vec![
-                self.doc_ids((0..units.len() as u32).collect())?,
-                table::column("units", units.iter().map(|&u| u as u32).collect::<Vec<u32>>()),
-                table::column("coded", coded.iter().map(|&c| c as u32).collect::<Vec<u32>>()),
-                table::column(
-                    "share",
-                    coded.iter().zip(&units).map(|(&c, &u)| share(c, u)).collect::<Vec<Option<f64>>>(),
-                ),
-            ],
-        )
+        let rows: Vec<(usize, usize)> = self.documents.iter().map(|d| (d.coded().len(), d.units.len())).collect();
+        Table::of_rows(&CODING_COVERAGE, &rows)
+            .values("doc_id", self.doc_ids((0..rows.len() as u32).collect()))
+            .column("units", |r| r.1 as u32)
+            .column("coded", |r| r.0 as u32)
+            .column("share", |r| share(r.0, r.1))
+            .frame()
     }
 
     /// The units in which nothing matched, in order of the text: what the
     /// dictionary does not see.
     ///
-    /// Columns: `doc_id` (Categorical), `unit` (UInt32), `start`
-    /// and `end` (UInt32, bytes), `text` (String).
+    /// Columns: [`CODING_RESIDUE`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn residue(&self) -> Result<DataFrame> {
-        let (mut rows, mut numbers, mut places, mut texts) = (vec![], vec![], vec![], vec![]);
+        let mut rows: Vec<(u32, u32, Range<usize>)> = Vec::new();
         for (d, document) in self.documents.iter().enumerate() {
             let coded = document.coded();
-            for (u, unit) in document.units.iter().enumerate().filter(|(u, _)| !coded.contains(&(*u as u32))) {
-                rows.push(d as u32);
-                numbers.push(u as u32);
-                places.push(unit.clone());
-                texts.push(self.tokens.text(d)[unit.clone()].to_string());
-            }
+            let units = document.units.iter().zip(0..).filter(|(_, u)| !coded.contains(u));
+            rows.extend(units.map(|(unit, u)| (d as u32, u, unit.clone())));
         }
-        table::frame(
-            rows.len(),
-            vec![
-                self.doc_ids(rows)?,
-                table::column("unit", numbers),
-                table::column("start", places.iter().map(|p| p.start as u32).collect::<Vec<u32>>()),
-                table::column("end", places.iter().map(|p| p.end as u32).collect::<Vec<u32>>()),
-                table::column("text", texts),
-            ],
-        )
+        Table::of_rows(&CODING_RESIDUE, &rows)
+            .values("doc_id", self.doc_ids(rows.iter().map(|r| r.0).collect()))
+            .column("unit", |r| r.1)
+            .column("start", |r| r.2.start as u32)
+            .column("end", |r| r.2.end as u32)
+            .column("text", |r| self.tokens.text(r.0 as usize)[r.2.clone()].to_string())
+            .frame()
     }
 
     /// The matches as a matrix with a column per category, to be grouped,
@@ -285,4 +264,49 @@ impl Coded {
 
 fn share(part: usize, of: usize) -> Option<f64> {
     (of > 0).then(|| part as f64 / of as f64)
+}
+
+schema! {
+    /// The columns of [`Coded::matches`].
+    CODING_MATCHES = "coding_matches" {
+        doc_id: Term, "", "the document";
+        unit: U32, "", "number of the unit in the document, from 0";
+        start: U32, "bytes", "beginning of the match in the text";
+        end: U32, "bytes", "end of the match in the text";
+        category: Term, "", "the category";
+        term: Term, "", "the head form of the entry";
+        matched: Text, "", "what stands in the text";
+    }
+}
+
+schema! {
+    /// The columns of [`Coded::counts`].
+    CODING_COUNTS = "coding_counts" {
+        doc_id: Term, "", "the document";
+        category: Term, "", "the category";
+        count: U64, "matches", "matches of its entries";
+        units: U32, "units", "units with a match";
+        share: F64, "0 to 1", "units with a match by all units of the document; null where it has none";
+    }
+}
+
+schema! {
+    /// The columns of [`Coded::coverage`].
+    CODING_COVERAGE = "coding_coverage" {
+        doc_id: Term, "", "the document";
+        units: U32, "units", "units of the document";
+        coded: U32, "units", "units with a match";
+        share: F64, "0 to 1", "coded by units; null where there are none";
+    }
+}
+
+schema! {
+    /// The columns of [`Coded::residue`].
+    CODING_RESIDUE = "coding_residue" {
+        doc_id: Term, "", "the document";
+        unit: U32, "", "number of the unit in the document, from 0";
+        start: U32, "bytes", "beginning of the unit in the text";
+        end: U32, "bytes", "end of the unit in the text";
+        text: Text, "", "the unit";
+    }
 }

@@ -1,5 +1,6 @@
 //! Concordance: every occurrence of a formulation, with what surrounds it.
 
+mod behind;
 mod lines;
 mod node;
 mod window;
@@ -14,13 +15,14 @@ pub use lines::{CONCORDANCE, ConcordanceLine, ConcordanceLines};
 pub use window::Window;
 
 use super::places::read_places;
-use crate::corpus::{Corpus, Documents, Undated};
+use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
 use crate::matrix::Grouping;
 use crate::stats::bootstrap::Draws;
 use crate::token::{Counting, Lexicon, Tokens};
+use behind::{Cells, undated_skipped};
 use lines::Line;
-use node::Node;
+use node::{Hit, Node};
 use window::Windows;
 
 /// Finds every occurrence of a phrase, pattern, term or lexicon and shows it
@@ -28,10 +30,8 @@ use window::Windows;
 ///
 /// A line has its place in the text in bytes and characters;
 /// [`ConcordanceLines::cite`] leads it back through the cleaner's changes to
-/// the text as it came. Counts of other tables are traced by asking for the
-/// same thing: a term of a matrix by [`Concordance::term`], rows of
-/// occurrences by [`Concordance::places`], a period or group by
-/// [`Concordance::in_group`].
+/// the text as it came. Any row of any table of this crate that has a `term`
+/// leads to its sentences by [`Concordance::behind`].
 ///
 /// ```
 /// use tifa::prelude::*;
@@ -55,6 +55,8 @@ pub struct Concordance {
     sample: Option<(usize, u64)>,
     groups: Vec<(Grouping, String)>,
     variables: Vec<String>,
+    #[serde(default)]
+    row: Cells,
 }
 
 /// The order of concordance lines; equal ones in order of the text.
@@ -81,6 +83,7 @@ impl Concordance {
             sample: None,
             groups: Vec::new(),
             variables: Vec::new(),
+            row: Cells::default(),
         }
     }
 
@@ -118,6 +121,55 @@ impl Concordance {
     #[must_use]
     pub fn entries(lexicon: Lexicon, counting: Counting) -> Self {
         Self::looking_for(Node::Entries(Box::new(lexicon), counting))
+    }
+
+    /// The lines behind a row of a table: its `term`, in the documents that
+    /// the row speaks of. Read are the columns
+    /// - `doc_id`: that document;
+    /// - `period`, `group`, `stage`, `unit`: the documents of that label, of
+    ///   both labels for `from` and `to`. Years, quarters and the like are
+    ///   known by their labels; what else a label is a value of is said by
+    ///   [`Concordance::grouped_by`];
+    /// - `start` and `end`: those bytes of the text, or the periods from one to
+    ///   the other;
+    /// - `collocate`, `other`: only lines in whose context it stands, so
+    ///   choose the [`Concordance::window`] in which the table counted.
+    ///
+    /// With [`Concordance::of`] the lines are the tokens that a matrix counts,
+    /// and where the tokens have no such term, every occurrence of the string;
+    /// with [`Concordance::in_corpus`] every occurrence of the string.
+    /// Strings are found as formulations are counted: “放管服”改革 is 放管服改革.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a row that is not
+    /// there; [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn)
+    /// for a row without a term.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let trend = Trend::by(Period::Year).terms(["质量"]).of(&tokens.dtm())?;
+    /// let row = trend.height() - 1;
+    /// let lines = Concordance::behind(&trend, row)?.of(&tokens)?;
+    /// assert_eq!(Some(lines.len() as u64), trend.column("count")?.u64()?.get(row));
+    ///
+    /// let keyness = Keyness::default().groups(&tokens.dtm(), "place")?;
+    /// let lines = Concordance::behind(&keyness, 0)?.grouped_by("place").of(&tokens)?;
+    /// assert_eq!(Some(lines.len() as u64), keyness.column("count")?.u64()?.get(0));
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn behind(table: &DataFrame, row: usize) -> Result<Self> {
+        let (term, cells) = Cells::read(table, row)?;
+        Ok(Self { row: cells, ..Self::looking_for(Node::TermOrPhrase(term)) })
+    }
+
+    /// Says what the labels of groups in the row of [`Concordance::behind`]
+    /// are: values of a document variable, or periods of one's own.
+    #[must_use]
+    pub fn grouped_by(mut self, grouping: impl Into<Grouping>) -> Self {
+        self.row.grouped_by(grouping.into());
+        self
     }
 
     /// Sets the context; 20 characters on each side by default.
@@ -195,12 +247,20 @@ impl Concordance {
             if !is_in[d] {
                 return Vec::new();
             }
-            let hits = finder.hits(&texts[d], d, tokens);
+            let hits = match self.row.bytes() {
+                Some(bytes) => texts[d].get(bytes.clone()).map(|_| Hit { bytes, term: 0 }).into_iter().collect(),
+                None => finder.hits(&texts[d], d, tokens),
+            };
             if hits.is_empty() {
                 return Vec::new();
             }
             let windows = Windows::new(self.window, &texts[d], d, tokens);
-            hits.into_iter().map(|hit| Line::new(d, hit.term, &hit.bytes, &windows.around(&hit.bytes))).collect()
+            let line = |hit: Hit| {
+                let whole = windows.around(&hit.bytes);
+                let context = [&texts[d][whole.start..hit.bytes.start], &texts[d][hit.bytes.end..whole.end]];
+                (!self.row.lacks(context)).then(|| Line::new(d, hit.term, &hit.bytes, &whole))
+            };
+            hits.into_iter().filter_map(line).collect()
         };
         let found: Vec<Vec<Line>> = (0..texts.len()).into_par_iter().map(of_document).collect();
         let mut lines = Vec::with_capacity(found.iter().map(Vec::len).sum());
@@ -272,10 +332,7 @@ impl Concordance {
     fn documents_in(&self, documents: &Documents) -> Result<Vec<bool>> {
         let mut is_in = vec![true; documents.len()];
         for (grouping, label) in &self.groups {
-            let grouping = match grouping {
-                Grouping::Period(period, _) => Grouping::Period(period.clone(), Undated::Skip),
-                other => other.clone(),
-            };
+            let grouping = undated_skipped(grouping);
             let groups = grouping.members(documents)?;
             let Some((_, members)) = groups.iter().find(|(name, _)| name == label) else {
                 return Err(Error::empty(format!("no group is labelled {label:?}")));
@@ -284,6 +341,7 @@ impl Concordance {
             members.iter().for_each(|&d| in_group[d] = true);
             is_in.iter_mut().zip(in_group).for_each(|(all, one)| *all &= one);
         }
+        self.row.narrow(documents, &mut is_in)?;
         Ok(is_in)
     }
 }

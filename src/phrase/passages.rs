@@ -20,6 +20,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
+use crate::progress::Progress;
 use crate::stats::alignment::Bridge;
 use borrow::{Terms, loans};
 use collation::{Collation, ranked};
@@ -130,16 +131,33 @@ impl Passages {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a length of 0, a
     /// similarity outside 0.5 to 1, or a corpus of 2^31 characters or more.
     pub fn find(&self, corpus: &Corpus) -> Result<SharedPassages> {
-        self.search(corpus, ranked(corpus.shared_documents()), usize::MAX)
+        self.find_with(corpus, &())
+    }
+
+    /// The passages that documents of a corpus share, watched and stopped by
+    /// `progress`. It is told of each document that is compared; building the
+    /// array before and grouping the copies after take about as long again.
+    ///
+    /// # Errors
+    /// As [`Passages::find`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
+    /// where `progress` stopped the work.
+    pub fn find_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<SharedPassages> {
+        self.search(corpus, ranked(corpus.shared_documents()), usize::MAX, progress)
     }
 
     /// Texts from the rank `sources` on are compared with those before it
     /// only, these with none.
-    fn search(&self, corpus: &Corpus, order: Vec<u32>, sources: usize) -> Result<SharedPassages> {
+    fn search(
+        &self,
+        corpus: &Corpus,
+        order: Vec<u32>,
+        sources: usize,
+        progress: &dyn Progress,
+    ) -> Result<SharedPassages> {
         let terms = self.terms()?;
         let collation = Collation::of(corpus, order);
         let (_, earlier) = earlier::earlier_stretches(&collation, terms.seed, sources)?;
-        let loans = loans(&collation, &earlier, &terms);
+        let loans = loans(&collation, &earlier, &terms, progress)?;
         drop(earlier);
         let copies = origin::copies(&collation, &loans, terms.min_length, terms.bridge.max_gap);
         let mut families = families::families(&collation, &copies, &terms, self.whole_clauses);

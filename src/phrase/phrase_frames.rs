@@ -5,16 +5,10 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
+use super::runs::{MOST, OPEN, Words, each_run};
 use crate::error::{Error, Result};
 use crate::table::{Table, schema};
 use crate::token::Tokens;
-
-/// The most places of a frame.
-const MOST: usize = 6;
-
-/// Words in a row, by their numbers; the open place holds `OPEN`.
-type Words = [u32; MOST];
-const OPEN: u32 = u32::MAX;
 
 /// Fillers shown of each frame.
 const SHOWN: usize = 10;
@@ -187,22 +181,6 @@ impl Row {
     fn entropy(&self) -> f64 {
         let n = self.counted.count as f64;
         self.fillers.iter().map(|&(_, count)| count as f64 / n).map(|p| -p * p.ln()).sum::<f64>() + 0.0
-    }
-}
-
-/// Calls `each` with the document and the words of every run of `length`
-/// tokens between breaks.
-fn each_run(tokens: &Tokens, length: usize, mut each: impl FnMut(u32, &Words)) {
-    for document in 0..tokens.n_documents() {
-        let mut unbroken = 0;
-        for i in tokens.range(document) {
-            unbroken = if tokens.breaks()[i] { 1 } else { unbroken + 1 };
-            if unbroken >= length {
-                let mut words = [OPEN; MOST];
-                words[..length].copy_from_slice(&tokens.ids()[i + 1 - length..=i]);
-                each(document as u32, &words);
-            }
-        }
     }
 }
 

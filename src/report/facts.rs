@@ -7,7 +7,9 @@ use super::corpus_facts::CorpusFacts;
 use super::curves::{Curve, Curves};
 use super::periods::{PeriodTerm, PeriodTerms};
 use super::sentences::{self, Cell};
+use super::spread::Spread;
 use super::ties::{Contrast, Together};
+use super::travels::Travels;
 use super::{Language, Report};
 use crate::corpus::Undated;
 use crate::error::Result;
@@ -31,8 +33,8 @@ pub(super) struct Facts {
     pub fresh: Vec<Changes>,
     pub contrast: Option<Contrast>,
     pub together: Option<Together>,
-    pub passages: Vec<Passage>,
-    pub all_passages: usize,
+    pub travels: Travels,
+    pub spread: Option<Spread>,
 }
 
 /// A formulation that is shown.
@@ -130,8 +132,8 @@ impl Facts {
             fresh,
             contrast: Contrast::new(report, &dtm)?,
             together: Together::new(report, &names)?,
-            passages: passages(report)?,
-            all_passages: report.passages.as_ref().map_or(0, polars::prelude::DataFrame::height),
+            travels: Travels::new(report)?,
+            spread: Spread::new(report, &dtm, &names)?,
         })
     }
 }
@@ -170,32 +172,4 @@ fn changes(report: &Report<'_>, dtm: &Dtm, terms: &[String], curves: &Curves) ->
         }
     }
     Ok(changes)
-}
-
-/// A passage that documents share.
-#[derive(Debug)]
-pub(super) struct Passage {
-    pub text: String,
-    pub doc_count: u64,
-    pub first: String,
-    pub last: String,
-    pub source: String,
-}
-
-const PASSAGES: usize = 12;
-
-/// The first passages that are no boilerplate.
-fn passages(report: &Report<'_>) -> Result<Vec<Passage>> {
-    let Some(table) = &report.passages else { return Ok(Vec::new()) };
-    let (text, first, last) = (words(table, "text"), words(table, "first"), words(table, "last"));
-    let (source, boilerplate) = (words(table, "first_doc_id"), words(table, "boilerplate"));
-    let documents = numbers(table, "doc_count")?;
-    let passage = |i: usize| Passage {
-        text: text[i].clone(),
-        doc_count: documents[i].unwrap_or(0.0) as u64,
-        first: first[i].clone(),
-        last: last[i].clone(),
-        source: source[i].clone(),
-    };
-    Ok((0..text.len()).filter(|&i| boilerplate[i] != "true").take(PASSAGES).map(passage).collect())
 }

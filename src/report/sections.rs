@@ -14,6 +14,8 @@ pub(super) mod methods;
 pub(super) mod network;
 pub(super) mod passages;
 pub(super) mod periods;
+pub(super) mod ranks;
+pub(super) mod spread;
 pub(super) mod summary;
 
 use super::curves::Curve;

@@ -86,6 +86,10 @@ pub(super) struct Together {
     pub edges: Vec<(usize, usize, f64)>,
     /// Name, centrality, density and size of each cluster.
     pub themes: Vec<(String, f64, f64, f64)>,
+    /// Leaves of the dendrogram in an order in which no branches cross, as positions of nodes.
+    pub leaves: Vec<usize>,
+    /// Parts that are merged, by their numbers in that order, and the height.
+    pub merges: Vec<(usize, usize, f64)>,
 }
 
 const NODES: usize = 40;
@@ -133,10 +137,35 @@ impl Together {
             .filter_map(|((x, y), (name, size))| Some((name?, x?, y?, size?)))
             .filter(|theme| theme.3 >= 2.0)
             .collect();
+        let (leaves, merges) = tree(&clusters.merges()?, terms.len())?;
         let node = |term: &String| {
             let (cluster, contexts) = cluster_of.get(term).copied().unwrap_or((0, 0.0));
             (term.clone(), contexts, cluster)
         };
-        Ok(Some(Self { by_sentence, nodes: terms.iter().map(node).collect(), edges, themes }))
+        Ok(Some(Self { by_sentence, nodes: terms.iter().map(node).collect(), edges, themes, leaves, merges }))
     }
+}
+
+/// Parts that are merged, and the height.
+type Merges = Vec<(usize, usize, f64)>;
+
+/// The leaves of a table of merges from left to right, and the merges with leaves numbered so.
+fn tree(table: &DataFrame, n: usize) -> Result<(Vec<usize>, Merges)> {
+    let number = |name: &str| -> Result<Vec<usize>> {
+        Ok(numbers(table, name)?.into_iter().map(|x| x.unwrap_or(0.0) as usize).collect())
+    };
+    let (first, second, heights) = (number("first")?, number("second")?, numbers(table, "height")?);
+    let (mut leaves, mut waiting) = (Vec::with_capacity(n), vec![(n + first.len()).saturating_sub(1)]);
+    while let Some(part) = waiting.pop() {
+        match part.checked_sub(n) {
+            Some(merge) if merge < first.len() => waiting.extend([second[merge], first[merge]]),
+            _ if part < n => leaves.push(part),
+            _ => {}
+        }
+    }
+    let mut place = vec![0; n];
+    leaves.iter().enumerate().for_each(|(at, &leaf)| place[leaf] = at);
+    let renumbered = |part: usize| place.get(part).copied().unwrap_or(part);
+    let merge = |i: usize| (renumbered(first[i]), renumbered(second[i]), heights[i].unwrap_or(0.0));
+    Ok((leaves, (0..first.len()).map(merge).collect()))
 }

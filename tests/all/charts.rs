@@ -32,6 +32,16 @@ fn charts(full: bool) -> Vec<(&'static str, Svg)> {
             "network",
             if with { network.node(TERM, 2.0, 0).node("乙", f64::NAN, 1).edge(0, 1, 1.0) } else { network }.svg(),
         ),
+        (
+            "arrows",
+            if with {
+                let pair = Network::new().directed().node(TERM, 2.0, 0).node("乙", 1.0, 1);
+                pair.edge(0, 1, 1.0).marked_edge(1, 0, 2.0).edge(0, 7, 1.0)
+            } else {
+                Network::new().directed()
+            }
+            .svg(),
+        ),
         ("scatter", if with { scatter.point(TERM, 1.0, 2.0, 3.0).quadrants(1.0, 1.0) } else { scatter }.svg()),
         ("dendrogram", if with { tree.merge(0, 1, 1.0).merge(3, 2, 2.0).merge(0, 9, 1.0) } else { tree }.svg()),
         ("bars", Bars::of(rows()).svg()),

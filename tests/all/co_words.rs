@@ -5,7 +5,7 @@ use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
 use tifa::text::Unit;
 
-use crate::{column, corpus_of, data};
+use crate::{column, corpus_of, data, dated};
 
 fn numbers(frame: &DataFrame, name: &str) -> Vec<f64> {
     column(frame, name).iter().map(|x| x.parse().unwrap_or(f64::NAN)).collect()
@@ -131,7 +131,7 @@ fn graphml_is_xml_that_says_what_it_holds() {
     let text = std::fs::read_to_string(&path).unwrap();
     assert_eq!((text.matches("<node ").count(), text.matches("<edge ").count()), (3, 1));
     assert!(text.contains("&quot;c&quot;&amp;d") && text.contains(r#"<data key="weight">2</data>"#));
-    assert!(text.contains(r#"<data key="cluster">1</data>"#));
+    assert!(text.contains(r#"<data key="cluster">1</data>"#) && text.contains(r#"<data key="community">1</data>"#));
 }
 
 #[test]
@@ -154,4 +154,73 @@ fn few_terms_and_wrong_questions() {
         let error = error.unwrap_err().to_string();
         assert!(error.contains(part), "{error}");
     }
+}
+
+#[test]
+fn communities_by_hand() {
+    // Two triangles with one tie between them: Q of the triangles is 2 (3/7 - 1/4).
+    let texts = ["甲乙", "乙丙", "甲丙", "丁戊", "戊己", "丁己", "丙丁", "庚"];
+    let lexicon = Lexicon::from_terms(["甲", "乙", "丙", "丁", "戊", "己", "庚"]).unwrap();
+    let shared = CoWords::default().of_lexicon(&corpus_of(&texts), &lexicon).unwrap();
+    assert_eq!(shared.communities(), [1, 1, 1, 2, 2, 2, 3]);
+    assert_eq!(column(&shared.nodes().unwrap(), "community"), ["1", "1", "1", "2", "2", "2", "3"]);
+    assert!((shared.modularity().unwrap() - 2.0 * (3.0 / 7.0 - 0.25)).abs() < 1e-12);
+    let alone = CoWords::default().of_lexicon(&corpus_of(&["甲", "乙"]), &lexicon).unwrap();
+    assert_eq!((alone.modularity(), alone.communities()), (None, vec![1, 2, 3, 4, 5, 6, 7]));
+}
+
+/// Each stage is what a study of its documents alone finds.
+#[test]
+fn stages_are_studies_of_their_documents() {
+    let corpus = dated(&[
+        ("2015", "质量强市、工匠精神。旅游大省"),
+        ("2015", "质量强市、工匠精神"),
+        ("2016", "质量强市、旅游大省、工匠精神"),
+        ("2016", "质量强市、旅游大省"),
+        ("2017", "无关"),
+        ("2018", "绿色发展、旅游大省"),
+    ]);
+    let study = CoWords::default().unit(Unit::Sentence);
+    let stages = study.stages(Period::Year).of_lexicon(&corpus, &terms()).unwrap();
+    let labels: Vec<&str> = stages.iter().map(|(label, _)| label).collect();
+    assert_eq!(labels, ["2015", "2016", "2018"], "2017 holds no term");
+    for (label, contexts) in stages.iter() {
+        let alone = corpus.filter(|d| d.year().map(|y| y.to_string()).as_deref() == Some(label)).unwrap();
+        let held: Vec<&str> = contexts.terms().collect();
+        let of_alone = study.of_lexicon(&alone, &Lexicon::from_terms(held.clone()).unwrap()).unwrap();
+        assert!(contexts.pairs().unwrap().equals_missing(&of_alone.pairs().unwrap()), "{label}");
+        assert!(contexts.nodes().unwrap().equals_missing(&of_alone.nodes().unwrap()), "{label}");
+    }
+    assert_eq!(column(&stages.nodes().unwrap(), "stage").len(), 3 + 3 + 2);
+    let clusters = Clustering::default().clusters(2).of_stages(&stages).unwrap();
+    let change = clusters.change().unwrap();
+    // 2015: 质量强市 and 工匠精神 | 旅游大省; 2016: 质量强市 and 旅游大省 | 工匠精神; 2018: each by itself.
+    assert_eq!(column(&change, "from"), ["2015", "2015", "2015", "2016"]);
+    assert_eq!(column(&change, "shared"), ["1", "1", "1", "1"]);
+    assert_eq!(numbers(&change, "inclusion"), [0.5, 1.0, 1.0, 1.0]);
+    assert_eq!(column(&clusters.themes().unwrap(), "stage"), ["2015", "2015", "2016", "2016", "2018", "2018"]);
+    let places = study.of_lexicon(&corpus, &terms()).unwrap();
+    assert_eq!(places.terms().len(), 4);
+    assert!(study.stages(Period::Year).of_lexicon(&dated(&[("2015", "无")]), &terms()).is_err());
+    let one = study.stages(Period::Year).of_lexicon(&dated(&[("2015", "质量强市")]), &terms()).unwrap();
+    let one = Clustering::default().of_stages(&one).unwrap().change().unwrap();
+    assert_eq!((one.height(), one.width()), (0, tifa::context::STAGE_CHANGE.fields.len()));
+}
+
+#[test]
+fn agencies_by_stage() {
+    let frame = tifa::polars::df!(
+        "text" => ["a", "b", "c"],
+        "date" => ["2015", "2015", "2016"],
+        "agency" => ["发改委、财政部", "财政部", "发改委、商务部"],
+    );
+    let corpus = Corpus::from_frame(&frame.unwrap()).unwrap();
+    let stages = CoWords::default().stages(Period::Year).of_variable(&corpus, "agency", &['、']).unwrap();
+    let pairs = stages.pairs().unwrap();
+    assert_eq!(column(&pairs, "stage"), ["2015", "2016"]);
+    // In the order of the whole corpus: by documents, ties by code point.
+    assert_eq!(
+        (column(&pairs, "term"), column(&pairs, "other")),
+        (vec!["发改委".to_string(); 2], vec!["财政部".to_string(), "商务部".to_string()])
+    );
 }

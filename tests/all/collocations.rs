@@ -2,7 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use tifa::phrase::{CollocationMeasure, Collocations, Margins, PhraseFrames, UsageFluctuation, WordsInARow};
+use tifa::phrase::{
+    CollocationMeasure, Collocations, LexicalBundles, Margins, PhraseFrames, UsageFluctuation, WordsInARow,
+};
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
 
@@ -218,4 +220,52 @@ fn frames_by_brute_force() {
         }
     }
     assert!(PhraseFrames::default().words(1..=3).of(&words(&["a"])).unwrap_err().to_string().contains("2 to 6"));
+}
+
+/// Every run of words between breaks, read from the table of tokens.
+#[test]
+fn bundles_by_brute_force() {
+    for seed in 0..10 {
+        let (tokens, _) = random_tokens(seed);
+        let bundles =
+            LexicalBundles::default().words(1..=4).min_rate(0.0).min_count(3).min_doc_count(2).of(&tokens).unwrap();
+        let frame = tokens.to_frame().unwrap();
+        let (ids, words, breaks) = (column(&frame, "doc_id"), column(&frame, "term"), column(&frame, "break_before"));
+        let mut counted: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+        for start in 0..words.len() {
+            for length in 1..=4 {
+                let run = start..start + length;
+                let whole = run.end <= words.len()
+                    && ids[run.end - 1] == ids[start]
+                    && (start + 1..run.end).all(|i| breaks[i] == "false");
+                if whole {
+                    counted.entry(words[run].join(" ")).or_default().push(&ids[start]);
+                }
+            }
+        }
+        counted.retain(|_, documents| documents.len() >= 3 && documents.iter().any(|d| d != &documents[0]));
+        assert_eq!(bundles.height(), counted.len(), "seed {seed}");
+        for (i, term) in column(&bundles, "term").iter().enumerate() {
+            let documents = counted.get_mut(term).unwrap();
+            assert_eq!(column(&bundles, "count")[i], documents.len().to_string());
+            documents.dedup();
+            assert_eq!(column(&bundles, "doc_count")[i], documents.len().to_string());
+        }
+    }
+    let (tokens, _) = random_tokens(1);
+    let n = tokens.n_tokens() as f64;
+    // As often per million as the most frequent word: that one stays, a hair more and none does.
+    let all = LexicalBundles::default().words(1..=1).min_rate(0.0).min_doc_count(1).of(&tokens).unwrap();
+    let most: f64 = column(&all, "count")[0].parse().unwrap();
+    let at =
+        |rate| LexicalBundles::default().words(1..=1).min_rate(rate).min_doc_count(1).of(&tokens).unwrap().height();
+    assert!(at(most * 1e6 / n - 1e-6) >= 1 && at(most * 1e6 / n + 1e-3) == 0);
+    for wrong in [
+        LexicalBundles::default().words(0..=2),
+        LexicalBundles::default().words(2..=7),
+        LexicalBundles::default().min_share(1.1),
+        LexicalBundles::default().min_rate(f64::NAN),
+    ] {
+        assert!(wrong.of(&tokens).is_err());
+    }
 }

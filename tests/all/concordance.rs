@@ -195,3 +195,87 @@ fn nodes_stand_below_one_another() {
     assert_eq!(lines.len(), 2);
     assert_eq!(column_of(lines[0]), column_of(lines[1]), "{shown}");
 }
+
+/// Every row of a table leads to as many lines as it counts.
+fn traced(table: &tifa::polars::prelude::DataFrame, count: &str, lines: impl Fn(usize) -> ConcordanceLines) {
+    let counts: Vec<usize> = column(table, count).iter().map(|n| n.parse().unwrap()).collect();
+    assert!(!counts.is_empty(), "{count}");
+    for (row, count) in counts.into_iter().enumerate() {
+        let found = lines(row);
+        assert_eq!(found.len(), count, "row {row} of\n{table}\n{found}");
+    }
+}
+
+#[test]
+fn numbers_of_tables_lead_to_their_sentences() {
+    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let tokens = tokens(&corpus);
+    let dtm = tokens.dtm();
+    let terms = ["质量", "品牌", "发展"];
+    let behind = |table: &tifa::polars::prelude::DataFrame, row: usize| Concordance::behind(table, row).unwrap();
+    for period in [Period::Year, Period::FiveYearPlan, Period::Quarter] {
+        let trend = Trend::by(period).terms(terms).of(&dtm).unwrap();
+        let with_text: Vec<usize> = (0..trend.height()).filter(|&i| column(&trend, "documents")[i] != "0").collect();
+        for row in with_text {
+            let lines = behind(&trend, row).of(&tokens).unwrap();
+            assert_eq!(lines.len().to_string(), column(&trend, "count")[row]);
+        }
+    }
+    let cells = dtm.to_frame().unwrap().head(Some(60));
+    traced(&cells, "count", |row| behind(&cells, row).of(&tokens).unwrap());
+    let frequencies = dtm.frequencies().unwrap().head(Some(30));
+    traced(&frequencies, "count", |row| behind(&frequencies, row).of(&tokens).unwrap());
+    let by_place = tifa::Frequencies::default().by("place").of(&dtm).unwrap().head(Some(60));
+    traced(&by_place, "count", |row| behind(&by_place, row).grouped_by("place").of(&tokens).unwrap());
+    let keyness = Keyness::default().groups(&dtm, "level").unwrap().head(Some(40));
+    traced(&keyness, "count", |row| behind(&keyness, row).grouped_by("level").of(&tokens).unwrap());
+    let grouped = dtm.group_by("place").unwrap().to_frame().unwrap().head(Some(40));
+    traced(&grouped, "count", |row| behind(&grouped, row).grouped_by("place").of(&tokens).unwrap());
+    // Formulations are strings: every occurrence.
+    let mined = Slogans::default().find(&corpus).unwrap();
+    let slogans = mined.table().unwrap().head(Some(30));
+    traced(&slogans, "count", |row| behind(&slogans, row).in_corpus(&corpus).unwrap());
+    let by_level = mined.counts_by("level").unwrap().head(Some(40));
+    traced(&by_level, "count", |row| behind(&by_level, row).grouped_by("level").in_corpus(&corpus).unwrap());
+    // Places, in their own bytes.
+    let places = mined.occurrences().unwrap().head(Some(30));
+    for row in 0..places.height() {
+        let lines = behind(&places, row).in_corpus(&corpus).unwrap();
+        let node = lines.iter().next().unwrap();
+        assert_eq!((lines.len(), node.node), (1, column(&places, "term")[row].as_str()));
+        assert_eq!(node.bytes.0.to_string(), column(&places, "start")[row]);
+    }
+}
+
+#[test]
+fn rows_of_pairs_stretches_and_nothing() {
+    let corpus = dated(&[
+        ("2015", "质量强市靠工匠精神。质量强市。"),
+        ("2016", "质量强市与旅游大省。"),
+        ("2017", "旅游大省；质量强市、工匠精神。"),
+    ]);
+    let found = |frame: tifa::polars::prelude::PolarsResult<tifa::polars::prelude::DataFrame>| {
+        let lines = Concordance::behind(&frame.unwrap(), 0)?.window(Window::Unit(Unit::Sentence)).in_corpus(&corpus)?;
+        Ok::<_, tifa::Error>(lines.iter().map(|l| l.doc_id.to_string()).collect::<Vec<String>>())
+    };
+    use tifa::polars::df;
+    assert_eq!(found(df!("term" => ["质量强市"], "other" => ["工匠精神"])).unwrap(), ["1", "3"]);
+    assert_eq!(found(df!("term" => ["质量强市"], "start" => ["2015"], "end" => ["2016"])).unwrap(), ["1", "1", "2"]);
+    assert_eq!(found(df!("term" => ["质量强市"], "from" => ["2015"], "to" => ["2017"])).unwrap(), ["1", "1", "3"]);
+    // Beside a period, from and to are levels of heat.
+    let heat = df!("term" => ["质量强市"], "period" => ["2017"], "from" => ["温"], "to" => ["烫"]);
+    assert_eq!(found(heat).unwrap(), ["3"]);
+    for (frame, part) in [
+        (df!("word" => ["质量强市"]), "term"),
+        (df!("term" => ["质量强市"], "group" => ["浙江"]), "grouped_by"),
+        (df!("term" => ["质量强市"], "doc_id" => ["9"]), "9"),
+    ] {
+        let error = found(frame).unwrap_err().to_string();
+        assert!(error.contains(part), "{error}");
+    }
+    assert!(Concordance::behind(&df!("term" => ["a"]).unwrap(), 1).is_err());
+    // A setting that was saved comes back with the row.
+    let behind = Concordance::behind(&df!("term" => ["质量强市"], "period" => ["2016"]).unwrap(), 0).unwrap();
+    let saved = serde_json::to_string(&behind).unwrap();
+    assert_eq!(serde_json::from_str::<Concordance>(&saved).unwrap(), behind);
+}

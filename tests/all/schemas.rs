@@ -242,7 +242,7 @@ fn columns_are_what_the_docs_say() {
             "term cat, other cat, count u64, term_count u64, other_count u64, contexts u64, ochiai f64, \
              equivalence f64, jaccard f64, dice f64, npmi f64",
         ),
-        (shared.nodes(), "term cat, count u64, contexts u64, degree u32, strength u64"),
+        (shared.nodes(), "term cat, count u64, contexts u64, degree u32, strength u64, community u32"),
         (clusters.merges(), "step u32, first u32, second u32, height f64, size u32"),
         (clusters.members(), "cluster u32, term cat, contexts u64, similarity f64, silhouette f64, x f64, y f64"),
         (clusters.themes(), "cluster u32, name cat, size u32, centrality f64, density f64, quadrant str"),
@@ -285,6 +285,10 @@ fn tables_follow_their_schemas() {
     let weighted = dtm.tf_idf(&TfIdf::sklearn()).unwrap();
     let model = TfIdfModel::fit(&dtm, &TfIdf::sklearn()).unwrap();
     let slogans = Slogans::default().rows(20).mine(&corpus).unwrap();
+    let coded = Coding::by(Lexicon::read(data("lexicon/instruments.csv")).unwrap()).code(&tokens).unwrap();
+    let stages = tifa::context::CoWords::default().stages(Period::Year);
+    let stages = stages.of_matrix(&dtm, ["质量", "品牌", "发展"]).unwrap();
+    let clusters = tifa::context::Clustering::default().of_stages(&stages).unwrap();
     for (table, columns) in [
         (NGrams::default().of_tokens(&tokens), &tifa::phrase::NGRAMS),
         (slogans.to_frame(), &tifa::phrase::SLOGANS),
@@ -303,6 +307,14 @@ fn tables_follow_their_schemas() {
         (tokenizer.explain("质量"), &tifa::token::PIECES),
         (Lexicon::from_terms(["质量"]).unwrap().occurrences(&corpus), &tifa::token::OCCURRENCES),
         (Diversity::default().of(&tokens), &tifa::describe::DIVERSITY),
+        (Similarity::by(Measure::Cosine).pairs(&dtm), &tifa::compare::SIMILAR_PAIRS),
+        (Similarity::by(Measure::Cosine).nearest(&dtm, 2), &tifa::compare::NEAREST),
+        (coded.matches(), &tifa::context::CODING_MATCHES),
+        (coded.counts(), &tifa::context::CODING_COUNTS),
+        (coded.coverage(), &tifa::context::CODING_COVERAGE),
+        (coded.residue(), &tifa::context::CODING_RESIDUE),
+        (tifa::phrase::LexicalBundles::default().of(&tokens), &tifa::phrase::LEXICAL_BUNDLES),
+        (clusters.change(), &tifa::context::STAGE_CHANGE),
         (KeyTerms::text_rank(TextRank::default()).of(&tokens), &tifa::matrix::TOP_TERMS),
     ] {
         follows(&table.unwrap(), columns);

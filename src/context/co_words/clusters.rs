@@ -50,6 +50,11 @@ impl Clustering {
         self
     }
 
+    /// The same for this many terms: no more clusters than terms.
+    pub(super) fn at_most(&self, terms: usize) -> Self {
+        Self { clusters: self.clusters.map(|k| k.min(terms)), ..*self }
+    }
+
     /// Clusters the terms.
     ///
     /// # Errors

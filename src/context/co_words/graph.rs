@@ -10,8 +10,8 @@ use crate::stats::hierarchy::pair;
 use crate::table::write_whole;
 
 impl SharedContexts {
-    /// Writes the network as GraphML: a node per term with `label` and
-    /// `contexts`, an edge per pair that shares at least `min_count` contexts
+    /// Writes the network as GraphML: a node per term with `label`,
+    /// `contexts` and `community`, an edge per pair that shares at least `min_count` contexts
     /// (and one in any case) with `weight` (those contexts) and `ochiai`.
     ///
     /// # Errors
@@ -27,6 +27,7 @@ impl SharedContexts {
             for (id, of, name, kind) in [
                 ("label", "node", "label", "string"),
                 ("contexts", "node", "contexts", "long"),
+                ("community", "node", "community", "int"),
                 ("cluster", "node", "cluster", "int"),
                 ("weight", "edge", "weight", "double"),
                 ("ochiai", "edge", "ochiai", "double"),
@@ -36,12 +37,13 @@ impl SharedContexts {
                 }
             }
             writeln!(file, r#"  <graph edgedefault="undirected">"#)?;
-            for (i, term) in self.terms.iter().enumerate() {
+            for (i, (term, community)) in self.terms.iter().zip(self.communities()).enumerate() {
                 let (label, contexts) = (escaped(term), self.contexts[i]);
                 write!(
                     file,
                     r#"    <node id="n{i}"><data key="label">{label}</data><data key="contexts">{contexts}</data>"#
                 )?;
+                write!(file, r#"<data key="community">{community}</data>"#)?;
                 if let Some(cluster) = clusters.get(i) {
                     write!(file, r#"<data key="cluster">{cluster}</data>"#)?;
                 }

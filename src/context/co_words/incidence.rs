@@ -21,6 +21,17 @@ impl Incidence {
         terms.dedup();
         Self { contexts: 1, terms: vec![terms], counts }
     }
+
+    /// The same with other numbers, which keep their order; every term that
+    /// occurs has one.
+    pub fn renumbered(&self, number: &[Option<u32>]) -> Self {
+        let new = |term: u32| number[term as usize].unwrap_or_default();
+        Self {
+            contexts: self.contexts,
+            terms: self.terms.iter().map(|context| context.iter().map(|&t| new(t)).collect()).collect(),
+            counts: self.counts.iter().map(|&(t, n)| (new(t), n)).collect(),
+        }
+    }
 }
 
 /// The contexts of a text, from terms and the bytes at which they begin, in order.

@@ -20,6 +20,9 @@ pub(super) enum Node {
     Regex(String),
     /// Tokens that a matrix counts under this term.
     Term(String),
+    /// Tokens of this term; without tokens, or where they have no such term,
+    /// every occurrence of the string, quotation marks inside passed over.
+    TermOrPhrase(String),
     /// Entries of a lexicon, under one way of counting.
     Entries(Box<Lexicon>, Counting),
 }
@@ -28,6 +31,8 @@ pub(super) enum Node {
 pub(super) enum Finder<'a> {
     Phrase(memmem::Finder<'a>),
     Regex(Regex),
+    /// As formulations are counted, overlapping ones too.
+    Counted(Regex),
     Term(Vec<bool>),
     Entries(EntryFinder),
 }
@@ -42,7 +47,11 @@ impl Node {
     /// The names of what may be found, by number.
     pub fn terms(&self) -> Vec<String> {
         match self {
-            Node::Phrase(text) | Node::Pattern(text) | Node::Regex(text) | Node::Term(text) => vec![text.clone()],
+            Node::Phrase(text)
+            | Node::Pattern(text)
+            | Node::Regex(text)
+            | Node::Term(text)
+            | Node::TermOrPhrase(text) => vec![text.clone()],
             Node::Entries(lexicon, _) => lexicon.iter().map(|e| e.head().to_string()).collect(),
         }
     }
@@ -52,18 +61,31 @@ impl Node {
             Node::Phrase(text) | Node::Term(text) | Node::Pattern(text) if text.is_empty() => {
                 Err(Error::empty("a concordance of an empty string"))
             }
+            Node::TermOrPhrase(term) => match tokens {
+                Some(tokens)
+                    if tokens.features().iter().flatten().any(|&f| tokens.vocabulary().id(term) == Some(f)) =>
+                {
+                    Ok(Finder::Term(is_term(tokens, term)))
+                }
+                _ => regex(term, &past_quotation_marks(term)).map(Finder::Counted),
+            },
             Node::Phrase(text) => Ok(Finder::Phrase(memmem::Finder::new(text))),
             Node::Pattern(pattern) => regex(pattern, &of_pattern(pattern)).map(Finder::Regex),
             Node::Regex(pattern) => regex(pattern, pattern).map(Finder::Regex),
             Node::Term(term) => {
                 let tokens = tokens.ok_or_else(|| Error::option("term", term, "tokens, where a term is looked for"))?;
-                let head = tokens.vocabulary().id(term);
-                Ok(Finder::Term(tokens.features().iter().map(|f| head.is_some() && *f == head).collect()))
+                Ok(Finder::Term(is_term(tokens, term)))
             }
             Node::Entries(lexicon, _) if lexicon.is_empty() => Err(Error::empty("a lexicon without entries")),
             Node::Entries(lexicon, counting) => Ok(Finder::Entries(EntryFinder::new(lexicon, *counting))),
         }
     }
+}
+
+/// Whether each word of the vocabulary is counted under a term.
+fn is_term(tokens: &Tokens, term: &str) -> Vec<bool> {
+    let head = tokens.vocabulary().id(term);
+    tokens.features().iter().map(|f| head.is_some() && *f == head).collect()
 }
 
 impl Finder<'_> {
@@ -73,6 +95,12 @@ impl Finder<'_> {
             Finder::Phrase(finder) => phrases(finder, text),
             Finder::Regex(regex) => {
                 let found = regex.find_iter(text).filter(|m| !m.is_empty());
+                found.map(|m| Hit { bytes: m.range(), term: 0 }).collect()
+            }
+            Finder::Counted(regex) => {
+                let step = |m: &regex::Match<'_>| m.start() + m.as_str().chars().next().map_or(1, char::len_utf8);
+                let first = regex.find(text);
+                let found = std::iter::successors(first, |m| regex.find_at(text, step(m)));
                 found.map(|m| Hit { bytes: m.range(), term: 0 }).collect()
             }
             Finder::Term(is_wanted) => {
@@ -98,6 +126,23 @@ fn phrases(finder: &memmem::Finder<'_>, text: &str) -> Vec<Hit> {
         from = start + step;
     }
     hits
+}
+
+/// A string as formulations are counted: quotation marks and characters
+/// without width may stand inside, letters and digits may be full-width.
+fn past_quotation_marks(term: &str) -> String {
+    let mut expression = String::new();
+    for (i, c) in term.chars().enumerate() {
+        if i > 0 {
+            expression.push_str(r#"[“”‘’「」『』"＂\x{200B}-\x{200D}\x{2060}\x{FEFF}\x{AD}]*"#);
+        }
+        let same = regex::escape(c.encode_utf8(&mut [0; 4]));
+        match char::from_u32(c as u32 + 0xFEE0) {
+            Some(full) if c.is_ascii_alphanumeric() || c == '+' => expression += &format!("(?:{same}|{full})"),
+            _ => expression += &same,
+        }
+    }
+    expression
 }
 
 /// A pattern as a regular expression: between fixed parts `*` takes as little

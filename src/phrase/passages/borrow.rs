@@ -1,12 +1,15 @@
 //! What each text took from earlier ones.
 
 use std::cmp::Reverse;
-use std::ops::Range;
+use std::ops::{ControlFlow, Range};
+use std::sync::atomic::{AtomicBool, Ordering};
 
 use rayon::prelude::*;
 
 use super::collation::Collation;
 use super::earlier::NONE;
+use crate::error::{ErrorKind, Result};
+use crate::progress::Progress;
 use crate::stats::alignment::{Block, Bridge};
 
 /// What counts as borrowed.
@@ -85,9 +88,31 @@ struct Seed {
 
 /// The loans of each text, in the order of ranks, each text's in order of
 /// place; they do not overlap in the text.
-pub(super) fn loans(collation: &Collation, earlier: &[u32], terms: &Terms) -> Vec<Vec<Loan>> {
-    let of_text = |workspace: &mut Borrower<'_>, rank: usize| workspace.loans(rank);
-    (0..collation.len()).into_par_iter().map_init(|| Borrower::new(collation, earlier, *terms), of_text).collect()
+pub(super) fn loans(
+    collation: &Collation,
+    earlier: &[u32],
+    terms: &Terms,
+    progress: &dyn Progress,
+) -> Result<Vec<Vec<Loan>>> {
+    let stopped = AtomicBool::new(false);
+    progress.begin(collation.len());
+    let of_text = |workspace: &mut Borrower<'_>, rank: usize| {
+        if stopped.load(Ordering::Relaxed) {
+            return Vec::new();
+        }
+        let loans = workspace.loans(rank);
+        if progress.advance(1) == ControlFlow::Break(()) {
+            stopped.store(true, Ordering::Relaxed);
+        }
+        loans
+    };
+    let texts = (0..collation.len()).into_par_iter();
+    let loans = texts.map_init(|| Borrower::new(collation, earlier, *terms), of_text).collect();
+    if stopped.into_inner() {
+        return Err(ErrorKind::Cancelled.into());
+    }
+    progress.finish();
+    Ok(loans)
 }
 
 struct Borrower<'a> {

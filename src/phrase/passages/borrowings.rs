@@ -8,7 +8,7 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::found::SharedPassages;
-use super::places::{Places, quoted};
+use super::places::{CountedCharacters, quoted};
 use super::schemas::{BORROWED_BY_GROUP, BORROWINGS, ORIGINALITY};
 use super::tables::day;
 use crate::error::Result;
@@ -160,7 +160,7 @@ impl SharedPassages {
         if self.loans[rank].is_empty() {
             return Vec::new();
         }
-        let (places, start) = (Places::of(self.text(rank)), self.starts[rank] as usize);
+        let (places, start) = (CountedCharacters::of(self.text(rank)), self.starts[rank] as usize);
         let in_marks = |bytes: Range<usize>| {
             let characters = places.characters(bytes);
             start + characters.start..start + characters.end

@@ -6,7 +6,7 @@ use std::ops::Range;
 use polars::prelude::DataFrame;
 
 use super::found::SharedPassages;
-use super::places::Places;
+use super::places::CountedCharacters;
 use super::schemas::SIDE_BY_SIDE;
 use super::{Passages, collation::ranked};
 use crate::corpus::Corpus;
@@ -73,7 +73,7 @@ impl Passages {
         let sources = archive.len();
         let mut order = ranked(archive.shared_documents());
         order.extend(ranked(texts.shared_documents()).into_iter().map(|d| d + sources as u32));
-        self.search(&Corpus::concat([archive.clone(), texts.clone()])?, order, sources)
+        self.search(&Corpus::concat([archive.clone(), texts.clone()])?, order, sources, &())
     }
 }
 
@@ -149,12 +149,12 @@ impl SharedPassages {
     fn pieces(&self, doc_id: &str) -> Result<(usize, Vec<Piece>)> {
         let rank = (0..self.order.len()).find(|&rank| self.id(rank) == doc_id);
         let rank = rank.ok_or_else(|| Error::option("doc_id", doc_id, "the id of a document of the corpus"))?;
-        let own = Places::of(self.text(rank));
+        let own = CountedCharacters::of(self.text(rank));
         let mut pieces: Vec<Piece> = Vec::new();
         let mut done = 0;
         for (number, loan) in self.loans[rank].iter().enumerate() {
             let of = self.rank_of(loan.source().start);
-            let theirs = Places::of(self.text(of));
+            let theirs = CountedCharacters::of(self.text(of));
             let bytes = |block: &crate::stats::alignment::Block| {
                 let a = own.plain_bytes(self.inside(rank, &(block.a..block.a + block.len)));
                 let b = theirs.plain_bytes(self.inside(of, &(block.b..block.b + block.len)));

@@ -9,7 +9,7 @@ use rayon::prelude::*;
 use super::Passages;
 use super::collation::{Collation, ranked};
 use super::earlier::{NONE, earlier_stretches};
-use super::places::{Places, on_one_line};
+use super::places::{CountedCharacters, on_one_line};
 use super::schemas::EXACT_PASSAGES;
 use crate::corpus::Corpus;
 use crate::error::Result;
@@ -75,7 +75,7 @@ impl Passages {
         let rank = |s: &Stretch| collation.rank_of(s.range.start);
         let text = |s: &Stretch| {
             let (text, start) = (corpus.text(collation.documents[rank(s)] as usize), collation.range(rank(s)).start);
-            let bytes = Places::of(text).bytes(s.range.start - start..s.range.end - start);
+            let bytes = CountedCharacters::of(text).bytes(s.range.start - start..s.range.end - start);
             on_one_line(text.get(bytes).unwrap_or_default())
         };
         let written = |date: Option<Date>| date.map(|d| d.to_string());

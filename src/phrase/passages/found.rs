@@ -8,7 +8,7 @@ use super::borrow::Loan;
 use super::collation::Collation;
 use super::families::{Family, Occurrence};
 use super::origin::Copy;
-use super::places::{Places, on_one_line, quoted};
+use super::places::{CountedCharacters, on_one_line, quoted};
 use super::tables::day;
 use crate::corpus::{Corpus, Documents};
 use crate::text::Date;
@@ -96,11 +96,11 @@ impl SharedPassages {
     /// Families come in order of their cores, so each text is read once.
     fn with_texts(&self, families: Vec<Family>) -> Vec<Passage> {
         let mut passages = Vec::with_capacity(families.len());
-        let mut open: Option<(usize, Places<'_>)> = None;
+        let mut open: Option<(usize, CountedCharacters<'_>)> = None;
         for family in families {
             let rank = self.rank_of(family.core.start);
             if open.as_ref().is_none_or(|(of, _)| *of != rank) {
-                open = Some((rank, Places::of(self.text(rank))));
+                open = Some((rank, CountedCharacters::of(self.text(rank))));
             }
             let bytes = open.as_ref().map_or(0..0, |(_, places)| places.bytes(self.inside(rank, &family.core)));
             let text = on_one_line(self.text(rank).get(bytes).unwrap_or_default());
@@ -165,10 +165,10 @@ impl SharedPassages {
         stretches: impl Iterator<Item = (usize, Range<usize>)>,
         mut each: impl FnMut(usize, Range<usize>, &[Range<usize>]),
     ) {
-        let mut open: Option<(usize, Places<'_>, Vec<Range<usize>>)> = None;
+        let mut open: Option<(usize, CountedCharacters<'_>, Vec<Range<usize>>)> = None;
         for (number, (rank, range)) in stretches.enumerate() {
             if open.as_ref().is_none_or(|(of, ..)| *of != rank) {
-                open = Some((rank, Places::of(self.text(rank)), quoted(self.text(rank))));
+                open = Some((rank, CountedCharacters::of(self.text(rank)), quoted(self.text(rank))));
             }
             if let Some((_, places, marks)) = &open {
                 each(number, places.bytes(self.inside(rank, &range)), marks);

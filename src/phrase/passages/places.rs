@@ -5,12 +5,12 @@ use std::ops::Range;
 use crate::phrase::sequence::read_characters;
 
 /// Where each character of one text that counts lies.
-pub(super) struct Places<'a> {
+pub(super) struct CountedCharacters<'a> {
     text: &'a str,
     starts: Vec<u32>,
 }
 
-impl<'a> Places<'a> {
+impl<'a> CountedCharacters<'a> {
     pub fn of(text: &'a str) -> Self {
         let mut starts = Vec::with_capacity(text.len() / 3);
         read_characters(text, |c, _, byte| {
@@ -29,7 +29,7 @@ impl<'a> Places<'a> {
         if bytes.is_empty() { bytes } else { self.with_marks(bytes) }
     }
 
-    /// As [`Places::bytes`], without marks at the edges.
+    /// As [`CountedCharacters::bytes`], without marks at the edges.
     pub fn plain_bytes(&self, characters: Range<usize>) -> Range<usize> {
         let start = self.starts.get(characters.start).map_or(self.text.len(), |&b| b as usize);
         let last = characters.end.checked_sub(1).and_then(|i| self.starts.get(i)).map_or(start, |&b| b as usize);

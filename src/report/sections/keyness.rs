@@ -12,7 +12,7 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
     let [target, reference] = &contrast.sides;
     let chart = TwoSided::of(reference, target, contrast.rows.iter().map(|r| (r.term.clone(), r.log_ratio)));
     let mut table = format!(
-        "<details><summary>{}</summary><div class=\"scroll\"><table class=\"plain\"><thead><tr><th></th><th colspan=\"2\">{}</th><th colspan=\"2\">{}</th><th>log<sub>2</sub></th></tr></thead><tbody>",
+        "<details><summary class=\"more\">{}</summary><div class=\"scroll\"><table class=\"plain\"><thead><tr><th></th><th colspan=\"2\">{}</th><th colspan=\"2\">{}</th><th>log<sub>2</sub></th></tr></thead><tbody>",
         both("看数字：次数与每万词次", "The numbers: counts and rates per 10,000 tokens"),
         escape(target),
         escape(reference),

@@ -52,7 +52,32 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
             ),
         ),
     ];
+    items.extend(of_sections(facts));
     items.extend(facts.notes.iter().map(|note| format!("<code>{}</code>", escape(note))));
     let list: String = items.iter().map(|item| format!("<li>{item}</li>")).collect();
     part("methods", ("方法", "Methods"), ("", ""), &format!("<ul class=\"methods\">{list}</ul>"))
+}
+
+/// The methods of sections that not every page has.
+fn of_sections(facts: &Facts) -> Vec<String> {
+    let mut items = Vec::new();
+    if facts.contrast.is_some() {
+        items.push(both(
+            "<b>两边之别</b>：对数似然 G²（四格），按 Benjamini-Hochberg 校正。该检验把每次出现当作独立，而用词往往扎堆：把同类文本随机分成两半，仍有 13% 至 40% 的常用词 p &lt; 0.05。",
+            "<b>What sets two sides apart</b>: log likelihood G² (four cells), corrected by Benjamini and Hochberg. It takes every token for independent, and words clump: of common words in texts of one kind dealt to two sides by chance, 13 to 40 % have p &lt; 0.05.",
+        ));
+    }
+    if facts.together.is_some() {
+        items.push(both(
+            "<b>共现</b>：Ochiai 系数 c / √(ab)；平均联接层次聚类，类数取平均轮廓系数最大者（2 至 10 类）；向心度与密度据 Callon 等（1991），用等价指数。",
+            "<b>What stands together</b>: Ochiai's coefficient c / √(ab); average linkage, cut where the mean silhouette is greatest (2 to 10 clusters); centrality and density after Callon et al. (1991), of the equivalence index.",
+        ));
+    }
+    if !facts.travels.passages.is_empty() {
+        items.push(both(
+            "<b>流传的段落</b>：后缀数组上找出与更早文档相同的长串，再跨小差异延伸；至少 12 字，相同字符占七成以上；标点不计。每处只归一个来源，即用语最近者，相同则取最早者。开头结尾的套语另列，不计入。",
+            "<b>Passages</b>: stretches that an earlier document holds too, found on a suffix array and extended over small differences; 12 characters or more, seven in ten equal; marks do not count. Each stretch has one source, the closest wording, of equal ones the earliest. Boilerplate at beginning and end is told apart and left out.",
+        ));
+    }
+    items
 }

@@ -1,8 +1,9 @@
 //! Which formulations occur together.
 
-use crate::chart::{Network, Scatter};
+use crate::chart::{Dendrogram, Network, Scatter};
 use crate::report::facts::Facts;
 use crate::report::html::{both, figure, section as part};
+use crate::report::ties::Together;
 
 pub(in crate::report) fn section(facts: &Facts) -> String {
     let Some(together) = facts.together.as_ref().filter(|t| t.edges.len() > 3) else { return String::new() };
@@ -39,5 +40,24 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
         body +=
             &format!("<h3>{}</h3>{}", both("战略坐标图", "Strategic diagram"), figure(&diagram.svg(), names, ("", "")));
     }
+    body += &dendrogram(together);
     part("network", ("共现网络", "What occurs together"), ("", ""), &body)
+}
+
+/// The tree of clusters, unfolded on demand: it is long.
+fn dendrogram(together: &Together) -> String {
+    if together.merges.len() < 5 {
+        return String::new();
+    }
+    let names = together.leaves.iter().map(|&i| together.nodes[i].0.as_str());
+    let tree = together.merges.iter().fold(Dendrogram::over(names), |tree, &(a, b, height)| tree.merge(a, b, height));
+    let unit = (
+        "合并的高度：1 − Ochiai 系数，平均联接；越早（越左）合并，越常共现",
+        "Height of the merge: 1 − Ochiai's coefficient, average linkage; the earlier (further left), the more often together",
+    );
+    let words = both("聚类树状图", "Dendrogram of the clusters");
+    format!(
+        "<details><summary class=\"more\">{words}</summary>{}</details>",
+        figure(&tree.width(980).svg(), unit, ("", ""))
+    )
 }

@@ -1,0 +1,264 @@
+//! Co-word analysis by stage: each group of documents by itself, and what becomes of its clusters.
+
+use std::fmt;
+
+use polars::prelude::{Column, DataFrame, NamedFrom, Series};
+use serde::{Deserialize, Serialize};
+
+use super::clusters::{Clustering, Clusters};
+use super::incidence::Incidence;
+use super::shared::SharedContexts;
+use super::{CoWords, Found};
+use crate::corpus::Corpus;
+use crate::error::{Error, Result};
+use crate::matrix::{Dtm, Grouping};
+use crate::table::schema;
+use crate::token::Lexicon;
+
+/// A co-word study stage by stage: the contexts of each period or group are
+/// counted by themselves, and clusters are followed from one to the next.
+///
+/// Made by [`CoWords::stages`]. A stage holds the terms that one of its
+/// contexts holds, in the order given; a stage without any is left out.
+///
+/// ```
+/// use polars::prelude::df;
+/// use tifa::{context::{Clustering, CoWords}, prelude::*};
+/// let frame = df!(
+///     "date" => ["2015", "2015", "2016", "2016"],
+///     "text" => ["质量强市与工匠精神", "旅游大省，绿色发展", "质量强市，绿色发展", "工匠精神与旅游大省"],
+/// ).unwrap();
+/// let corpus = Corpus::from_frame(&frame)?;
+/// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+/// let stages = CoWords::default().stages(Period::Year).of_lexicon(&corpus, &terms)?;
+/// println!("{}", stages.pairs()?); // as of one stage, after a column `stage`
+/// let clusters = Clustering::default().clusters(2).of_stages(&stages)?;
+/// println!("{}", clusters.themes()?);
+/// assert_eq!(clusters.change()?.height(), 4); // each cluster of 2015 is parted in 2016
+/// # use tifa::polars;
+/// # Ok::<(), tifa::Error>(())
+/// ```
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CoWordStages {
+    co_words: CoWords,
+    grouping: Grouping,
+}
+
+/// The contexts that terms share, in each stage.
+#[derive(Debug, Clone)]
+pub struct StagedContexts {
+    stages: Vec<(String, SharedContexts)>,
+}
+
+/// Clusters of each stage.
+#[derive(Clone)]
+pub struct StagedClusters {
+    stages: Vec<(String, Clusters)>,
+}
+
+impl CoWordStages {
+    pub(super) fn new(co_words: CoWords, grouping: Grouping) -> Self {
+        Self { co_words, grouping }
+    }
+
+    /// As [`CoWords::of_lexicon`].
+    ///
+    /// # Errors
+    /// As [`CoWords::of_lexicon`]; [`ErrorKind::Empty`](crate::ErrorKind::Empty)
+    /// where no stage holds a term; for periods as
+    /// [`Dtm::group_by`](crate::Dtm::group_by).
+    pub fn of_lexicon(&self, corpus: &Corpus, lexicon: &Lexicon) -> Result<StagedContexts> {
+        self.parted(corpus.shared_documents(), self.co_words.in_lexicon(corpus, lexicon))
+    }
+
+    /// As [`CoWords::of_places`].
+    ///
+    /// # Errors
+    /// As [`CoWordStages::of_lexicon`] and [`CoWords::of_places`].
+    pub fn of_places<S: Into<String>>(
+        &self,
+        corpus: &Corpus,
+        places: &DataFrame,
+        terms: impl IntoIterator<Item = S>,
+    ) -> Result<StagedContexts> {
+        let terms = terms.into_iter().map(Into::into).collect();
+        self.parted(corpus.shared_documents(), self.co_words.at_places(corpus, places, terms)?)
+    }
+
+    /// As [`CoWords::of_matrix`].
+    ///
+    /// # Errors
+    /// As [`CoWordStages::of_lexicon`] and [`CoWords::of_matrix`].
+    pub fn of_matrix<S: Into<String>>(&self, dtm: &Dtm, terms: impl IntoIterator<Item = S>) -> Result<StagedContexts> {
+        let terms = terms.into_iter().map(Into::into).collect();
+        self.parted(dtm.shared_documents(), CoWords::in_matrix(dtm, terms)?)
+    }
+
+    /// As [`CoWords::of_variable`]: agencies that issue documents together, period by period.
+    ///
+    /// # Errors
+    /// As [`CoWordStages::of_lexicon`] and [`CoWords::of_variable`].
+    pub fn of_variable(&self, corpus: &Corpus, variable: &str, separators: &[char]) -> Result<StagedContexts> {
+        self.parted(corpus.shared_documents(), CoWords::in_variable(corpus, variable, separators)?)
+    }
+
+    fn parted(&self, documents: &crate::corpus::Documents, found: Found) -> Result<StagedContexts> {
+        let found = found.checked()?;
+        let mut stages = Vec::new();
+        for (label, members) in self.grouping.members(documents)? {
+            let mine: Vec<&Incidence> = members.iter().map(|&d| &found.documents[d]).collect();
+            let mut number = vec![None; found.terms.len()];
+            mine.iter().flat_map(|d| &d.counts).for_each(|&(term, _)| number[term as usize] = Some(0));
+            let mut held = 0;
+            for number in number.iter_mut().flatten() {
+                *number = held;
+                held += 1;
+            }
+            if held == 0 {
+                continue;
+            }
+            let names = found.terms.iter().zip(&number).filter(|(_, n)| n.is_some()).map(|(term, _)| term.clone());
+            let renumbered: Vec<Incidence> = mine.into_iter().map(|d| d.renumbered(&number)).collect();
+            let contexts = SharedContexts::new(names.collect(), &renumbered.iter().collect::<Vec<_>>());
+            stages.push((label, contexts));
+        }
+        if stages.is_empty() {
+            return Err(Error::empty("no stage of the co-word analysis holds a term"));
+        }
+        Ok(StagedContexts { stages })
+    }
+}
+
+impl StagedContexts {
+    /// Each stage with its label, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &SharedContexts)> {
+        self.stages.iter().map(|(label, contexts)| (label.as_str(), contexts))
+    }
+
+    /// [`SharedContexts::pairs`] of all stages, one below the other.
+    ///
+    /// Columns: `stage` (String), then [`CO_WORD_PAIRS`](super::CO_WORD_PAIRS).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn pairs(&self) -> Result<DataFrame> {
+        stacked(&self.stages, SharedContexts::pairs)
+    }
+
+    /// [`SharedContexts::nodes`] of all stages, one below the other.
+    ///
+    /// Columns: `stage` (String), then [`CO_WORD_NODES`](super::CO_WORD_NODES).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn nodes(&self) -> Result<DataFrame> {
+        stacked(&self.stages, SharedContexts::nodes)
+    }
+}
+
+impl Clustering {
+    /// Clusters the terms of each stage. Where a number of clusters is given,
+    /// a stage with fewer terms has a cluster for each.
+    ///
+    /// # Errors
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for no clusters.
+    pub fn of_stages(&self, stages: &StagedContexts) -> Result<StagedClusters> {
+        let clustered = |(label, contexts): &(String, SharedContexts)| {
+            Ok((label.clone(), self.at_most(contexts.terms().len()).of(contexts)?))
+        };
+        Ok(StagedClusters { stages: stages.stages.iter().map(clustered).collect::<Result<_>>()? })
+    }
+}
+
+impl StagedClusters {
+    /// Each stage with its label, in order.
+    pub fn iter(&self) -> impl ExactSizeIterator<Item = (&str, &Clusters)> {
+        self.stages.iter().map(|(label, clusters)| (label.as_str(), clusters))
+    }
+
+    /// [`Clusters::members`] of all stages, one below the other.
+    ///
+    /// Columns: `stage` (String), then [`CLUSTER_MEMBERS`](super::CLUSTER_MEMBERS).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn members(&self) -> Result<DataFrame> {
+        stacked(&self.stages, Clusters::members)
+    }
+
+    /// [`Clusters::themes`] of all stages, one below the other.
+    ///
+    /// Columns: `stage` (String), then [`CLUSTER_THEMES`](super::CLUSTER_THEMES).
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn themes(&self) -> Result<DataFrame> {
+        stacked(&self.stages, Clusters::themes)
+    }
+
+    /// How the clusters of each stage go on in the next: by stage, then as
+    /// [`Clusters::change_to`]. A cluster without a row to the next stage
+    /// ends; one without a row from the stage before is new.
+    ///
+    /// Columns: [`STAGE_CHANGE`].
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    pub fn change(&self) -> Result<DataFrame> {
+        let mut tables = Vec::new();
+        for pair in self.stages.windows(2) {
+            let [(from, before), (to, after)] = pair else { continue };
+            tables.push((vec![("from", from.as_str()), ("to", to.as_str())], before.change_to(after)?));
+        }
+        if tables.is_empty() {
+            let Some((_, only)) = self.stages.first() else { return Ok(DataFrame::empty()) };
+            tables.push((vec![("from", ""), ("to", "")], only.change_to(only)?.head(Some(0))));
+        }
+        below_each_other(tables)
+    }
+}
+
+/// A table of each stage, its label in front.
+fn stacked<T>(stages: &[(String, T)], table: impl Fn(&T) -> Result<DataFrame>) -> Result<DataFrame> {
+    let labelled = |(label, of_stage): &'_ (String, T)| Ok((vec![("stage", label.clone())], table(of_stage)?));
+    let tables = stages.iter().map(labelled).collect::<Result<Vec<_>>>()?;
+    below_each_other(tables)
+}
+
+/// Tables of equal columns with labels in front, one below the other.
+fn below_each_other<L: AsRef<str>>(tables: Vec<(Vec<(&str, L)>, DataFrame)>) -> Result<DataFrame> {
+    let mut all: Option<DataFrame> = None;
+    for (labels, table) in tables {
+        let rows = table.height();
+        let label =
+            |(name, label): &(&str, L)| -> Column { Series::new((*name).into(), vec![label.as_ref(); rows]).into() };
+        let columns = labels.iter().map(label).chain(table.columns().iter().cloned()).collect();
+        let table = DataFrame::new(rows, columns)?;
+        all = Some(match all {
+            Some(above) => above.vstack(&table)?,
+            None => table,
+        });
+    }
+    Ok(all.unwrap_or_default())
+}
+
+impl fmt::Debug for StagedClusters {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_map().entries(self.iter()).finish()
+    }
+}
+
+schema! {
+    /// The columns of [`StagedClusters::change`].
+    STAGE_CHANGE = "stage_change" {
+        from: Text, "", "the stage";
+        to: Text, "", "the next stage";
+        cluster: U32, "", "cluster of this stage";
+        next_cluster: U32, "", "cluster of the next stage";
+        name: Text, "", "term in the most contexts of the one";
+        next_name: Text, "", "term in the most contexts of the other";
+        shared: U32, "terms", "terms of both";
+        jaccard: F64, "0 to 1", "shared terms of all terms of the two";
+        inclusion: F64, "0 to 1", "shared terms of the smaller one";
+    }
+}
