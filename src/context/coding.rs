@@ -275,7 +275,7 @@ schema! {
         end: U32, "bytes", "end of the match in the text";
         category: Term, "", "the category";
         term: Term, "", "the head form of the entry";
-        matched: Text, "", "what stands in the text";
+        matched: Text, "", "what is in the text";
     }
 }
 

@@ -132,7 +132,7 @@ impl Concordance {
     ///   [`Concordance::grouped_by`];
     /// - `start` and `end`: those bytes of the text, or the periods from one to
     ///   the other;
-    /// - `collocate`, `other`: only lines in whose context it stands, so
+    /// - `collocate`, `other`: only lines in whose context it occurs, so
     ///   choose the [`Concordance::window`] in which the table counted.
     ///
     /// With [`Concordance::of`] the lines are the tokens that a matrix counts,

@@ -12,8 +12,8 @@ use crate::token::Tokens;
 
 /// Lexical bundles (Biber et al. 1999): runs of three to five words that
 /// occur often and in many documents, whatever they mean, such as
-/// 进一步 推进 改革. Every run of a length is counted, those too that always
-/// stand inside one longer run; [`NGrams`](crate::NGrams) leaves these out.
+/// 进一步 推进 改革. Every run of a length is counted, those too that occur
+/// inside one longer run only; [`NGrams`](crate::NGrams) leaves these out.
 ///
 /// Every word counts, those too that are left out of matrices. No bundle
 /// reaches across punctuation or a line end. For bundles of characters, cut

@@ -152,7 +152,7 @@ impl Travels {
     }
 }
 
-/// Whether one stretch makes up two thirds of the shorter of two texts and stands in the other.
+/// Whether one stretch makes up two thirds of the shorter of two texts and occurs in the other.
 fn mostly_same(one: &str, other: &str) -> bool {
     let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
     let (a, b) = (letters(one), letters(other));

@@ -232,8 +232,8 @@ fn numbers_of_tables_lead_to_their_sentences() {
     let grouped = dtm.group_by("place").unwrap().to_frame().unwrap().head(Some(40));
     traced(&grouped, "count", |row| behind(&grouped, row).grouped_by("place").of(&tokens).unwrap());
     // Formulations are strings: every occurrence.
-    let mined = Slogans::default().find(&corpus).unwrap();
-    let slogans = mined.table().unwrap().head(Some(30));
+    let mined = Slogans::default().mine(&corpus).unwrap();
+    let slogans = mined.to_frame().unwrap().head(Some(30));
     traced(&slogans, "count", |row| behind(&slogans, row).in_corpus(&corpus).unwrap());
     let by_level = mined.counts_by("level").unwrap().head(Some(40));
     traced(&by_level, "count", |row| behind(&by_level, row).grouped_by("level").in_corpus(&corpus).unwrap());

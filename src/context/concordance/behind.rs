@@ -16,7 +16,7 @@ pub(super) struct Cells {
     stretch: Option<(String, String)>,
     /// Bytes of the document.
     bytes: Option<(usize, usize)>,
-    /// What must stand in the context too.
+    /// What must occur in the context too.
     beside: Option<String>,
     /// What the labels of groups are values of.
     grouping: Option<Grouping>,

@@ -129,7 +129,7 @@ fn phrases(finder: &memmem::Finder<'_>, text: &str) -> Vec<Hit> {
 }
 
 /// A string as formulations are counted: quotation marks and characters
-/// without width may stand inside, letters and digits may be full-width.
+/// without width may be inside, letters and digits may be full-width.
 fn past_quotation_marks(term: &str) -> String {
     let mut expression = String::new();
     for (i, c) in term.chars().enumerate() {

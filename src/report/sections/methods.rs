@@ -70,7 +70,7 @@ fn of_sections(facts: &Facts) -> Vec<String> {
     if facts.together.is_some() {
         items.push(both(
             "<b>共现</b>：Ochiai 系数 c / √(ab)；平均联接层次聚类，类数取平均轮廓系数最大者（2 至 10 类）；向心度与密度据 Callon 等（1991），用等价指数。",
-            "<b>What stands together</b>: Ochiai's coefficient c / √(ab); average linkage, cut where the mean silhouette is greatest (2 to 10 clusters); centrality and density after Callon et al. (1991), of the equivalence index.",
+            "<b>What occurs together</b>: Ochiai's coefficient c / √(ab); average linkage, cut where the mean silhouette is greatest (2 to 10 clusters); centrality and density after Callon et al. (1991), of the equivalence index.",
         ));
     }
     if !facts.travels.passages.is_empty() {
