@@ -10,8 +10,8 @@ mod repeats;
 mod reposts;
 
 pub use boilerplate::{Boilerplate, BoilerplateRule, Removal, RuleScope};
-pub use cleaned::Cleaned;
+pub use cleaned::{CHANGES, CLEANED, CONFLICTS, Cleaned, METADATA, REMOVED};
 pub use cleaner::Cleaner;
 pub use metadata::{MetadataField, MetadataItem, MetadataReader, MetadataSource};
 pub use repeats::RepeatedBlocks;
-pub use reposts::{Banding, Repost, RepostGroups, RepostKind, RepostMeasure, RepostSignature, Reposts};
+pub use reposts::{Banding, REPOSTS, Repost, RepostGroups, RepostKind, RepostMeasure, RepostSignature, Reposts};

@@ -21,18 +21,19 @@ mod tables;
 use std::path::Path;
 use std::sync::Arc;
 
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{Column, DataFrame, PlSmallStr, Scalar};
 
 pub use batches::CorpusBatches;
 pub use document::Document;
 pub(crate) use document::{Documents, Values, Variable};
 pub(crate) use intake::Intake;
+pub use intake::OUTCOMES;
 use intake::Reading;
 pub use period::{Coverage, Edges, Period, Undated};
 pub use read::CorpusReader;
 
 use crate::error::Result;
-use crate::table;
+use crate::table::{Table, schema};
 use crate::text::Date;
 use rows::Rows;
 
@@ -213,54 +214,32 @@ impl Corpus {
 
     /// The documents as a table, in order.
     ///
-    /// Columns: `doc_id` (Categorical), `date` (String, as precise as it is known,
-    /// null where it is not), `year` (Int32), `characters` (UInt32, letters,
-    /// Han characters and digits), then the document variables (String,
+    /// Columns: [`DOCUMENTS`], then the document variables (String,
     /// Int64, Float64 or Boolean) and `text` (String). A variable with one of
     /// these names is left out.
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
-        let characters = self.texts.iter().map(|t| t.chars().filter(|c| c.is_alphanumeric()).count() as u32);
-        let mut columns = vec![
-            table::column("doc_id", self.documents.ids().to_vec()),
-            table::column(
-                "date",
-                self.documents.dates().iter().map(|d| d.map(|d| d.to_string())).collect::<Vec<Option<String>>>(),
-            ),
-            table::column(
-                "year",
-                self.documents.dates().iter().map(|d| d.map(Date::year)).collect::<Vec<Option<i32>>>(),
-            ),
-            table::column("characters", characters.collect::<Vec<u32>>()),
-        ];
-        columns.extend(
-            self.documents
-                .variables()
-                .iter()
-                .filter(|v| !["doc_id", "date", "year", "characters", "text"].contains(&v.name.as_str()))
-                .map(variable_column),
-        );
-        columns.push(table::column("text", self.texts.to_vec()));
-        table::frame(self.len(), columns)
-    }
-
-    /// `doc_id`, `date` and the document variables of some documents.
-    pub(crate) fn documents_frame(documents: &Documents) -> Result<DataFrame> {
-        let dates = documents.dates().iter().map(|d| d.map(|d| d.to_string()));
-        let mut columns = vec![
-            table::column("doc_id", documents.ids().to_vec()),
-            table::column("date", dates.collect::<Vec<Option<String>>>()),
-        ];
-        let free = |v: &&Variable| !["doc_id", "date", "tokens", "characters"].contains(&v.name.as_str());
-        columns.extend(documents.variables().iter().filter(free).map(variable_column));
-        table::frame(documents.len(), columns)
+        let characters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+        let rows: Vec<Document<'_>> = self.documents().collect();
+        let mut table = Table::of_rows(&DOCUMENTS, &rows)
+            .column("doc_id", |d| d.id().to_string())
+            .column("date", |d| d.date().map(|d| d.to_string()))
+            .column("year", Document::year)
+            .column("characters", |d| characters(self.text(d.position())))
+            .table()?;
+        for variable in self.documents.variables() {
+            if variable.name != "text" && DOCUMENTS.field(&variable.name).is_none() {
+                table = table.and(&variable.name, &variable.values)?;
+            }
+        }
+        table.and("text", self.texts.to_vec())?.into_frame()
     }
 
     /// The documents that such a table describes.
     pub(crate) fn documents_of_frame(mut frame: DataFrame) -> Result<Documents> {
-        frame.with_column(table::column("text", vec![String::new(); frame.height()]))?;
+        frame.with_column(Column::new_scalar("text".into(), Scalar::from(PlSmallStr::EMPTY), frame.height()))?;
         let corpus =
             CorpusReader::default().text_column("text").id_column("doc_id").date_column("date").frame(&frame)?;
         Ok(corpus.documents.as_ref().clone())
@@ -268,20 +247,7 @@ impl Corpus {
 
     /// How each document came in, in order, and then each file that gave none.
     ///
-    /// Columns: `doc_id` (Categorical; of a file left out its path), `status` (String: `text`; `empty`, nothing
-    /// or white space only; `binary`; `unreadable`; of files left out also `unsupported`, no format that is read,
-    /// `repeated`, the same file under another name, `no_documents`), `encoding` (String, null
-    /// for texts that a program handed over), `html` (Boolean, whether it was
-    /// read as a page), `undecodable` (UInt32, bytes; of a row of a table the
-    /// places in its text, each of one to four bytes), `warnings` (String:
-    /// kind, count and first byte, `;` between, see
-    /// [`TextWarningKind`](crate::text::TextWarningKind), what was mended in a row, why a file is
-    /// unreadable or what to do about it; null where there is nothing to say),
-    /// `date_given` (String, the cell that should hold the date, where `date_note` says something of it) and
-    /// `date_note` (String: `placeholder`, it says that there is none; `no_date`, it is no date, and the document
-    /// undated; `ambiguous`, it may mean several days, and is known to what they share; `two_digit_year`;
-    /// `day_number`, of a spreadsheet; `unix_time`; `out_of_text`, the only date in a longer text; null where the
-    /// date is plain or missing).
+    /// Columns: [`OUTCOMES`].
     ///
     /// ```
     /// use tifa::prelude::*;
@@ -293,11 +259,11 @@ impl Corpus {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn outcomes(&self) -> Result<DataFrame> {
-        intake::table(self.documents.ids(), &self.intakes, &self.reading.left_out)
+        intake::table(self.documents.ids(), &self.intakes, &self.reading.left_out)?.into_frame()
     }
 
     /// The rows of [`Corpus::outcomes`] that are documents.
-    pub(crate) fn document_outcomes(&self) -> Result<DataFrame> {
+    pub(crate) fn document_outcomes(&self) -> Result<Table> {
         intake::table(self.documents.ids(), &self.intakes, &[])
     }
 
@@ -335,11 +301,24 @@ impl std::fmt::Debug for Corpus {
     }
 }
 
-fn variable_column(variable: &Variable) -> Column {
-    match &variable.values {
-        Values::Text(v) => table::column(&variable.name, v.clone()),
-        Values::Integer(v) => table::column(&variable.name, v.clone()),
-        Values::Number(v) => table::column(&variable.name, v.clone()),
-        Values::Boolean(v) => table::column(&variable.name, v.clone()),
+schema! {
+    /// The columns of [`Corpus::to_frame`], before the document variables (String, Int64, Float64 or
+    /// Boolean) and, last, `text` (String). A variable with one of these names is left out.
+    DOCUMENTS = "documents" {
+        doc_id: Term, "", "the document";
+        date: Text, "", "its date, as precise as it is known; none where it is not";
+        year: I32, "", "the year of the date";
+        characters: U32, "characters", "letters, Han characters and digits of its text";
+    }
+}
+
+impl From<&Values> for crate::table::Values {
+    fn from(values: &Values) -> Self {
+        match values {
+            Values::Text(v) => v.clone().into(),
+            Values::Integer(v) => v.clone().into(),
+            Values::Number(v) => v.clone().into(),
+            Values::Boolean(v) => v.clone().into(),
+        }
     }
 }

@@ -21,7 +21,7 @@ mod weighted;
 
 pub use builder::DtmBuilder;
 pub use dtm::{COUNTS, Dtm};
-pub use export::Csr;
+pub use export::{Csr, SAVED_COUNTS, SAVED_DOCUMENTS, SAVED_TERMS, WIDE};
 pub(crate) use group::GroupKey;
 pub use group::Grouping;
 pub use idf_table::IdfTable;

@@ -1,6 +1,9 @@
 //! Watching and stopping long work.
 
 use std::ops::ControlFlow;
+use std::sync::atomic::{AtomicBool, Ordering};
+
+use crate::error::{ErrorKind, Result};
 
 /// Told once per document how far the work has come; can stop it.
 ///
@@ -43,3 +46,49 @@ pub trait Progress: Sync {
 }
 
 impl Progress for () {}
+
+/// Work that is watched, from any number of threads.
+pub(crate) struct Watch<'p> {
+    progress: &'p dyn Progress,
+    stopped: AtomicBool,
+}
+
+impl<'p> Watch<'p> {
+    /// Work on so many documents begins.
+    pub fn begin(progress: &'p dyn Progress, documents: usize) -> Self {
+        progress.begin(documents);
+        Self { progress, stopped: AtomicBool::new(false) }
+    }
+
+    /// Whether the work was stopped.
+    pub fn is_stopped(&self) -> bool {
+        self.stopped.load(Ordering::Relaxed)
+    }
+
+    /// So many documents more are done.
+    pub fn count(&self, documents: usize) {
+        if self.progress.advance(documents) == ControlFlow::Break(()) {
+            self.stopped.store(true, Ordering::Relaxed);
+        }
+    }
+
+    /// An error where the work was stopped.
+    pub fn check(&self) -> Result<()> {
+        if self.is_stopped() { Err(ErrorKind::Cancelled.into()) } else { Ok(()) }
+    }
+
+    /// The work has come to its end, or was stopped.
+    pub fn finish(self) -> Result<()> {
+        self.check()?;
+        self.progress.finish();
+        Ok(())
+    }
+}
+
+/// Parts of a document that is watched: they count as nothing, and stop when it does.
+impl Progress for Watch<'_> {
+    fn advance(&self, _documents: usize) -> ControlFlow<()> {
+        self.count(0);
+        if self.is_stopped() { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
+    }
+}

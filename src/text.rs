@@ -20,7 +20,7 @@ pub use dates::{DateFinder, FoundDate, TimeOfDay};
 pub use decode::{
     DecodeOutcome, Decoded, Encoding, EncodingChoice, EncodingError, TextWarning, TextWarningKind, decode,
 };
-pub(crate) use decode::{hard_wrapped, warnings_in};
+pub(crate) use decode::{decode_table, hard_wrapped, warnings_in};
 pub use edit::{EditedText, OffsetMap};
 pub use html::{HtmlPage, RemovedElement};
 pub(crate) use html::{declared_charset, looks_like_html};

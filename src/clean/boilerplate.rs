@@ -1,16 +1,19 @@
 //! What surrounds a text on its page: removed by rules that are data, and
 //! every removal on record.
 
+mod screen;
+
 use std::collections::HashSet;
 use std::ops::Range;
 use std::path::Path;
 use std::sync::{Arc, LazyLock};
 
-use regex::{Regex, RegexSet, RegexSetBuilder};
+use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
 use crate::text::EditedText;
+use screen::Screen;
 
 const BUNDLED: &str = include_str!("../../data/boilerplate.toml");
 
@@ -38,10 +41,8 @@ pub struct Boilerplate {
     regexes: Arc<Vec<Regex>>,
     /// Of each rule the pattern of what follows, where it has one.
     thens: Arc<Vec<Option<Regex>>>,
-    /// Most lines match nothing, which these two sets say in one pass each:
-    /// patterns bound to the start of the line give up after a few characters
-    /// and must not be slowed down by those that search it.
-    sets: Arc<[(Vec<usize>, RegexSet); 2]>,
+    /// Most lines match nothing, which these say at once.
+    screens: Arc<[Screen; 3]>,
 }
 
 /// One rule of a [`Boilerplate`].
@@ -114,9 +115,8 @@ impl Boilerplate {
     /// No rules.
     #[must_use]
     pub fn none() -> Self {
-        let set = || (Vec::new(), RegexSet::empty());
-        let sets = Arc::new([set(), set()]);
-        Self { rules: Vec::new(), regexes: Arc::default(), thens: Arc::default(), sets }
+        let screens = Arc::new(std::array::from_fn(|_| Screen::default()));
+        Self { rules: Vec::new(), regexes: Arc::default(), thens: Arc::default(), screens }
     }
 
     /// Rules from a TOML file, as [`Boilerplate::from_toml`].
@@ -156,8 +156,8 @@ impl Boilerplate {
             regexes.push(regex);
             thens.push(rule.then.as_deref().map(Regex::new).transpose().map_err(|e| fault(&rule.name, e))?);
         }
-        let sets = [set(&rules, is_bound)?, set(&rules, |p| !is_bound(p))?];
-        Ok(Self { rules, regexes: Arc::new(regexes), thens: Arc::new(thens), sets: Arc::new(sets) })
+        let screens = Arc::new(screen::of_rules(&rules)?);
+        Ok(Self { rules, regexes: Arc::new(regexes), thens: Arc::new(thens), screens })
     }
 
     /// These rules, then others.
@@ -253,14 +253,12 @@ impl Boilerplate {
         if line.is_empty() {
             return None;
         }
-        let hits = |(places, set): &(Vec<usize>, RegexSet)| -> Vec<usize> {
-            set.matches(line).iter().filter_map(|i| places.get(i).copied()).collect()
-        };
-        let mut matched: Vec<usize> = self.sets.iter().flat_map(hits).collect();
+        let mut matched: Vec<usize> = Vec::new();
+        self.screens.iter().for_each(|screen| screen.matches(line, &mut matched));
         matched.sort_unstable();
         matched.into_iter().find_map(|i| {
             let (rule, regex) = (self.rules.get(i)?, self.regexes.get(i)?);
-            if rule.longest.is_some_and(|longest| line.chars().nth(longest).is_some()) {
+            if rule.longest.is_some_and(|longest| is_longer(line, longest)) {
                 return None;
             }
             if let (Some(Some(then)), Some(rest)) = (self.thens.get(i), rest_of_text)
@@ -278,16 +276,9 @@ impl Boilerplate {
     }
 }
 
-fn is_bound(pattern: &str) -> bool {
-    pattern.trim_start_matches("(?i)").starts_with('^')
-}
-
-/// The rules whose pattern passes a test: their places and one set for all.
-fn set(rules: &[BoilerplateRule], test: impl Fn(&str) -> bool) -> Result<(Vec<usize>, RegexSet)> {
-    let (places, patterns): (Vec<usize>, Vec<&str>) =
-        rules.iter().enumerate().filter(|(_, r)| test(&r.pattern)).map(|(i, r)| (i, r.pattern.as_str())).unzip();
-    let builder = RegexSetBuilder::new(patterns).size_limit(100 << 20).dfa_size_limit(16 << 20).build();
-    builder.map(|set| (places, set)).map_err(|e| fault("all of them", e))
+/// Whether a line has more than so many characters.
+fn is_longer(line: &str, characters: usize) -> bool {
+    line.len() > characters && line.chars().nth(characters).is_some()
 }
 
 fn rules_of(toml: &str) -> Result<Vec<BoilerplateRule>> {

@@ -8,10 +8,10 @@ use super::boilerplate::Removal;
 use super::findings::{self, Finding, conflicts};
 use super::metadata::MetadataField;
 use super::repeats::RepeatedBlocks;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Document};
 use crate::error::Result;
-use crate::table;
-use crate::text::{OffsetMap, StepCount};
+use crate::table::{Table, schema};
+use crate::text::{NormalizerStep, OffsetMap, StepCount};
 
 /// The record of one document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -94,25 +94,19 @@ impl Cleaned {
 
     /// Everything that was removed, in order of document, then of place.
     ///
-    /// Columns: `doc_id` (Categorical), `rule` (String: the rule's name,
-    /// [`RepeatedBlocks::RULE`], or `html` and the element that was left out
-    /// of a page), `text` (String), `start` and `end` (UInt32, bytes in the
-    /// text as it came in; null for parts of a page, which never were in it).
+    /// Columns: [`REMOVED`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn log(&self) -> Result<DataFrame> {
         let rows: Vec<Logged<'_>> = (0..self.records.len()).flat_map(|i| self.logged(i)).collect();
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("doc_id", rows.iter().map(|r| r.doc_id.to_string()).collect::<Vec<String>>()),
-                table::column("rule", rows.iter().map(|r| r.rule.clone()).collect::<Vec<String>>()),
-                table::column("text", rows.iter().map(|r| r.text.to_string()).collect::<Vec<String>>()),
-                table::column("start", rows.iter().map(|r| edge(&r.bytes, |b| b.start)).collect::<Vec<Option<u32>>>()),
-                table::column("end", rows.iter().map(|r| edge(&r.bytes, |b| b.end)).collect::<Vec<Option<u32>>>()),
-            ],
-        )
+        Table::of_rows(&REMOVED, &rows)
+            .column("doc_id", |r| r.doc_id.to_string())
+            .column("rule", |r| r.rule.clone())
+            .column("text", |r| r.text.to_string())
+            .column("start", |r| edge(&r.bytes, |b| b.start))
+            .column("end", |r| edge(&r.bytes, |b| b.end))
+            .frame()
     }
 
     fn logged(&self, position: usize) -> Vec<Logged<'_>> {
@@ -133,85 +127,72 @@ impl Cleaned {
 
     /// What normalising changed, in order of document, then of step.
     ///
-    /// Columns: `doc_id` (Categorical), `step` (String, see
-    /// [`NormalizerStep`](crate::text::NormalizerStep)), `changes` (UInt32, places,
-    /// at least 1: a step that changed nothing has no row).
+    /// Columns: [`CHANGES`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn changes(&self) -> Result<DataFrame> {
-        let (mut ids, mut steps, mut changes) = (Vec::new(), Vec::new(), Vec::new());
+        let mut rows: Vec<(&str, NormalizerStep, u32)> = Vec::new();
         for (document, record) in self.after.documents().zip(&self.records) {
             let mut counts = record.counts.clone();
             counts.sort_by_key(|c| c.step);
             for of_step in counts.chunk_by(|a, b| a.step == b.step) {
                 let sum: usize = of_step.iter().map(|c| c.changes).sum();
                 if let (Some(count), true) = (of_step.first(), sum > 0) {
-                    ids.push(document.id().to_string());
-                    steps.push(count.step.name().to_string());
-                    changes.push(sum as u32);
+                    rows.push((document.id(), count.step, sum as u32));
                 }
             }
         }
-        let columns =
-            vec![table::column("doc_id", ids), table::column("step", steps), table::column("changes", changes)];
-        table::frame(columns[0].len(), columns)
+        Table::of_rows(&CHANGES, &rows)
+            .column("doc_id", |(id, ..)| id.to_string())
+            .column("step", |(_, step, _)| step.name().to_string())
+            .column("changes", |(.., changes)| *changes)
+            .frame()
     }
 
     /// What the texts say about themselves, in order of document, then as found.
     ///
-    /// Columns: `doc_id` (Categorical), `field` (String, see
-    /// [`MetadataField`](crate::clean::MetadataField)), `value` (String), `start` and
-    /// `end` (UInt32, bytes in the text as it came in; null for what was in
-    /// the head of a page), `how` (String: `page`, or see
-    /// [`MetadataSource`](crate::clean::MetadataSource)).
+    /// Columns: [`METADATA`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn metadata(&self) -> Result<DataFrame> {
         let rows = self.after.documents().zip(&self.records);
         let rows: Vec<(&str, &Finding)> = rows.flat_map(|(d, r)| r.findings.iter().map(move |f| (d.id(), f))).collect();
-        let (start, end) = (|b: &Range<usize>| b.start, |b: &Range<usize>| b.end);
-        let mut columns = finding_columns(&rows);
-        let start: Vec<Option<u32>> = rows.iter().map(|(_, f)| edge(&f.bytes, start)).collect();
-        let end: Vec<Option<u32>> = rows.iter().map(|(_, f)| edge(&f.bytes, end)).collect();
-        columns.splice(3..3, [table::column("start", start), table::column("end", end)]);
-        table::frame(rows.len(), columns)
+        Table::of_rows(&METADATA, &rows)
+            .column("doc_id", |(id, _)| id.to_string())
+            .column("field", |(_, f)| f.field.name().to_string())
+            .column("value", |(_, f)| f.value.clone())
+            .column("start", |(_, f)| edge(&f.bytes, |b| b.start))
+            .column("end", |(_, f)| edge(&f.bytes, |b| b.end))
+            .column("how", |(_, f)| f.how.to_string())
+            .frame()
     }
 
     /// Fields with values that disagree, each value once: in order of
     /// document, then of field, then as found. A value with which another one
     /// begins agrees with it, as a year does with a day in it.
     ///
-    /// Columns: `doc_id`, `field`, `value`, `how` (String), as in
-    /// [`Cleaned::metadata`]; `how` is `corpus` for the date that the document
-    /// came with.
+    /// Columns: [`CONFLICTS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn conflicts(&self) -> Result<DataFrame> {
-        let all: Vec<(&str, Vec<Finding>)> = self
-            .before
-            .documents()
-            .zip(&self.records)
-            .map(|(d, r)| (d.id(), conflicts(&r.findings, d.date().map(|d| d.to_string()))))
-            .collect();
-        let rows: Vec<(&str, &Finding)> = all.iter().flat_map(|(id, f)| f.iter().map(move |f| (*id, f))).collect();
-        table::frame(rows.len(), finding_columns(&rows))
+        let of = |(d, r): (Document<'_>, &CleanedText)| conflicts(&r.findings, d.date().map(|d| d.to_string()));
+        let all: Vec<Vec<Finding>> = self.before.documents().zip(&self.records).map(of).collect();
+        let rows = self.before.documents().zip(&all);
+        let rows: Vec<(&str, &Finding)> = rows.flat_map(|(d, f)| f.iter().map(move |f| (d.id(), f))).collect();
+        Table::of_rows(&CONFLICTS, &rows)
+            .column("doc_id", |(id, _)| id.to_string())
+            .column("field", |(_, f)| f.field.name().to_string())
+            .column("value", |(_, f)| f.value.clone())
+            .column("how", |(_, f)| f.how.to_string())
+            .frame()
     }
 
     /// One row a document: how it came in, what was removed and found.
     ///
-    /// Columns: those of [`Corpus::outcomes`], then `characters_before` and
-    /// `characters_after` (UInt32, letters, Han characters and digits),
-    /// `changes` (UInt32, places that normalising changed), `removed` and
-    /// `removed_characters` (UInt32, pieces of boilerplate and their
-    /// characters, white space left out), `repeated` and
-    /// `repeated_characters` (UInt32, the same of repeated blocks), and the
-    /// first value found of each field, `title_found`, `source_found`,
-    /// `byline_found`, `date_found`, `time_found`, `document_number_found`,
-    /// `place_found`, `page_found` (String, null where there is none), and
-    /// `published_found` (String, null where there is none).
+    /// Columns: those of [`Corpus::outcomes`], then [`CLEANED`].
     ///
     /// A text may bear the day of the session at which it was given and the day on which it was
     /// published. `date_found` is that of the session where there is one, else the first found;
@@ -232,26 +213,27 @@ impl Cleaned {
         let ((removed, removed_characters), (repeated, repeated_characters)) = (sums(false), sums(true));
         let changes = self.records.iter().map(|r| r.counts.iter().map(|c| c.changes).sum::<usize>() as u32);
         let size = |corpus: &Corpus| corpus.texts().iter().map(|t| characters(t)).collect::<Vec<u32>>();
-        let mut columns = self.before.document_outcomes()?.columns().to_vec();
-        columns.extend([
-            table::column("characters_before", size(&self.before)),
-            table::column("characters_after", size(&self.after)),
-            table::column("changes", changes.collect::<Vec<u32>>()),
-            table::column("removed", removed),
-            table::column("removed_characters", removed_characters),
-            table::column("repeated", repeated),
-            table::column("repeated_characters", repeated_characters),
-        ]);
-        columns.extend(MetadataField::ALL.map(|field| {
-            let values: Vec<Option<String>> = self.records.iter().map(|r| r.first(field).map(str::to_string)).collect();
-            table::column(&format!("{}_found", field.name()), values)
-        }));
-        let published = |r: &CleanedText| findings::published(&r.findings).map(str::to_string);
-        columns.push(table::column(
-            "published_found",
-            self.records.iter().map(published).collect::<Vec<Option<String>>>(),
-        ));
-        table::frame(self.records.len(), columns)
+        let found = |field: MetadataField| move |r: &CleanedText| r.first(field).map(str::to_string);
+        let of_text = Table::of_rows(&CLEANED, &self.records)
+            .values("characters_before", size(&self.before).into())
+            .values("characters_after", size(&self.after).into())
+            .values("changes", changes.collect::<Vec<u32>>().into())
+            .values("removed", removed.into())
+            .values("removed_characters", removed_characters.into())
+            .values("repeated", repeated.into())
+            .values("repeated_characters", repeated_characters.into())
+            .column("title_found", found(MetadataField::Title))
+            .column("source_found", found(MetadataField::Source))
+            .column("byline_found", found(MetadataField::Byline))
+            .column("date_found", found(MetadataField::Date))
+            .column("time_found", found(MetadataField::Time))
+            .column("document_number_found", found(MetadataField::DocumentNumber))
+            .column("place_found", found(MetadataField::Place))
+            .column("page_found", found(MetadataField::Page))
+            .column("published_found", |r| findings::published(&r.findings).map(str::to_string))
+            .table()?;
+        let outcomes = self.before.document_outcomes()?;
+        of_text.columns().try_fold(outcomes, |table, (name, _, values)| table.and(name, values.clone()))?.into_frame()
     }
 }
 
@@ -259,14 +241,67 @@ fn edge(bytes: &Option<Range<usize>>, side: impl Fn(&Range<usize>) -> usize) -> 
     bytes.as_ref().and_then(|b| u32::try_from(side(b)).ok())
 }
 
-fn finding_columns(rows: &[(&str, &Finding)]) -> Vec<polars::prelude::Column> {
-    let texts = |name: &str, of: &dyn Fn(&(&str, &Finding)) -> String| {
-        table::column(name, rows.iter().map(of).collect::<Vec<String>>())
-    };
-    vec![
-        texts("doc_id", &|(id, _)| (*id).to_string()),
-        texts("field", &|(_, f)| f.field.name().to_string()),
-        texts("value", &|(_, f)| f.value.clone()),
-        texts("how", &|(_, f)| f.how.to_string()),
-    ]
+schema! {
+    /// The columns of [`Cleaned::log`].
+    REMOVED = "removed" {
+        doc_id: Term, "", "the document";
+        rule: Text, "", "the name of the rule, repeated_block, or html and the element that was left out of a page";
+        text: Text, "", "what was removed";
+        start: U32, "bytes", "where it began in the text as it came in; none for parts of a page, which never were in it";
+        end: U32, "bytes", "where it ended there";
+    }
+}
+
+schema! {
+    /// The columns of [`Cleaned::changes`]. A step that changed nothing has no row.
+    CHANGES = "changes" {
+        doc_id: Term, "", "the document";
+        step: Text, "", "the step of normalising";
+        changes: U32, "places", "places that it changed, at least 1";
+    }
+}
+
+schema! {
+    /// The columns of [`Cleaned::metadata`].
+    METADATA = "metadata" {
+        doc_id: Term, "", "the document";
+        field: Text, "", "title, source, byline, date, time, document_number, place or page";
+        value: Text, "", "its value in normal form";
+        start: U32, "bytes", "where it stands in the text as it came in; none for what stood in the head of a page";
+        end: U32, "bytes", "where it ends there";
+        how: Text, "", "how it was found: page, or a MetadataSource";
+    }
+}
+
+schema! {
+    /// The columns of [`Cleaned::conflicts`].
+    CONFLICTS = "conflicts" {
+        doc_id: Term, "", "the document";
+        field: Text, "", "the field with several values";
+        value: Text, "", "one of them";
+        how: Text, "", "how it was found; corpus for the date that the document came with";
+    }
+}
+
+schema! {
+    /// The columns of [`Cleaned::summary`] behind those of
+    /// [`OUTCOMES`](crate::corpus::OUTCOMES).
+    CLEANED = "cleaned" {
+        characters_before: U32, "characters", "letters, Han characters and digits of the text as it came in";
+        characters_after: U32, "characters", "those of the cleaned text";
+        changes: U32, "places", "places that normalising changed";
+        removed: U32, "pieces", "pieces of boilerplate that were removed";
+        removed_characters: U32, "characters", "their characters, white space left out";
+        repeated: U32, "pieces", "repeated blocks that were removed";
+        repeated_characters: U32, "characters", "their characters, white space left out";
+        title_found: Text, "", "the first title found";
+        source_found: Text, "", "the first source found";
+        byline_found: Text, "", "the first byline found";
+        date_found: Text, "", "the date of the session, else the first found";
+        time_found: Text, "", "the first time of day found";
+        document_number_found: Text, "", "the first number of an official document found";
+        place_found: Text, "", "the first place of a dateline found";
+        page_found: Text, "", "the first page of a paper found";
+        published_found: Text, "", "the first date of publishing found";
+    }
 }

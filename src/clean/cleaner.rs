@@ -1,8 +1,5 @@
 //! From texts as they came to texts that can be counted, with a record of every change.
 
-use std::ops::ControlFlow;
-use std::sync::atomic::{AtomicBool, Ordering};
-
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -12,8 +9,8 @@ use super::findings::{Finding, of_page, of_removed};
 use super::metadata::{MetadataField, MetadataReader};
 use super::repeats::RepeatedBlocks;
 use crate::corpus::{Corpus, Documents, Intake, Values, Variable};
-use crate::error::{Error, ErrorKind, Result};
-use crate::progress::Progress;
+use crate::error::{Error, Result};
+use crate::progress::{Progress, Watch};
 use crate::text::{Date, EditedText, Normalizer};
 
 /// Cleans texts: one way of writing, no boilerplate, each block once, and
@@ -125,31 +122,25 @@ impl Cleaner {
     /// Cleans every text, watched and stopped by `progress`.
     ///
     /// # Errors
-    /// A document of more than 4 GiB; [`ErrorKind::Cancelled`] where
+    /// A document of more than 4 GiB; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) where
     /// `progress` stopped the work.
     pub fn clean_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Cleaned> {
         let texts = corpus.texts();
         if let Some(i) = texts.iter().position(|t| u32::try_from(t.len()).is_err()) {
             return Err(Error::option("text", corpus.document(i).id(), "a document of at most 4 GiB"));
         }
-        progress.begin(texts.len());
-        let stopped = AtomicBool::new(false);
+        let watch = Watch::begin(progress, texts.len());
         let clean = |i: usize| {
-            if stopped.load(Ordering::Relaxed) {
+            if watch.is_stopped() {
                 return (String::new(), CleanedText::default());
             }
             let cleaned = self.clean_text(&texts[i], corpus.intake(i));
-            if progress.advance(1) == ControlFlow::Break(()) {
-                stopped.store(true, Ordering::Relaxed);
-            }
+            watch.count(1);
             cleaned
         };
         let (cleaned, records): (Vec<String>, Vec<CleanedText>) =
             (0..texts.len()).into_par_iter().map(clean).collect::<Vec<_>>().into_iter().unzip();
-        if stopped.into_inner() {
-            return Err(ErrorKind::Cancelled.into());
-        }
-        progress.finish();
+        watch.finish()?;
         let documents = self.filled(corpus.shared_documents(), &records);
         Ok(Cleaned::new(corpus.clone(), corpus.with_texts(cleaned, documents), records))
     }
@@ -161,16 +152,33 @@ impl Cleaner {
         let in_text = found.map(|item| Finding::in_text(item, &edited));
         let mut findings: Vec<Finding> = of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();
         let mut removals = Vec::new();
+        // What a part has left as it is, it need not look at again until another part has
+        // changed it. Page numbers go before lines are joined across them, and repeats are
+        // sought in paragraphs, not in lines.
+        let (mut boilerplate, mut writing, mut repeats) = (true, true, self.repeats.is_some());
         for _ in 0..ROUNDS {
-            // Page numbers go before lines are joined across them, and repeats are sought
-            // in paragraphs, not in lines.
-            let mut removed = self.boilerplate.apply(&mut edited);
-            let changed = self.normalizer.apply(&mut edited);
-            removed.extend(self.repeats.iter().flat_map(|repeats| repeats.apply(&mut edited)));
-            let is_done = removed.is_empty() && changed.iter().all(|c| c.changes == 0);
-            removals.extend(removed);
-            counts.extend(changed);
-            if is_done {
+            if boilerplate {
+                let removed = self.boilerplate.apply(&mut edited);
+                boilerplate = !removed.is_empty();
+                writing |= boilerplate;
+                repeats |= boilerplate;
+                removals.extend(removed);
+            }
+            if writing {
+                let changed = self.normalizer.apply(&mut edited);
+                writing = changed.iter().any(|step| step.changes > 0);
+                boilerplate |= writing;
+                repeats |= writing;
+                counts.extend(changed);
+            }
+            if let (true, Some(blocks)) = (repeats, &self.repeats) {
+                let removed = blocks.apply(&mut edited);
+                repeats = !removed.is_empty();
+                boilerplate |= repeats;
+                writing |= repeats;
+                removals.extend(removed);
+            }
+            if !(boilerplate || writing || repeats) {
                 break;
             }
         }

@@ -188,6 +188,9 @@ fn is_dash(c: char) -> bool {
 
 /// The day on which a report was given.
 fn session(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
+    if !["会议", "大会"].iter().any(|meeting| line.text.contains(meeting)) {
+        return;
+    }
     for date in DateFinder::default().find(line.text) {
         let before = line.text.get(..date.bytes.start).unwrap_or_default().trim_end();
         let after: String = line.text.get(date.bytes.end..).unwrap_or_default().chars().take(60).collect();
@@ -220,6 +223,11 @@ fn regex(i: usize) -> Option<&'static Regex> {
     REGEXES.get(i)?.as_ref()
 }
 
+/// What a pattern finds. Few lines have any, and only those pay for its parts.
+fn captures(i: usize, text: &str) -> Option<Captures<'_>> {
+    regex(i).filter(|r| r.is_match(text))?.captures(text)
+}
+
 fn push(
     found: &mut Vec<MetadataItem>,
     line: &Line<'_>,
@@ -236,8 +244,8 @@ fn push(
 
 /// Labelled values, and the dates on lines with a label.
 fn labels(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
-    let sources = regex(0).and_then(|r| r.captures(line.text));
-    let bylines = regex(1).and_then(|r| r.captures(line.text));
+    let sources = captures(0, line.text);
+    let bylines = captures(1, line.text);
     let labelled = ["发布", "更新", "日期", "时间", "刊发", "成文"].iter().any(|w| line.text.contains(w));
     if let Some(captures) = &sources {
         push(found, line, MetadataField::Source, captures, "value", MetadataSource::Label);
@@ -266,7 +274,7 @@ fn paper(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
     let from = line.text.char_indices().rev().nth(80).map_or(0, |(at, _)| at);
     let Some(tail) = line.text.get(from..).filter(|tail| tail.ends_with(['）', ')'])) else { return };
     let line = Line { text: tail, start: line.start + from, ..*line };
-    let Some(captures) = regex(5).and_then(|r| r.captures(tail)) else { return };
+    let Some(captures) = captures(5, tail) else { return };
     let (Some(all), Some(day)) = (captures.get(0), captures.name("date")) else { return };
     if !tail.get(all.end()..).is_some_and(|rest| rest.chars().all(|c| "）)".contains(c) || c.is_whitespace())) {
         return;
@@ -289,7 +297,7 @@ fn own_line(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
     } else if line.part == Part::Head && regex(2).is_some_and(|r| r.is_match(line.text)) {
         let bytes = line.start..line.start + line.text.len();
         found.push(MetadataItem { field: MetadataField::Byline, value: one_spaced(line.text), bytes, how });
-    } else if let Some(captures) = regex(3).and_then(|r| r.captures(line.text))
+    } else if let Some(captures) = captures(3, line.text)
         && let Some(number) = captures.name("value")
     {
         let bytes = line.start + number.start()..line.start + number.end();
@@ -305,7 +313,7 @@ fn own_line(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
 /// Place and date of a dateline; its year is taken from another date only if
 /// there is one to take.
 fn dateline(line: &Line<'_>, other: Option<Date>, found: &mut Vec<MetadataItem>) {
-    let Some(captures) = regex(4).and_then(|r| r.captures(line.text)) else { return };
+    let Some(captures) = captures(4, line.text) else { return };
     push(found, line, MetadataField::Place, &captures, "place", MetadataSource::Dateline);
     let Some(day) = captures.name("date") else { return };
     let finder = other.map_or_else(DateFinder::default, |date| DateFinder::default().year(date.year()));

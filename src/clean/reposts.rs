@@ -3,6 +3,7 @@
 mod banding;
 mod buckets;
 mod groups;
+mod hash;
 mod minhash;
 mod shingles;
 mod signature;
@@ -13,12 +14,13 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 pub use banding::Banding;
-pub use groups::RepostGroups;
+pub use groups::{REPOSTS, RepostGroups};
 pub use shingles::RepostMeasure;
 pub use signature::RepostSignature;
 
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
+use crate::progress::{Progress, Watch};
 use buckets::Buckets;
 use minhash::Signatures;
 use shingles::Shingles;
@@ -179,10 +181,19 @@ impl Reposts {
     /// # Errors
     /// Where an option is out of its bounds.
     pub fn group(&self, corpus: &Corpus) -> Result<RepostGroups> {
+        self.group_with(corpus, &())
+    }
+
+    /// As [`Reposts::group`], watched and stopped by `progress`.
+    ///
+    /// # Errors
+    /// As [`Reposts::group`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) where `progress`
+    /// stopped the work.
+    pub fn group_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<RepostGroups> {
         let order = groups::by_date(corpus.shared_documents().dates());
         let texts: Vec<&str> = order.iter().map(|&i| corpus.text(i)).collect();
         let mut places = vec![None; order.len()];
-        for (&document, place) in order.iter().zip(self.find(&texts)?) {
+        for (&document, place) in order.iter().zip(self.find_with(&texts, progress)?) {
             places[document] = place.map(|p| Repost { first: order[p.first], ..p });
         }
         Ok(RepostGroups::new(corpus, places))
@@ -195,23 +206,40 @@ impl Reposts {
     /// # Errors
     /// Where an option is out of its bounds.
     pub fn find<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<Vec<Option<Repost>>> {
+        self.find_with(texts, &())
+    }
+
+    fn find_with<T: AsRef<str> + Sync>(&self, texts: &[T], progress: &dyn Progress) -> Result<Vec<Option<Repost>>> {
         let banding = self.banding()?;
         if u32::try_from(texts.len()).is_err() {
             return Err(Error::option("texts", texts.len(), "fewer than 2^32 documents"));
         }
         let versions = Versions::of(texts);
-        let labels = self.join(texts, &versions, banding);
-        Ok(self.places(texts, &versions, &labels))
+        // A document that repeats another letter for letter is done with the other.
+        let watch = Watch::begin(progress, versions.len());
+        let labels = self.join(texts, &versions, banding, &watch)?;
+        let places = self.places(texts, &versions, &labels);
+        watch.finish()?;
+        Ok(places)
     }
 
     /// A label for each version, the same for those that are near reposts.
-    fn join<T: AsRef<str> + Sync>(&self, texts: &[T], versions: &Versions, banding: Banding) -> Vec<u32> {
+    fn join<T: AsRef<str> + Sync>(
+        &self,
+        texts: &[T],
+        versions: &Versions,
+        banding: Banding,
+        watch: &Watch<'_>,
+    ) -> Result<Vec<u32>> {
         let least = self.min_length.max(self.shingle);
         let long: Vec<u32> = (0..versions.len() as u32).filter(|&v| versions.length(v) >= least).collect();
         let text = |row: u32| texts[versions.first(long[row as usize])].as_ref();
         let rows = 0..long.len() as u32;
+        watch.count(versions.len() - long.len());
+        let signatures = Signatures::of(rows.clone().map(text).collect(), self.shingle, self.hashes, watch);
+        watch.check()?;
         let buckets = Buckets {
-            signatures: Signatures::of(rows.clone().map(text).collect(), self.shingle, self.hashes),
+            signatures,
             ties: long.iter().map(|&v| versions.hash(v)).collect(),
             floor: lower_bound(self.measure.least_jaccard(self.threshold), self.hashes),
             shingles: &|row| Shingles::of(text(row), self.shingle),
@@ -222,7 +250,7 @@ impl Reposts {
         for row in rows {
             labels[long[row as usize] as usize] = long[roots[row as usize] as usize];
         }
-        labels
+        Ok(labels)
     }
 
     /// Groups of at least two documents, numbered and compared with their first.

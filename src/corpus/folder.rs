@@ -14,6 +14,7 @@ use super::rows::{Part, Rows};
 use super::tables::stem;
 use super::{Corpus, CorpusReader, Documents, Values, Variable};
 use crate::error::{Error, Result};
+use crate::progress::{Progress, Watch};
 use crate::table::TableFolder;
 use crate::text::{Date, is_han_character};
 
@@ -38,15 +39,15 @@ fn slashed(path: &Path) -> String {
 }
 
 /// Every file below a folder. One that cannot be read is a row in the outcomes.
-pub(super) fn folder(reader: &CorpusReader, folder: &Path) -> Result<Corpus> {
+pub(super) fn folder(reader: &CorpusReader, folder: &Path, progress: &dyn Progress) -> Result<Corpus> {
     let mut left_out = Vec::new();
     let found = walk(folder, &mut left_out)?;
-    corpus(reader, folder, found, left_out)
+    corpus(reader, folder, found, left_out, progress)
 }
 
 /// Every file of an archive in memory.
 #[cfg(feature = "office")]
-pub(super) fn archive(reader: &CorpusReader, path: &Path, bytes: &[u8]) -> Result<Corpus> {
+pub(super) fn archive(reader: &CorpusReader, path: &Path, bytes: &[u8], progress: &dyn Progress) -> Result<Corpus> {
     let (mut found, mut left_out) = (Vec::new(), Vec::new());
     super::office::unpacked(path, bytes, |packed| {
         let inside = path.join(&packed.name);
@@ -56,7 +57,7 @@ pub(super) fn archive(reader: &CorpusReader, path: &Path, bytes: &[u8]) -> Resul
         }
     })?;
     found.sort_by_cached_key(|f| (f.below.with_extension(""), f.below.clone()));
-    corpus(reader, path, found, left_out)
+    corpus(reader, path, found, left_out, progress)
 }
 
 /// One corpus from several; where two share ids, theirs begin with their name.
@@ -134,8 +135,23 @@ fn walk(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Found>> {
     Ok(found)
 }
 
-fn corpus(reader: &CorpusReader, root: &Path, found: Vec<Found>, mut left_out: Vec<LeftOut>) -> Result<Corpus> {
-    let taken: Vec<(PathBuf, Taken)> = found.into_par_iter().map(|file| take(reader, root, file)).collect();
+fn corpus(
+    reader: &CorpusReader,
+    root: &Path,
+    found: Vec<Found>,
+    mut left_out: Vec<LeftOut>,
+    progress: &dyn Progress,
+) -> Result<Corpus> {
+    let watch = Watch::begin(progress, found.len());
+    let take = |file: Found| {
+        (!watch.is_stopped()).then(|| {
+            let taken = take(reader, root, file, &watch);
+            watch.count(1);
+            taken
+        })
+    };
+    let taken: Vec<(PathBuf, Taken)> = found.into_par_iter().filter_map(take).collect();
+    watch.finish()?;
     let mut times: FxHashMap<PathBuf, usize> = FxHashMap::default();
     for (below, _) in taken.iter().filter(|(_, t)| matches!(t, Taken::Document(..))) {
         *times.entry(below.with_extension("")).or_default() += 1;
@@ -241,7 +257,7 @@ fn unique_ids(parts: &mut [(Option<String>, Part)]) -> Option<String> {
 }
 
 /// One file.
-fn take(reader: &CorpusReader, root: &Path, file: Found) -> (PathBuf, Taken) {
+fn take(reader: &CorpusReader, root: &Path, file: Found, watch: &Watch<'_>) -> (PathBuf, Taken) {
     let Found { below, path, bytes } = file;
     let name = slashed(&below);
     let left_out = |status, why: String| Taken::LeftOut(LeftOut::new(name.clone(), status, why));
@@ -280,7 +296,7 @@ fn take(reader: &CorpusReader, root: &Path, file: Found) -> (PathBuf, Taken) {
                 }
                 (Ok(bytes), _) => {
                     let bytes = if is_parquet { None } else { Some(bytes) };
-                    match reader.table(&path, bytes) {
+                    match reader.table(&path, bytes, watch) {
                         Ok(corpus) if corpus.is_empty() => {
                             left_out(LeftOut::NO_DOCUMENTS, "a table without documents".into())
                         }

@@ -1,9 +1,7 @@
 //! How each document came in: its encoding, what could not be decoded, what a page said of itself.
 
-use polars::prelude::DataFrame;
-
 use crate::error::Result;
-use crate::table;
+use crate::table::{Table, schema};
 use crate::text::{
     DecodeOutcome, Encoding, EncodingChoice, HtmlPage, TextWarning, TextWarningKind, declared_charset, decode,
     hard_wrapped, looks_like_html, warnings_in,
@@ -174,25 +172,34 @@ impl Intake {
 
 /// The table of [`Corpus::outcomes`](super::Corpus::outcomes): a row a
 /// document, then one for each file left out.
-pub(super) fn table(ids: &[String], intakes: &[Intake], left_out: &[LeftOut]) -> Result<DataFrame> {
-    let ids: Vec<String> = ids.iter().cloned().chain(left_out.iter().map(|l| l.source.clone())).collect();
-    let rows = ids.len();
-    fn then<T>(intakes: &[Intake], of: impl Fn(&Intake) -> T, others: impl Iterator<Item = T>) -> Vec<T> {
-        intakes.iter().map(of).chain(others).collect()
+pub(super) fn table(ids: &[String], intakes: &[Intake], left_out: &[LeftOut]) -> Result<Table> {
+    let file = |l: &LeftOut| Intake { fault: Some(l.advice.clone()), ..Intake::default() };
+    let files: Vec<Intake> = left_out.iter().map(file).collect();
+    let documents = ids.iter().map(String::as_str).zip(intakes.iter().map(|i| (i.status.name(), i)));
+    let files = left_out.iter().map(|l| l.source.as_str()).zip(left_out.iter().map(|l| l.status).zip(&files));
+    let rows: Vec<(&str, (&str, &Intake))> = documents.chain(files).collect();
+    Table::of_rows(&OUTCOMES, &rows)
+        .column("doc_id", |(id, _)| id.to_string())
+        .column("status", |(_, (status, _))| status.to_string())
+        .column("encoding", |(_, (_, i))| i.encoding.map(str::to_string))
+        .column("html", |(_, (_, i))| i.page.is_some())
+        .column("undecodable", |(_, (_, i))| u32::try_from(i.undecodable).unwrap_or(u32::MAX))
+        .column("warnings", |(_, (_, i))| i.warning())
+        .column("date_given", |(_, (_, i))| i.date.as_ref().map(|d| d.given.clone()))
+        .column("date_note", |(_, (_, i))| i.date.as_ref().map(|d| d.how.to_string()))
+        .table()
+}
+
+schema! {
+    /// The columns of [`Corpus::outcomes`](crate::Corpus::outcomes).
+    OUTCOMES = "outcomes" {
+        doc_id: Term, "", "the document; of a file left out its path";
+        status: Text, "", "text; empty (nothing or white space only); binary; unreadable; of files left out also unsupported (no format that is read), repeated (the same file under another name) and no_documents";
+        encoding: Text, "", "the encoding that the text was read as; none for texts that a program handed over";
+        html: Bool, "", "whether it was read as a page";
+        undecodable: U32, "bytes", "bytes that the encoding does not have; in a row of a table the places in its text, each of one to four bytes";
+        warnings: Text, "", "kind, count and first byte of each doubt, with a semicolon between; what was mended in a row, why a file is unreadable, or what to do about it";
+        date_given: Text, "", "the cell that should hold the date, where date_note says something of it";
+        date_note: Text, "", "placeholder (it says that there is no date); no_date (it is none, and the document undated); ambiguous (it may mean several days, and is known to what they share); two_digit_year; day_number (of a spreadsheet); unix_time; out_of_text (the only date in a longer text)";
     }
-    let none = || left_out.iter().map(|_| None);
-    let undecodable = |i: &Intake| u32::try_from(i.undecodable).unwrap_or(u32::MAX);
-    let status = left_out.iter().map(|l| l.status.to_string());
-    let advice = left_out.iter().map(|l| Some(l.advice.clone()));
-    let columns = vec![
-        table::column("doc_id", ids),
-        table::column("status", then(intakes, |i| i.status.name().to_string(), status)),
-        table::column("encoding", then(intakes, |i| i.encoding.map(str::to_string), none())),
-        table::column("html", then(intakes, |i| i.page.is_some(), left_out.iter().map(|_| false))),
-        table::column("undecodable", then(intakes, undecodable, left_out.iter().map(|_| 0))),
-        table::column("warnings", then(intakes, Intake::warning, advice)),
-        table::column("date_given", then(intakes, |i| i.date.as_ref().map(|d| d.given.clone()), none())),
-        table::column("date_note", then(intakes, |i| i.date.as_ref().map(|d| d.how.to_string()), none())),
-    ];
-    table::frame(rows, columns)
 }

@@ -9,25 +9,25 @@ use serde_json::value::RawValue;
 
 use super::rows::Rows;
 use crate::error::{Error, Result};
+use crate::text::Date;
 use cells::{Kind, Object, Objects, kind};
 
 /// JSON Lines; where the first line is no object but the whole is JSON, that.
 pub(super) fn json_lines(path: &Path, text: &str, line_before: usize, rows: Rows) -> Result<Rows> {
     let first = text.lines().find(|line| !line.trim().is_empty()).unwrap_or_default();
     let is_object = |line: &str| serde_json::from_str::<&RawValue>(line.trim()).is_ok_and(|v| kind(v) == Kind::Object);
-    if line_before == 0
-        && !is_object(first)
-        && serde_json::from_str::<&RawValue>(text).is_ok_and(|v| matches!(kind(v), Kind::Array | Kind::Object))
-    {
+    // Objects that are laid out over several lines begin so.
+    let is_laid_out = || matches!(first.trim(), "{" | "[");
+    let is_one =
+        || serde_json::from_str::<&RawValue>(text).is_ok_and(|v| matches!(kind(v), Kind::Array | Kind::Object));
+    if line_before == 0 && !is_object(first) && (is_laid_out() || is_one()) {
         return json(path, text, rows);
     }
     let mut objects = Objects::default();
     for (line, text) in (line_before + 1..).zip(text.lines()) {
         let text = text.trim();
         if !text.is_empty() {
-            let fault = |e: serde_json::Error| Error::syntax(path, line, message(&e));
-            let value: &RawValue = serde_json::from_str(text).map_err(fault)?;
-            objects.push(path, line, value)?;
+            objects.push_line(path, line, text)?;
         }
     }
     Ok(objects.into_rows(rows))
@@ -76,8 +76,14 @@ fn elements<'t>(path: &Path, array: &'t RawValue) -> Result<Vec<&'t RawValue>> {
 
 /// An array of objects, or of texts.
 fn of_array(path: &Path, array: &RawValue, rows: Rows) -> Result<Rows> {
+    let values = elements(path, array)?;
+    if let Some(objects) = of_rows(&values) {
+        let mut rows = objects.into_rows(rows);
+        rows.lines.clear();
+        return Ok(rows);
+    }
     let mut objects = Objects::default();
-    for (i, value) in elements(path, array)?.into_iter().enumerate() {
+    for (i, value) in values.into_iter().enumerate() {
         if kind(value) == Kind::Text {
             objects.push_text(i + 1, value);
         } else {
@@ -89,9 +95,59 @@ fn of_array(path: &Path, array: &RawValue, rows: Rows) -> Result<Rows> {
     Ok(rows)
 }
 
+/// A table of rows of cells, the first of which holds the names.
+fn of_rows(rows: &[&RawValue]) -> Option<Objects> {
+    let (names, rows) = rows.split_first().filter(|(_, rows)| !rows.is_empty())?;
+    if kind(names) != Kind::Array || rows.iter().any(|row| kind(row) != Kind::Array) {
+        return None;
+    }
+    let names: Vec<String> = serde_json::from_str(names.get()).ok()?;
+    let mut columns: Vec<(String, Vec<&RawValue>)> = names.into_iter().map(|name| (name, Vec::new())).collect();
+    for row in rows {
+        let cells: Vec<&RawValue> = serde_json::from_str(row.get()).ok()?;
+        if cells.len() != columns.len() {
+            return None;
+        }
+        columns.iter_mut().zip(cells).for_each(|((_, column), cell)| column.push(cell));
+    }
+    Some(Objects::of_columns(columns, rows.len()))
+}
+
+/// Documents under their ids, or texts under their dates.
+fn by_key(object: &Object<'_>) -> Option<Objects> {
+    let is_text = |(key, _): &(std::borrow::Cow<'_, str>, &RawValue)| super::roles::is_text(key);
+    let (mut objects, entries) = (Objects::default(), &object.entries);
+    if entries.len() < 2 || entries.iter().any(is_text) {
+        return None;
+    }
+    let of_dates = || entries.iter().all(|(key, v)| kind(v) == Kind::Text && key.parse::<Date>().is_ok());
+    if of_dates() {
+        for (i, (date, text)) in entries.iter().enumerate() {
+            objects.push_text(i + 1, text);
+            objects.say(i, "date", date);
+        }
+        return Some(objects);
+    }
+    for (i, (key, value)) in entries.iter().enumerate() {
+        let inner = Object::read(value).ok().filter(|inner| inner.entries.iter().any(is_text))?;
+        let has_id =
+            inner.entries.iter().any(|(name, _)| super::roles::ID.contains(&name.trim().to_lowercase().as_str()));
+        objects.push_object(i + 1, inner);
+        if !has_id {
+            objects.say(i, "id", key);
+        }
+    }
+    Some(objects)
+}
+
 /// One object: columns, a table under a key, or a document.
 fn of_object(path: &Path, line: usize, only: &RawValue, mut rows: Rows, depth: usize) -> Result<Rows> {
     let object = Object::read(only).map_err(|e| Error::syntax(path, line, e))?;
+    if let Some(objects) = split(&object).or_else(|| by_key(&object)) {
+        let mut rows = objects.into_rows(rows);
+        rows.lines.clear();
+        return Ok(rows);
+    }
     if let Some(columns) = columns(&object) {
         let mut rows = columns.map_err(|message| Error::syntax(path, line, message))?.into_rows(rows);
         rows.lines.clear();
@@ -100,11 +156,9 @@ fn of_object(path: &Path, line: usize, only: &RawValue, mut rows: Rows, depth: u
     let is_table = |value: &&RawValue| {
         kind(value) == Kind::Array && elements(path, value).is_ok_and(|e| e.iter().any(|v| kind(v) == Kind::Object))
     };
-    let tables: Vec<(&String, &&RawValue)> =
-        object.entries.iter().filter(|(_, v)| is_table(v)).map(|(k, v)| (k, v)).collect();
-    let has_text = object.entries.iter().any(|(key, value)| {
-        kind(value) == Kind::Text && super::roles::TEXT.contains(&key.trim().to_lowercase().as_str())
-    });
+    let tables: Vec<(&str, &&RawValue)> =
+        object.entries.iter().filter(|(_, v)| is_table(v)).map(|(k, v)| (k.as_ref(), v)).collect();
+    let has_text = object.entries.iter().any(|(key, value)| kind(value) == Kind::Text && super::roles::is_text(key));
     match tables[..] {
         [(key, array)] if !has_text => {
             rows.notes.push(format!("the documents stand under {key:?}"));
@@ -124,6 +178,13 @@ fn of_object(path: &Path, line: usize, only: &RawValue, mut rows: Rows, depth: u
     }
 }
 
+/// `{"columns": ["id", "text"], "data": [["a", "…"]]}`, as pandas writes it.
+fn split(object: &Object<'_>) -> Option<Objects> {
+    let of = |name: &str| object.entries.iter().find(|(key, _)| key == name).map(|(_, value)| *value);
+    let rows: Vec<&RawValue> = serde_json::from_str(of("data")?.get()).ok()?;
+    of_rows(&std::iter::once(of("columns")?).chain(rows).collect::<Vec<_>>())
+}
+
 /// `{"text": ["…", "…"], "date": ["…", "…"]}`, or the same with numbered
 /// objects for arrays, as pandas writes it.
 fn columns(object: &Object<'_>) -> Option<std::result::Result<Objects, String>> {
@@ -139,15 +200,13 @@ fn columns(object: &Object<'_>) -> Option<std::result::Result<Objects, String>> 
             Kind::Object => Object::read(value).ok()?.entries.into_iter().map(|(_, v)| v).collect(),
             _ => return None,
         };
-        columns.push((name.clone(), values));
+        columns.push((name.clone().into_owned(), values));
     }
     let of_objects = columns.iter().all(|(_, values)| values.iter().all(|v| matches!(kind(v), Kind::Object)));
     if of_objects {
         return None;
     }
-    if kinds == Kind::Object
-        && !columns.iter().any(|(name, _)| super::roles::TEXT.contains(&name.trim().to_lowercase().as_str()))
-    {
+    if kinds == Kind::Object && !columns.iter().any(|(name, _)| super::roles::is_text(name)) {
         return None;
     }
     let height = columns[0].1.len();

@@ -16,7 +16,8 @@ use super::roles::Roles;
 use super::rows::Rows;
 use super::tables::{decoded, frame_rows, stem};
 use super::{Corpus, Documents, folder};
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
+use crate::progress::Progress;
 use crate::text::{Date, Encoding};
 
 /// How documents are read: which columns hold text, id and date, in which
@@ -158,20 +159,30 @@ impl CorpusReader {
     /// column; an id twice; a row of another length than the header; a folder
     /// in which nothing can be read.
     pub fn read(&self, path: impl AsRef<Path>) -> Result<Corpus> {
+        self.read_with(path, &())
+    }
+
+    /// As [`CorpusReader::read`], watched and stopped by `progress`: document by document where the
+    /// path is a file, file by file where it is a folder or an archive.
+    ///
+    /// # Errors
+    /// As [`CorpusReader::read`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) where
+    /// `progress` stopped the work.
+    pub fn read_with(&self, path: impl AsRef<Path>, progress: &dyn Progress) -> Result<Corpus> {
         let path = path.as_ref();
         let metadata = fs::metadata(path).map_err(|e| Error::io(path, e))?;
         let corpus = if metadata.is_dir() {
-            folder::folder(self, path)?
+            folder::folder(self, path, progress)?
         } else if !metadata.is_file() {
             return Err(Error::format(path, "neither a file nor a folder"));
         } else {
             match format(path) {
-                Format::Parquet => self.table(path, None)?,
+                Format::Parquet => self.table(path, None, progress)?,
                 Format::Other(advice) => {
                     let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
                     self.other(path, bytes, advice)?
                 }
-                _ => self.table(path, Some(fs::read(path).map_err(|e| Error::io(path, e))?))?,
+                _ => self.table(path, Some(fs::read(path).map_err(|e| Error::io(path, e))?), progress)?,
             }
         };
         Ok(self.in_span(corpus))
@@ -232,12 +243,12 @@ impl CorpusReader {
 
     /// Some lines of a file of JSON Lines, behind this many lines and rows.
     pub(super) fn lines(&self, path: &Path, text: &str, rows: Rows, line_before: usize) -> Result<Corpus> {
-        json_lines(path, text, line_before, rows)?.into_corpus(&self.roles())
+        json_lines(path, text, line_before, rows)?.into_corpus(&self.roles(&()))
     }
 
     /// Some rows of a Parquet file.
     pub(super) fn rows(&self, path: &Path, first: usize, most: usize) -> Result<Corpus> {
-        parquet(path, Some((first, most)))?.into_corpus(&self.roles())
+        parquet(path, Some((first, most)))?.into_corpus(&self.roles(&()))
     }
 
     /// Takes the documents from a DataFrame. Text, id and date columns are
@@ -247,7 +258,7 @@ impl CorpusReader {
     /// # Errors
     /// No text column, an id twice.
     pub fn frame(&self, frame: &DataFrame) -> Result<Corpus> {
-        Ok(self.in_span(frame_rows(frame).into_corpus(&self.roles())?))
+        Ok(self.in_span(frame_rows(frame).into_corpus(&self.roles(&()))?))
     }
 
     fn in_span(&self, corpus: Corpus) -> Corpus {
@@ -257,7 +268,7 @@ impl CorpusReader {
         corpus.of_dates(|date| date.is_none_or(|date| date.lies_in(self.from, self.to)))
     }
 
-    fn roles(&self) -> Roles<'_> {
+    fn roles<'a>(&'a self, progress: &'a dyn Progress) -> Roles<'a> {
         Roles {
             text: self.text.as_deref(),
             id: self.id.as_deref(),
@@ -265,6 +276,7 @@ impl CorpusReader {
             title: self.title.as_deref(),
             html: self.html,
             strict_dates: self.strict_dates,
+            progress,
         }
     }
 
@@ -281,8 +293,8 @@ impl CorpusReader {
     }
 
     /// The documents of a file; its bytes, or none for Parquet on disk.
-    pub(super) fn table(&self, path: &Path, bytes: Option<Vec<u8>>) -> Result<Corpus> {
-        let Some(bytes) = bytes else { return parquet(path, None)?.into_corpus(&self.roles()) };
+    pub(super) fn table(&self, path: &Path, bytes: Option<Vec<u8>>, progress: &dyn Progress) -> Result<Corpus> {
+        let Some(bytes) = bytes else { return parquet(path, None)?.into_corpus(&self.roles(progress)) };
         let format = format_of(path, &bytes);
         let text = |bytes| decoded(path, bytes, self.encoding, (0, 0));
         let rows = match format {
@@ -300,25 +312,26 @@ impl CorpusReader {
             }
             Format::Parquet => parquet_of_bytes(path, &bytes)?,
             #[cfg(feature = "office")]
-            Format::Xlsx => return self.sheets(path, &bytes),
+            Format::Xlsx => return self.sheets(path, &bytes, progress),
             #[cfg(feature = "office")]
-            Format::Zip => return folder::archive(self, path, &bytes),
+            Format::Zip => return folder::archive(self, path, &bytes, progress),
             _ => {
                 let (text, intake) = self.document(path, bytes)?;
                 return one(path, text, intake);
             }
         };
-        rows.into_corpus(&self.roles())
+        rows.into_corpus(&self.roles(progress))
     }
 
     /// Every sheet of a spreadsheet. A sheet without a text is left out with a
     /// note where another has one.
     #[cfg(feature = "office")]
-    fn sheets(&self, path: &Path, bytes: &[u8]) -> Result<Corpus> {
+    fn sheets(&self, path: &Path, bytes: &[u8], progress: &dyn Progress) -> Result<Corpus> {
         let rows = || Rows { source: path.display().to_string(), stem: stem(path), ..Rows::default() };
         let (mut parts, mut faults) = (Vec::new(), Vec::new());
         for sheet in super::office::xlsx(path, bytes, rows)? {
-            match sheet.into_corpus(&self.roles()) {
+            match sheet.into_corpus(&self.roles(progress)) {
+                Err(e) if matches!(e.kind(), ErrorKind::Cancelled) => return Err(e),
                 Ok(corpus) => parts.push(corpus),
                 Err(e) => faults.push(e),
             }

@@ -1,10 +1,11 @@
 //! Which columns of a table are the text, the id and the date of a document.
 
 use super::rows::{Cells, Column};
+use crate::progress::Progress;
 use crate::text::{DateCell, DateColumn, is_han_character};
 
 /// Which columns are the text, the id and so on, where the user said so.
-#[derive(Debug, Clone, Default)]
+#[derive(Clone, Copy)]
 pub(super) struct Roles<'a> {
     pub text: Option<&'a str>,
     pub id: Option<&'a str>,
@@ -14,6 +15,8 @@ pub(super) struct Roles<'a> {
     pub html: Option<bool>,
     /// Whether a value that is no date is an error.
     pub strict_dates: bool,
+    /// Who watches the reading.
+    pub progress: &'a dyn Progress,
 }
 
 /// Names under which the parts of a document are looked for, in this order,
@@ -33,7 +36,12 @@ pub(super) const TEXT: &[&str] = &[
     "body_html",
     "html",
 ];
-pub(super) const ID: &[&str] = &["id", "doc_id", "docid", "document_id", "编号", "文档编号"];
+/// Whether a name is one of the well-known ones of a text.
+pub(super) fn is_text(name: &str) -> bool {
+    TEXT.contains(&lower(name).as_str())
+}
+
+pub(super) const ID: &[&str] = &["id", "_id", "doc_id", "docid", "document_id", "编号", "文档编号"];
 pub(super) const DATE: &[&str] = &[
     "date",
     "published",

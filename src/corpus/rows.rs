@@ -11,6 +11,7 @@ use super::intake::{DateNote, Intake, Reading};
 use super::roles::{self, Found, Roles};
 use super::{Corpus, Documents, Values, Variable};
 use crate::error::{ErrorKind, Result};
+use crate::progress::Watch;
 use crate::text::{Date, DateCell, DateColumn};
 
 /// A column of a table.
@@ -182,8 +183,17 @@ impl Rows {
         let variables = cells.into_iter().flatten();
         let variables = variables.map(|c| Variable { name: c.name, values: c.cells.into_values() }).collect();
         let (encoding, is_faulty) = (self.encoding, self.is_faulty);
-        let take = |text: Option<String>| Intake::of_row(text.unwrap_or_default(), encoding, is_faulty, is_page);
+        let watch = Watch::begin(asked.progress, self.height);
+        let take = |text: Option<String>| {
+            if watch.is_stopped() {
+                return <(String, Intake)>::default();
+            }
+            let taken = Intake::of_row(text.unwrap_or_default(), encoding, is_faulty, is_page);
+            watch.count(1);
+            taken
+        };
         let taken: Vec<(String, Intake)> = texts.into_par_iter().map(take).collect();
+        watch.finish()?;
         let (texts, mut intakes): (Vec<String>, Vec<Intake>) = taken.into_iter().unzip();
         no_text.into_iter().for_each(|(row, fault)| intakes[row] = Intake::refused(fault));
         date_notes.into_iter().for_each(|(row, note)| intakes[row].date = Some(note));

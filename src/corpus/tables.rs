@@ -7,7 +7,7 @@ use polars::prelude::{AnyValue, Column as Series, DataFrame, DataType};
 use super::Values;
 use super::rows::{Cells, Column, Rows};
 use crate::error::{Error, Result};
-use crate::text::{Date, DecodeOutcome, Encoding, EncodingChoice, decode};
+use crate::text::{Date, DecodeOutcome, Encoding, EncodingChoice, decode_table};
 
 /// The file's name without its ending.
 pub(super) fn stem(path: &Path) -> String {
@@ -23,7 +23,7 @@ pub(super) fn decoded(
     before: (usize, usize),
 ) -> Result<(String, Rows)> {
     let rows = Rows { source: path.display().to_string(), stem: stem(path), first_row: before.1, ..Rows::default() };
-    match decode(bytes, encoding.map_or(EncodingChoice::Detect, EncodingChoice::Fixed)) {
+    match decode_table(bytes, encoding.map_or(EncodingChoice::Detect, EncodingChoice::Fixed)) {
         DecodeOutcome::Text(found) => {
             Ok((found.text, Rows { encoding: Some(found.encoding), is_faulty: found.undecodable > 0, ..rows }))
         }

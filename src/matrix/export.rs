@@ -15,7 +15,7 @@ use super::Dtm;
 use super::dtm::check_sizes;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, ErrorKind, Result};
-use crate::table;
+use crate::table::{self, Table, schema};
 use crate::token::Vocabulary;
 
 /// The raw parts of compressed rows, see [`Dtm::csr`].
@@ -76,15 +76,25 @@ impl Dtm {
         let mut columns = vec![vec![0u32; self.n_documents()]; self.n_terms()];
         let cells = (0..self.n_documents()).flat_map(|row| self.row(row).map(move |cell| (row, cell)));
         cells.for_each(|(row, (column, count))| columns[column as usize][row] = count);
-        let ids = table::column("doc_id", self.shared_documents().ids().to_vec());
-        let terms = self.vocabulary().iter().zip(columns).map(|(term, counts)| table::column(term, counts));
-        table::frame(self.n_documents(), std::iter::once(ids).chain(terms).collect())
+        let ids = self.shared_documents().ids();
+        let table = Table::of_rows(&WIDE, ids).column("doc_id", String::clone).table()?;
+        let terms = self.vocabulary().iter().zip(columns);
+        terms.fold(Ok(table), |table, (term, counts)| table?.and(term, counts))?.into_frame()
     }
 
-    /// Writes three Parquet files into a folder: `counts.parquet` (`document`,
-    /// `term`, UInt32 numbers from 0, `count`), `vocabulary.parquet` (`term`)
-    /// and `documents.parquet` (`doc_id`, `date`, `tokens` and the document
-    /// variables). [`Dtm::read_parquet`] takes them back.
+    fn saved_documents(&self) -> Result<Table> {
+        let documents = self.shared_documents();
+        let dates: Vec<Option<String>> = documents.dates().iter().map(|d| d.map(|d| d.to_string())).collect();
+        let ids = documents.ids().to_vec();
+        let columns = vec![ids.into(), dates.into(), self.tokens().to_vec().into(), self.characters().to_vec().into()];
+        let free = documents.variables().iter().filter(|v| SAVED_DOCUMENTS.field(&v.name).is_none());
+        let table = Table::new(&SAVED_DOCUMENTS, columns);
+        free.fold(table, |table, variable| table?.and(&variable.name, &variable.values))
+    }
+
+    /// Writes three Parquet files into a folder: `counts.parquet` ([`SAVED_COUNTS`]),
+    /// `vocabulary.parquet` ([`SAVED_TERMS`]) and `documents.parquet` ([`SAVED_DOCUMENTS`] and the
+    /// document variables). [`Dtm::read_parquet`] takes them back.
     ///
     /// # Errors
     /// [`ErrorKind::Io`] where a file cannot be written.
@@ -95,22 +105,12 @@ impl Dtm {
         for row in 0..self.n_documents() {
             rows.resize(self.csr().pointers[row + 1], row as u32);
         }
-        let counts = table::frame(
-            self.n_nonzero(),
-            vec![
-                table::column("document", rows),
-                table::column("term", self.csr().columns.to_vec()),
-                table::column("count", self.csr().counts.to_vec()),
-            ],
-        )?;
+        let cells = vec![rows.into(), self.csr().columns.to_vec().into(), self.csr().counts.to_vec().into()];
         let terms: Vec<String> = self.vocabulary().iter().map(str::to_string).collect();
-        let vocabulary = table::frame(terms.len(), vec![table::column("term", terms)])?;
-        let mut documents = Corpus::documents_frame(self.shared_documents())?;
-        documents.insert_column(2, table::column("tokens", self.tokens().to_vec()))?;
-        documents.insert_column(3, table::column("characters", self.characters().to_vec()))?;
-        write_parquet(&folder.join("counts.parquet"), counts)?;
-        write_parquet(&folder.join("vocabulary.parquet"), vocabulary)?;
-        write_parquet(&folder.join("documents.parquet"), documents)
+        let vocabulary = Table::new(&SAVED_TERMS, vec![terms.into()])?;
+        write_parquet(&folder.join("counts.parquet"), Table::new(&SAVED_COUNTS, cells)?.into_frame()?)?;
+        write_parquet(&folder.join("vocabulary.parquet"), vocabulary.into_frame()?)?;
+        write_parquet(&folder.join("documents.parquet"), self.saved_documents()?.into_frame()?)
     }
 
     /// Reads what [`Dtm::write_parquet`] wrote.
@@ -265,6 +265,40 @@ impl Dtm {
         let part = |of: fn(&[u32; 3]) -> u32| cells.iter().map(of).collect();
         let cells = [part(|c| c[0] - 1), part(|c| c[1] - 1), part(|c| c[2])];
         Self::from_triplets(cells, terms, documents, [tokens, characters])
+    }
+}
+
+schema! {
+    /// The first column of [`Dtm::to_wide_frame`], before one for each term.
+    WIDE = "wide" {
+        doc_id: Term, "", "the document";
+    }
+}
+
+schema! {
+    /// The columns of the file `counts.parquet` that [`Dtm::write_parquet`] makes.
+    SAVED_COUNTS = "saved counts" {
+        document: U32, "", "place of the document in documents.parquet, from 0";
+        term: U32, "", "place of the term in vocabulary.parquet, from 0";
+        count: U32, "occurrences", "of the term in the document, above 0";
+    }
+}
+
+schema! {
+    /// The column of the file `vocabulary.parquet` that [`Dtm::write_parquet`] makes.
+    SAVED_TERMS = "saved terms" {
+        term: Text, "", "the terms in order of code point";
+    }
+}
+
+schema! {
+    /// The columns of the file `documents.parquet` that [`Dtm::write_parquet`] makes, before the
+    /// document variables.
+    SAVED_DOCUMENTS = "saved documents" {
+        doc_id: Text, "", "the document";
+        date: Text, "", "its date, as precise as it is known";
+        tokens: U64, "tokens", "of its text, before trimming";
+        characters: U64, "characters", "letters, Han characters and digits of its text";
     }
 }
 

@@ -6,6 +6,7 @@ mod remains;
 
 use std::fmt;
 use std::str::FromStr;
+use std::string::FromUtf8Error;
 
 use encoding_rs::DecoderResult;
 use serde::{Deserialize, Serialize};
@@ -124,7 +125,7 @@ pub enum DecodeOutcome {
     Text(Decoded),
     /// Nothing, or white space only.
     Empty,
-    /// No text: NUL bytes outside UTF-16, one control character in twenty, or a PDF.
+    /// No text: NUL bytes outside UTF-16, more than two, one control character in twenty, or a PDF.
     Binary,
 }
 
@@ -238,16 +239,28 @@ pub(crate) fn warnings_in(text: &str) -> Vec<TextWarning> {
 /// ```
 #[must_use]
 pub fn decode(bytes: Vec<u8>, choice: EncodingChoice) -> DecodeOutcome {
+    decode_with(bytes, choice, warnings_in)
+}
+
+/// As [`decode`], with no look at the text itself: that of a table is looked at row by row.
+pub(crate) fn decode_table(bytes: Vec<u8>, choice: EncodingChoice) -> DecodeOutcome {
+    decode_with(bytes, choice, |_| Vec::new())
+}
+
+fn decode_with(bytes: Vec<u8>, choice: EncodingChoice, warnings_in: fn(&str) -> Vec<TextWarning>) -> DecodeOutcome {
+    // Looked at once: most files are UTF-8.
+    let utf8 = String::from_utf8(bytes);
+    let bytes = utf8.as_ref().map_or_else(FromUtf8Error::as_bytes, String::as_bytes);
     let Found { encoding, doubtful } = match choice {
         EncodingChoice::Fixed(encoding) => Found { encoding, doubtful: 0 },
-        EncodingChoice::Detect => detect(&bytes, None),
-        EncodingChoice::Hint(hint) => detect(&bytes, Some(hint)),
+        EncodingChoice::Detect => detect(bytes, utf8.is_ok(), None),
+        EncodingChoice::Hint(hint) => detect(bytes, utf8.is_ok(), Some(hint)),
     };
-    let head = bytes.get(..SAMPLE).unwrap_or(&bytes);
+    let head = bytes.get(..SAMPLE).unwrap_or(bytes);
     if bytes.starts_with(b"%PDF-") || (!encoding.is_utf16() && is_binary(head)) {
         return DecodeOutcome::Binary;
     }
-    let (text, faults) = convert(bytes, encoding);
+    let (text, faults) = convert(utf8, encoding);
     if text.trim().is_empty() {
         return DecodeOutcome::Empty;
     }
@@ -269,10 +282,10 @@ pub fn decode(bytes: Vec<u8>, choice: EncodingChoice) -> DecodeOutcome {
 /// How many bytes the encoding is weighed on.
 const SAMPLE: usize = 1 << 15;
 
-/// One NUL in a hundred bytes, or one control character in twenty.
+/// One NUL in a hundred bytes, more than two of them, or one control character in twenty.
 fn is_binary(bytes: &[u8]) -> bool {
     let nul = bytes.iter().filter(|&&b| b == 0).count();
-    nul * 100 > bytes.len() || controls(bytes) * 20 > bytes.len()
+    nul > 2 && nul * 100 > bytes.len() || controls(bytes) * 20 > bytes.len()
 }
 
 struct Found {
@@ -281,11 +294,10 @@ struct Found {
     doubtful: usize,
 }
 
-fn detect(bytes: &[u8], hint: Option<Encoding>) -> Found {
+fn detect(bytes: &[u8], is_utf8: bool, hint: Option<Encoding>) -> Found {
     if let Some((encoding, _)) = encoding_rs::Encoding::for_bom(bytes) {
         return Found { encoding: Encoding(encoding), doubtful: 0 };
     }
-    let is_utf8 = std::str::from_utf8(bytes).is_ok();
     // A lead byte of three proves UTF-8; Latin letters could be a few characters of GBK.
     if is_utf8 && !bytes.contains(&0) && (bytes.is_ascii() || bytes.iter().any(|&b| b >= 0xE0)) {
         return Found { encoding: Encoding::UTF_8, doubtful: 0 };
@@ -334,14 +346,11 @@ struct Faults {
     first: usize,
 }
 
-fn convert(bytes: Vec<u8>, encoding: Encoding) -> (String, Faults) {
-    let (mut text, mut faults) = if encoding == Encoding::UTF_8 {
-        match String::from_utf8(bytes) {
-            Ok(text) => (text, Faults::default()),
-            Err(error) => replace(error.as_bytes(), encoding),
-        }
-    } else {
-        replace(&bytes, encoding)
+fn convert(utf8: Result<String, FromUtf8Error>, encoding: Encoding) -> (String, Faults) {
+    let (mut text, mut faults) = match utf8 {
+        Ok(text) if encoding == Encoding::UTF_8 => (text, Faults::default()),
+        Ok(text) => replace(text.as_bytes(), encoding),
+        Err(error) => replace(error.as_bytes(), encoding),
     };
     let mark = '\u{FEFF}'.len_utf8();
     if text.starts_with('\u{FEFF}') {

@@ -92,6 +92,20 @@ impl NormalizerStep {
         }
     }
 
+    /// Whether there is anything in a text that the step could change.
+    fn may_change(self, signs: Signs) -> bool {
+        match self {
+            NormalizerStep::Invisible => signs.invisible,
+            NormalizerStep::Radicals => signs.radicals,
+            NormalizerStep::LostGlyphs => signs.glyphs,
+            NormalizerStep::LineEnds => signs.line_ends,
+            NormalizerStep::Indents => signs.indents,
+            NormalizerStep::Width => signs.wide,
+            NormalizerStep::Spaces => signs.spaces,
+            _ => true,
+        }
+    }
+
     fn run(self, text: &str, edits: &mut Edits) {
         match self {
             NormalizerStep::Invisible => runs(text, is_invisible).for_each(|run| edits.remove(run)),
@@ -175,18 +189,18 @@ impl Normalizer {
     /// Normalises a text, on top of what was done to it before. Returns the
     /// number of changes of each step.
     pub fn apply(&self, text: &mut EditedText) -> Vec<StepCount> {
-        let signs = Signs::of(text.text());
+        let mut signs = Signs::of(text.text());
         let count = |step: NormalizerStep| {
             let mut run = || text.edit(|text, edits| step.run(text, edits));
             let changes = match step {
-                NormalizerStep::Invisible if !signs.invisible => 0,
-                NormalizerStep::Radicals if !signs.radicals => 0,
-                // A name of a glyph may be hidden by what is invisible in it.
-                NormalizerStep::LostGlyphs if !signs.glyphs && !signs.invisible => 0,
+                _ if !step.may_change(signs) => 0,
                 // Joined lines may show a column of their own.
                 NormalizerStep::Unwrap => (0..COLUMNS).map(|_| run()).take_while(|&changes| changes > 0).sum(),
                 _ => run(),
             };
+            if changes > 0 {
+                signs = Signs::of(text.text());
+            }
             StepCount { step, changes }
         };
         self.steps().into_iter().map(count).collect()
@@ -322,9 +336,11 @@ fn indents(text: &str, edits: &mut Edits) {
 
 /// Half-width forms, where there is one for this step.
 pub(crate) fn half_width(c: char) -> Option<char> {
-    let brackets_or_punctuation = "！＂＇（），：；＜＞？［］｛｝～｟｠";
     match c {
-        '\u{ff01}'..='\u{ff5e}' if !brackets_or_punctuation.contains(c) => char::from_u32(c as u32 - 0xfee0),
+        // Punctuation and brackets.
+        '！' | '＂' | '＇' | '（' | '）' | '，' | '：' | '；' | '＜' | '＞' | '？' | '［' | '］' | '｛' | '｝'
+        | '～' => None,
+        '\u{ff01}'..='\u{ff5e}' => char::from_u32(c as u32 - 0xfee0),
         '￥' => Some('¥'),
         _ => None,
     }

@@ -6,8 +6,9 @@
 //! lists and headings are set in lines, too, but end with them; texts with a
 //! paragraph a line have lines of all widths.
 
-use std::collections::HashMap;
 use std::ops::Range;
+
+use rustc_hash::FxHashMap;
 
 use super::normalize::{is_blank, is_han_character};
 
@@ -21,6 +22,8 @@ const WIDEST: usize = 200;
 const SLACK: usize = 4;
 /// This many full lines show a column.
 const FULL: usize = 4;
+/// This many do where nothing speaks against it.
+const FEW: usize = 2;
 
 /// The line ends that the page made, each with the blanks around it, and what
 /// belongs in their place: nothing, or a space between Latin words. Empty for
@@ -37,7 +40,8 @@ pub(super) fn joints(text: &str) -> Vec<(Range<usize>, &'static str)> {
     if written > FULL && doubled * 10 >= written * 18 - 20 {
         lines.retain(|line| !line.body.is_empty());
     }
-    let Some(column) = Column::of(&lines) else { return Vec::new() };
+    let column = Column::of(&lines, Filled::Columns).or_else(|| Column::of(&lines, Filled::Characters));
+    let Some(column) = column else { return Vec::new() };
     let joints: Vec<_> = lines.windows(2).filter_map(|pair| column.joint(pair.first()?, pair.get(1)?)).collect();
     // Paragraphs go on from line to line, or these are no paragraphs.
     if joints.len() * 2 >= column.full { joints } else { Vec::new() }
@@ -51,7 +55,15 @@ fn may_be_wrapped(text: &str) -> bool {
         lines += 1;
         long += usize::from(line.len() > 3 * WIDEST);
     }
-    lines >= FULL && long * 20 <= lines
+    lines > FEW && long * 20 <= lines
+}
+
+/// What fills the lines of a page: columns, of which a digit takes half as many as a Han
+/// character, or characters, whatever their width.
+#[derive(Clone, Copy, PartialEq)]
+enum Filled {
+    Columns,
+    Characters,
 }
 
 /// A line that may be blank.
@@ -70,51 +82,55 @@ struct Line<'t> {
 }
 
 impl Line<'_> {
-    /// Whether it is as wide as a column of this width, counted in columns or in characters.
-    fn fills(&self, column: usize) -> bool {
-        self.width.abs_diff(column) <= SLACK || self.squares.abs_diff(column) <= SLACK / 2
+    fn length(&self, filled: Filled) -> usize {
+        if filled == Filled::Columns { self.width } else { self.squares }
+    }
+
+    /// Whether it is as long as a column of this length. Where columns count, the same number of
+    /// characters will do.
+    fn fills(&self, column: usize, filled: Filled) -> bool {
+        self.squares.abs_diff(column) <= SLACK / 2 || filled == Filled::Columns && self.width.abs_diff(column) <= SLACK
     }
 }
 
 fn lines(text: &str) -> Vec<Line<'_>> {
     let blank = |c: char| c.is_whitespace() || is_blank(c);
-    let line = |raw: &str| {
-        let body = raw.trim_matches(blank);
-        let start = raw.len() - raw.trim_start_matches(blank).len();
-        let indent = raw.get(..start).unwrap_or_default().chars().map(columns).sum();
-        (start, body.len(), indent)
-    };
     let mut at = 0;
     text.split_inclusive('\n')
         .map(|raw| {
-            let (start, length, indent) = line(raw);
-            let bytes = at + start..at + start + length;
+            let body = raw.trim_start_matches(blank);
+            let start = raw.len() - body.len();
+            let body = body.trim_end_matches(blank);
+            let bytes = at + start..at + start + body.len();
             at += raw.len();
-            let body = text.get(bytes.clone()).unwrap_or_default();
-            let width = indent + body.chars().map(columns).sum::<usize>();
-            let squares = indent + 2 * body.chars().count();
-            Line { body, bytes, indent, width, squares, is_row: is_row(body) }
+            let indent: usize = raw.get(..start).unwrap_or_default().chars().map(columns).sum();
+            let (mut width, mut characters, mut blanks, mut is_row) = (0, 0, 0, false);
+            for c in body.chars() {
+                characters += 1;
+                width += columns(c);
+                blanks = if is_unified(c) || !is_blank(c) { 0 } else { blanks + 1 };
+                // Cells stand apart.
+                is_row |= blanks == 2 || c == '\t';
+            }
+            Line { body, bytes, indent, width: indent + width, squares: indent + 2 * characters, is_row }
         })
         .collect()
+}
+
+/// The Han characters that most are.
+fn is_unified(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// The width of a character on a page.
 fn columns(c: char) -> usize {
     match c {
+        '\u{4e00}'..='\u{9fff}' => 2,
         '\t' => 4,
         '\u{200b}'..='\u{200f}' | '\r' | '\n' => 0,
         '\0'..='\u{2e7f}' if !matches!(c, '“' | '”' | '‘' | '’' | '—' | '…') => 1,
         _ => 2,
     }
-}
-
-/// Whether a line has cells.
-fn is_row(body: &str) -> bool {
-    let mut blanks = 0;
-    body.chars().any(|c| {
-        blanks = if is_blank(c) { blanks + 1 } else { 0 };
-        c == '\t' || blanks == 2
-    })
 }
 
 fn ends_sentence(c: char) -> bool {
@@ -131,6 +147,7 @@ fn closes(c: char) -> bool {
 
 /// The column of a page.
 struct Column {
+    filled: Filled,
     width: usize,
     /// The squares of most full lines: on some pages digits are as wide as Han characters.
     squares: Option<usize>,
@@ -145,27 +162,34 @@ struct Column {
 
 impl Column {
     /// The column that most lines fill, if the lines are those of paragraphs.
-    fn of(lines: &[Line<'_>]) -> Option<Self> {
+    fn of(lines: &[Line<'_>], filled: Filled) -> Option<Self> {
         let written: Vec<&Line<'_>> = lines.iter().filter(|l| !l.body.is_empty()).collect();
         let rows = written.iter().filter(|l| l.is_row).count();
         let prose = || written.iter().filter(|l| !l.is_row);
-        let width = most_frequent(prose().map(|l| l.width).filter(|w| (NARROWEST..=WIDEST).contains(w)))?;
-        let full: Vec<&&Line<'_>> = prose().filter(|l| l.fills(width)).collect();
-        let wider = prose().filter(|l| l.width > width + SLACK).count();
-        let exact = full.iter().filter(|l| l.width.abs_diff(width) <= SLACK / 2).count();
-        let of_page = full.len() >= FULL
+        let lengths = prose().map(|l| l.length(filled)).filter(|w| (NARROWEST..=WIDEST).contains(w));
+        let width = most_frequent(lengths)?;
+        let full: Vec<&&Line<'_>> = prose().filter(|l| l.fills(width, filled)).collect();
+        let (slack, exactly) = if filled == Filled::Columns { (SLACK, SLACK / 2) } else { (SLACK / 2, 0) };
+        let wider = prose().filter(|l| l.length(filled) > width + slack).count();
+        let exact = full.iter().filter(|l| l.length(filled).abs_diff(width) <= exactly).count();
+        let of_page = full.len() >= FEW
             && rows * 5 <= written.len()
             && wider * 20 <= written.len()
             && full.len() * 5 >= written.len() * 2
             && exact * 10 >= full.len() * 7;
-        if !of_page || !Ends::of(&full).are_of_prose() {
+        if !of_page {
+            return None;
+        }
+        let ends = Ends::of(&full);
+        let shown = full.len() >= FULL || exact == full.len() && rows == 0 && ends.show_a_paragraph(&written, width);
+        if !shown || !ends.are_of_prose() {
             return None;
         }
         let indent = most_frequent(full.iter().map(|l| l.indent))?;
         let indents = prose().filter(|l| l.indent > indent + 1).count() > 1;
         let squares = most_frequent(full.iter().map(|l| l.squares))
             .filter(|&usual| full.iter().filter(|l| l.squares == usual).count() * 2 > full.len());
-        Some(Self { width, squares, indent, indents, full: full.len() })
+        Some(Self { filled, width, squares, indent, indents, full: full.len() })
     }
 
     /// The line end between two lines of one paragraph.
@@ -173,10 +197,12 @@ impl Column {
         let (last, first) = (line.body.chars().next_back()?, next.body.chars().next()?);
         // What did not fit any more would have made the line full.
         let unbroken = next.body.chars().take_while(|c| c.is_ascii_graphic()).count();
-        let is_full = line.fills(self.width)
+        let length = line.length(self.filled);
+        let next_word = if self.filled == Filled::Columns { unbroken } else { 2 * unbroken };
+        let is_full = line.fills(self.width, self.filled)
             || Some(line.squares) == self.squares
-            || line.width > self.width
-            || line.width + unbroken > self.width && unbroken > 1;
+            || length > self.width
+            || length + next_word > self.width && unbroken > 1;
         let ended = ends_sentence(last) || closes(last) && line.body.chars().rev().nth(1).is_some_and(ends_sentence);
         let goes_on = !ended || self.indents || closes(first) || is_mark(first);
         let is_apart = next.indent > self.indent + 1 || begins_item(next.body);
@@ -223,10 +249,23 @@ impl Ends {
         ends
     }
 
+    /// Whether a few full lines are those of a paragraph all the same: no mark at any of their
+    /// ends and one in each, a line behind them that ends it, and nothing else but a title.
+    fn show_a_paragraph(&self, written: &[&Line<'_>], width: usize) -> bool {
+        let ended = |line: &Line<'_>| line.body.chars().next_back().is_some_and(|c| ends_sentence(c) || closes(c));
+        let full = |line: &Line<'_>| line.width.abs_diff(width) <= SLACK || line.squares.abs_diff(width) <= SLACK;
+        let title = usize::from(written.first().is_some_and(|line| !full(line) && !ended(line)));
+        let rest = written.get(title..).unwrap_or_default();
+        self.with_mark == 0
+            && self.mark_inside == self.lines
+            && rest.iter().all(|line| full(line) || ended(line))
+            && rest.windows(2).any(|pair| full(pair[0]) && !full(pair[1]) && ended(pair[1]))
+    }
+
     /// Sentences end where they like; in a verse or list at the ends of lines.
     fn are_of_prose(&self) -> bool {
         self.with_sentence * 3 <= self.lines
-            && self.with_mark * 2 <= self.lines
+            && self.with_mark * 3 <= self.lines * 2
             && self.sentence_inside * 20 >= self.lines
             && self.sentence_inside > 0
             && self.mark_inside * 2 >= self.lines
@@ -263,7 +302,7 @@ fn begins_item(body: &str) -> bool {
 
 /// The most frequent of some numbers, of equally frequent ones the greatest.
 fn most_frequent(numbers: impl Iterator<Item = usize>) -> Option<usize> {
-    let mut times: HashMap<usize, usize> = HashMap::new();
+    let mut times: FxHashMap<usize, usize> = FxHashMap::default();
     numbers.for_each(|n| *times.entry(n).or_default() += 1);
     times.into_iter().max_by_key(|&(number, times)| (times, number)).map(|(number, _)| number)
 }

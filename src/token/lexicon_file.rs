@@ -1,5 +1,6 @@
 //! Lexicons from files.
 
+use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
@@ -10,6 +11,7 @@ use toml::Spanned;
 use super::lexicon::Listed;
 use super::{Lexicon, LexiconEntry};
 use crate::error::{Error, Result};
+use crate::table::undefused;
 use crate::text::{DecodeOutcome, Decoded, EncodingChoice, decode};
 
 impl Lexicon {
@@ -46,8 +48,8 @@ impl Lexicon {
     ///   `category` (a path, `供给型/人才培养`), `variant_of` (the head form),
     ///   `variants` (other forms, with `|` between them), `first_year`,
     ///   `priority` and `note`; 词语, 类别, 标准形式, 变体, 首次年份, 优先级 and 备注 are
-    ///   understood too. A `.csv` of one column without these names is a plain list.
-    /// - `.toml`: tables `[[entry]]` with the same keys; `variants` is a list.
+    ///   understood too. Cells may be separated by `,`, tab or `;`. A `.csv` of one column without these names is a plain list.
+    /// - `.toml`: tables `[[entry]]` with the same keys; `variants` is a list. `.json`: a list of terms.
     /// - any other file: one term a line; blank lines and lines that begin
     ///   with `#` are passed over, white space around a term is dropped, and a term that comes
     ///   again says nothing new. Where frequencies stand behind the terms, the list is in
@@ -65,18 +67,22 @@ impl Lexicon {
         let path = path.as_ref();
         let text = read(path)?;
         let text = text.trim_start_matches('\u{feff}');
+        // A line in which spreadsheet programs name the separator is as good as a comment.
+        let text = if text.starts_with("sep=") { Cow::Owned(format!("#{text}")) } else { Cow::Borrowed(text) };
+        let text = text.as_ref();
         let ending = path.extension().and_then(|e| e.to_str()).unwrap_or_default().to_lowercase();
-        let header = text.lines().next().unwrap_or_default();
+        let header = text.lines().find(|line| !line.starts_with('#')).unwrap_or_default();
         let is_term = |name: &str| canonical(name) == "term";
         let named = |separator| header.contains(separator) && header.split(separator).any(is_term);
-        let is_plain = |separator| !is_term(header) && !text.contains([separator, '"']);
-        let listed = match ending.as_str() {
-            "toml" => entries_of_toml(text),
-            "tsv" => entries_of_table(text, b'\t'),
-            "csv" if is_plain(',') && !header.trim().is_ascii() => entries_of_lines(text),
-            "csv" => entries_of_table(text, b','),
-            _ if named(',') => entries_of_table(text, b','),
-            _ if named('\t') => entries_of_table(text, b'\t'),
+        let separator = [b',', b'\t', b';'].into_iter().find(|&separator| named(char::from(separator)));
+        let is_plain = !is_term(header) && !text.contains(',') && !header.trim().is_ascii();
+        let listed = match (ending.as_str(), separator) {
+            ("toml", _) => entries_of_toml(text),
+            ("json", _) => entries_of_json(text),
+            (_, Some(separator)) => entries_of_table(text, separator),
+            ("tsv", _) => entries_of_table(text, b'\t'),
+            ("csv", _) if is_plain => entries_of_lines(text),
+            ("csv", _) => entries_of_table(text, b','),
             _ if is_jieba(text) => entries_of_jieba(text),
             _ => entries_of_lines(text),
         };
@@ -99,10 +105,15 @@ impl Lexicon {
 
 fn read(path: &Path) -> Result<String> {
     let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+    // Line ends of old programs become those of all others.
+    let ended = |text: String| match text.contains('\r') {
+        true => text.replace("\r\n", "\n").replace('\r', "\n"),
+        false => text,
+    };
     match decode(bytes, EncodingChoice::Detect) {
         DecodeOutcome::Empty => Ok(String::new()),
         DecodeOutcome::Binary => Err(Error::syntax(path, 1, "not a text, so no word list")),
-        DecodeOutcome::Text(Decoded { text, undecodable: 0, .. }) => Ok(text),
+        DecodeOutcome::Text(Decoded { text, undecodable: 0, .. }) => Ok(ended(text)),
         DecodeOutcome::Text(found) => {
             let line = 1 + found.text.split('\u{fffd}').next().unwrap_or_default().matches('\n').count();
             let what = format!("{} bytes that {} does not have", found.undecodable, found.encoding);
@@ -117,6 +128,14 @@ fn line_of(bytes: &[u8], at: usize) -> usize {
 
 /// The key that a heading of a table stands for.
 fn canonical(name: &str) -> &str {
+    let is = |known: &str| name.trim().eq_ignore_ascii_case(known);
+    let keys = ["term", "category", "variant_of", "variants", "first_year", "priority", "note"];
+    if let Some(key) = keys.into_iter().find(|key| is(key)) {
+        return key;
+    }
+    if ["word", "keyword", "phrase"].into_iter().any(is) {
+        return "term";
+    }
     match name.trim() {
         "词语" | "词" | "词条" | "词汇" | "术语" | "提法" | "关键词" => "term",
         "类别" | "分类" | "类型" => "category",
@@ -129,11 +148,14 @@ fn canonical(name: &str) -> &str {
     }
 }
 
+/// The parts of speech of nouns, names and verbs, in which lists of words mostly end.
+const TAGS: [&str; 14] = ["n", "nz", "ns", "nr", "nt", "nw", "v", "vn", "a", "ad", "an", "i", "l", "j"];
+
 /// Whether the lines of a list are jieba's: a word, a frequency and a part of speech, the two
 /// optional, but not missing from most lines. `ISO 9001` is a term of two words.
 fn is_jieba(text: &str) -> bool {
     let is_tag = |field: &str| field.len() <= 4 && field.chars().all(|c| c.is_ascii_lowercase());
-    let (mut lines, mut marked, mut numbered) = (0, 0, false);
+    let (mut lines, mut marked, mut numbered, mut tagged) = (0, 0, false, false);
     for line in text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#')) {
         lines += 1;
         let fields: Vec<&str> = line.split_whitespace().collect();
@@ -144,7 +166,10 @@ fn is_jieba(text: &str) -> bool {
                 marked += 1;
                 numbered |= !word.is_ascii();
             }
-            [_, tag] if is_tag(tag) => marked += 1,
+            [word, tag] if is_tag(tag) => {
+                marked += 1;
+                tagged |= !word.is_ascii() && TAGS.contains(&tag);
+            }
             [_, number, tag] if is_number(number) && is_tag(tag) => {
                 marked += 1;
                 numbered = true;
@@ -152,7 +177,7 @@ fn is_jieba(text: &str) -> bool {
             _ => return false,
         }
     }
-    numbered && marked * 2 >= lines
+    (numbered || tagged) && marked * 2 >= lines
 }
 
 fn entries_of_jieba(text: &str) -> Listed {
@@ -173,9 +198,19 @@ fn entries_of_jieba(text: &str) -> Listed {
 fn entries_of_lines(text: &str) -> Listed {
     let (mut listed, mut seen) = (Listed::default(), FxHashSet::default());
     for (i, term) in text.lines().map(str::trim).enumerate() {
+        let term = term.strip_prefix('"').and_then(|t| t.strip_suffix('"')).map_or(term, str::trim);
         if !term.is_empty() && !term.starts_with('#') {
             listed.push_once(i + 1, term, &mut seen);
         }
+    }
+    listed
+}
+
+fn entries_of_json(text: &str) -> Listed {
+    let (mut listed, mut seen) = (Listed::default(), FxHashSet::default());
+    match serde_json::from_str::<Vec<String>>(text) {
+        Ok(terms) => terms.iter().for_each(|term| listed.push_once(1, term.trim(), &mut seen)),
+        Err(e) => listed.problems.push((e.line(), format!("no list of terms: {e}"))),
     }
     listed
 }
@@ -204,7 +239,9 @@ fn entries_of_table(text: &str, delimiter: u8) -> Listed {
             }
         };
         let line = line_of(record.position());
-        let field = |name: &str| column(name).and_then(|c| record.get(c)).filter(|f| !f.is_empty());
+        // An apostrophe that keeps spreadsheet programs from running a cell is none of the term.
+        let plain = |field| undefused(field).unwrap_or(field);
+        let field = |name: &str| column(name).and_then(|c| record.get(c)).filter(|f| !f.is_empty()).map(plain);
         let mut number = |name: &str| {
             let read = field(name)?.parse::<i32>();
             if read.is_err() {

@@ -289,6 +289,8 @@ fn tables_follow_their_schemas() {
     let stages = tifa::context::CoWords::default().stages(Period::Year);
     let stages = stages.of_matrix(&dtm, ["质量", "品牌", "发展"]).unwrap();
     let clusters = tifa::context::Clustering::default().of_stages(&stages).unwrap();
+    let cleaned = Cleaner::default().clean(&corpus).unwrap();
+    let reposts = Reposts::default().group(&corpus).unwrap();
     for (table, columns) in [
         (NGrams::default().of_tokens(&tokens), &tifa::phrase::NGRAMS),
         (slogans.to_frame(), &tifa::phrase::SLOGANS),
@@ -299,6 +301,12 @@ fn tables_follow_their_schemas() {
         (slogans.occurrences(), &tifa::phrase::SLOGAN_OCCURRENCES),
         (Slogans::default().since(&corpus, "2017".parse().unwrap()), &tifa::phrase::SLOGANS_SINCE),
         (Slogans::default().rows(5).stability(&corpus, 1, 1), &tifa::phrase::SLOGAN_STABILITY),
+        (corpus.outcomes(), &tifa::corpus::OUTCOMES),
+        (cleaned.log(), &tifa::clean::REMOVED),
+        (cleaned.changes(), &tifa::clean::CHANGES),
+        (cleaned.metadata(), &tifa::clean::METADATA),
+        (cleaned.conflicts(), &tifa::clean::CONFLICTS),
+        (reposts.to_frame(), &tifa::clean::REPOSTS),
         (dtm.to_frame(), &tifa::matrix::COUNTS),
         (weighted.to_frame(), &tifa::matrix::WEIGHTS),
         (weighted.top_terms(3), &tifa::matrix::TOP_TERMS),

@@ -66,17 +66,6 @@ pub struct MetadataItem {
 }
 
 impl MetadataField {
-    pub(in crate::clean) const ALL: [Self; 8] = [
-        Self::Title,
-        Self::Source,
-        Self::Byline,
-        Self::Date,
-        Self::Time,
-        Self::DocumentNumber,
-        Self::Place,
-        Self::Page,
-    ];
-
     /// The name of the field in tables.
     #[must_use]
     pub fn name(self) -> &'static str {

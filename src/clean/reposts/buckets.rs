@@ -3,7 +3,8 @@
 use rayon::prelude::*;
 
 use super::banding::Banding;
-use super::minhash::{Signatures, mix};
+use super::hash::mix;
+use super::minhash::Signatures;
 use super::shingles::Shingles;
 use super::union_find::UnionFind;
 
@@ -111,7 +112,12 @@ mod tests {
             RepostMeasure::Jaccard.joins(a, b, 0.8)
         };
         let buckets = Buckets {
-            signatures: Signatures::of(texts.iter().map(String::as_str).collect(), 5, 128),
+            signatures: Signatures::of(
+                texts.iter().map(String::as_str).collect(),
+                5,
+                128,
+                &crate::progress::Watch::begin(&(), 0),
+            ),
             ties: (0..440).collect(),
             floor: 0.0, // every pair of a window gets the exact look
             shingles: &|t| Shingles::of(&texts[t as usize], 5),

@@ -5,7 +5,7 @@ use polars::prelude::DataFrame;
 use super::Repost;
 use crate::corpus::{Corpus, Values, Variable};
 use crate::error::Result;
-use crate::table;
+use crate::table::{Table, schema};
 use crate::text::Date;
 
 /// Name of the document variable with the number of the group.
@@ -57,10 +57,7 @@ impl RepostGroups {
     /// Every document of every group, in order of group, the first document
     /// first, then by date (undated ones last), then in order of the corpus.
     ///
-    /// Columns: `group` (UInt32, from 1), `doc_id` (Categorical), `similarity`
-    /// (Float64, to the group's first document, 0 to 1), `kind` (String:
-    /// `first`, `exact`, `near`), `date` (String, null where there is none),
-    /// `first` (String, id of the group's first document).
+    /// Columns: [`REPOSTS`].
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -71,17 +68,26 @@ impl RepostGroups {
         rows.sort_by_key(|(_, place)| place.group);
         let id = |i: usize| documents.ids()[i].clone();
         let date = |i: usize| documents.dates()[i].map(|d| d.to_string());
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("group", rows.iter().map(|(_, p)| p.group + 1).collect::<Vec<u32>>()),
-                table::column("doc_id", rows.iter().map(|(i, _)| id(*i)).collect::<Vec<String>>()),
-                table::column("similarity", rows.iter().map(|(_, p)| p.similarity).collect::<Vec<f64>>()),
-                table::column("kind", rows.iter().map(|(_, p)| p.kind.name().to_string()).collect::<Vec<String>>()),
-                table::column("date", rows.iter().map(|(i, _)| date(*i)).collect::<Vec<Option<String>>>()),
-                table::column("first", rows.iter().map(|(_, p)| id(p.first)).collect::<Vec<String>>()),
-            ],
-        )
+        Table::of_rows(&REPOSTS, &rows)
+            .column("group", |(_, p)| p.group + 1)
+            .column("doc_id", |(i, _)| id(*i))
+            .column("similarity", |(_, p)| p.similarity)
+            .column("kind", |(_, p)| p.kind.name().to_string())
+            .column("date", |(i, _)| date(*i))
+            .column("first", |(_, p)| id(p.first))
+            .frame()
+    }
+}
+
+schema! {
+    /// The columns of [`RepostGroups::to_frame`].
+    REPOSTS = "reposts" {
+        group: U32, "", "number of the group, from 1";
+        doc_id: Term, "", "the document";
+        similarity: F64, "", "to the group's first document, 0 to 1";
+        kind: Text, "", "first, exact or near";
+        date: Text, "", "of the document; none where it has none";
+        first: Text, "", "id of the group's first document";
     }
 }
 

@@ -2,24 +2,8 @@
 
 use rayon::prelude::*;
 
-use super::versions::characters;
-
-/// The finaliser of SplitMix64: every bit of the input moves every bit of the
-/// output. Own code, since results must never change with a hashing crate.
-pub(super) fn mix(mut z: u64) -> u64 {
-    z = (z ^ (z >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
-    z = (z ^ (z >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
-    z ^ (z >> 31)
-}
-
-/// A hash of characters in their order.
-pub(super) fn hash(characters: impl Iterator<Item = char>) -> u64 {
-    let step = |h: u64, c: char| {
-        let h = (h ^ u64::from(c)).wrapping_mul(0xff51_afd7_ed55_8ccd);
-        h ^ (h >> 32)
-    };
-    mix(characters.fold(0x9e37_79b9_7f4a_7c15, step))
-}
+use super::hash::{characters, hash, mix};
+use crate::progress::Watch;
 
 /// Signatures of equal length, one row per text. The share of places in which
 /// two rows agree estimates the Jaccard similarity of the shingle sets.
@@ -37,10 +21,14 @@ pub(super) struct Signatures {
 }
 
 impl Signatures {
-    pub fn of(texts: Vec<&str>, shingle: usize, width: usize) -> Self {
+    /// Those of some texts; of no use where the watched work was stopped.
+    pub fn of(texts: Vec<&str>, shingle: usize, width: usize, watch: &Watch<'_>) -> Self {
         let mut values = vec![0; texts.len() * width];
         values.par_chunks_mut(width).zip(texts).for_each_init(Scratch::default, |s, (row, text)| {
-            s.sketch(text, shingle, row);
+            if !watch.is_stopped() {
+                s.sketch(text, shingle, row);
+                watch.count(1);
+            }
         });
         Self { values, width }
     }
@@ -119,7 +107,7 @@ mod tests {
                 let cut = text.char_indices().nth(length / 5).unwrap().0;
                 let other = format!("{}{}", random_text(&mut rng, length / 5), &text[cut..]);
                 let exact = RepostMeasure::Jaccard.of(&Shingles::of(&text, 5), &Shingles::of(&other, 5));
-                let estimate = Signatures::of(vec![&text, &other], 5, 128).agreement(0, 1);
+                let estimate = Signatures::of(vec![&text, &other], 5, 128, &Watch::begin(&(), 0)).agreement(0, 1);
                 error += (estimate - exact) / 150.0;
                 square += (estimate - exact).powi(2) / 150.0;
                 variance += exact * (1.0 - exact) / 128.0 / 150.0;

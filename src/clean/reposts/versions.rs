@@ -3,12 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::minhash::{hash, mix};
-
-/// What is compared of a text: its letters, Han characters and digits.
-pub(super) fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|c| c.is_alphanumeric())
-}
+use super::hash::{characters, hash, mix};
 
 /// The different texts of a corpus, in the order of their first documents.
 pub(super) struct Versions {

@@ -9,6 +9,7 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::corpus::Values;
+use crate::corpus::roles::is_text;
 use crate::corpus::rows::{Cells, Column, Rows};
 use crate::error::{Error, Result};
 
@@ -36,7 +37,7 @@ pub(super) fn kind(value: &RawValue) -> Kind {
 
 /// An object with its keys in order, each once.
 pub(super) struct Object<'t> {
-    pub entries: Vec<(String, &'t RawValue)>,
+    pub entries: Vec<(Cow<'t, str>, &'t RawValue)>,
 }
 
 impl<'t> Object<'t> {
@@ -45,6 +46,25 @@ impl<'t> Object<'t> {
             let text = e.to_string();
             text.rsplit_once(" at line ").map_or(text.clone(), |(message, _)| message.to_string())
         })
+    }
+}
+
+impl<'t> Object<'t> {
+    /// The object with the entries of an inner one for it, where that alone holds a text: search
+    /// engines give `{"_id": "a", "_source": {"text": "…"}}`.
+    fn unwrapped(mut self) -> Self {
+        let inner = |&(_, value): &(Cow<'t, str>, &'t RawValue)| kind(value) == Kind::Object;
+        let Some(at) = self.entries.iter().position(inner) else { return self };
+        let alone = self.entries.iter().filter(|entry| inner(entry)).count() == 1;
+        if !alone || self.entries.iter().any(|(name, _)| is_text(name)) {
+            return self;
+        }
+        let Ok(inner) = Self::read(self.entries[at].1) else { return self };
+        let other = |name: &str| self.entries.iter().all(|(outer, _)| outer != name);
+        if inner.entries.iter().any(|(name, _)| is_text(name)) && inner.entries.iter().all(|(name, _)| other(name)) {
+            self.entries.splice(at..=at, inner.entries);
+        }
+        self
     }
 }
 
@@ -59,17 +79,63 @@ impl<'de> Deserialize<'de> for Object<'de> {
             }
 
             fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> std::result::Result<Object<'de>, A::Error> {
-                let (mut entries, mut seen) = (Vec::new(), FxHashSet::default());
-                while let Some((key, value)) = map.next_entry::<Cow<'de, str>, &'de RawValue>()? {
-                    if !seen.insert(key.clone()) {
+                let mut entries: Vec<(Cow<'de, str>, &'de RawValue)> = Vec::new();
+                let mut seen = FxHashSet::default();
+                while let Some((Key(key), value)) = map.next_entry::<Key<'de>, &'de RawValue>()? {
+                    // Few keys are compared faster than they are hashed.
+                    let is_again = if entries.len() < FEW_KEYS {
+                        entries.iter().any(|(other, _)| *other == key)
+                    } else {
+                        if seen.is_empty() {
+                            seen.extend(entries.iter().map(|(key, _)| key.clone()));
+                        }
+                        !seen.insert(key.clone())
+                    };
+                    if is_again {
                         return Err(serde::de::Error::custom(format!("the key {key:?} occurs twice in one object")));
                     }
-                    entries.push((key.into_owned(), value));
+                    entries.push((key, value));
                 }
                 Ok(Object { entries })
             }
         }
         deserializer.deserialize_map(Entries)
+    }
+}
+
+const FEW_KEYS: usize = 16;
+
+/// A key, borrowed where it is written without escapes.
+struct Key<'t>(Cow<'t, str>);
+
+impl<'de> Deserialize<'de> for Key<'de> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> std::result::Result<Self, D::Error> {
+        struct Text;
+        impl<'de> Visitor<'de> for Text {
+            type Value = Key<'de>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("a key")
+            }
+
+            fn visit_borrowed_str<E: serde::de::Error>(self, key: &'de str) -> std::result::Result<Key<'de>, E> {
+                Ok(Key(Cow::Borrowed(key)))
+            }
+
+            fn visit_str<E: serde::de::Error>(self, key: &str) -> std::result::Result<Key<'de>, E> {
+                Ok(Key(Cow::Owned(key.to_string())))
+            }
+        }
+        deserializer.deserialize_str(Text)
+    }
+}
+
+/// The text of a JSON string.
+fn unquoted(raw: &str) -> String {
+    match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
+        Some(plain) if !plain.contains('\\') => plain.to_string(),
+        // Half of a surrogate pair is valid in JSON's grammar and in no text.
+        _ => serde_json::from_str(raw).unwrap_or_else(|_| raw.trim_matches('"').to_string()),
     }
 }
 
@@ -90,52 +156,83 @@ pub(super) struct Objects {
 }
 
 impl Objects {
+    /// A line that holds one object, read in one pass; said of one that does not what is wrong.
+    pub fn push_line(&mut self, path: &Path, line: usize, text: &str) -> Result<()> {
+        match serde_json::from_str::<Object<'_>>(text) {
+            Ok(object) => {
+                self.push_object(line, object);
+                Ok(())
+            }
+            Err(_) => {
+                let fault = |e: serde_json::Error| Error::syntax(path, line, super::message(&e));
+                self.push(path, line, serde_json::from_str::<&RawValue>(text).map_err(fault)?)
+            }
+        }
+    }
+
     pub fn push(&mut self, path: &Path, line: usize, value: &RawValue) -> Result<()> {
         if kind(value) != Kind::Object {
             return Err(Error::syntax(path, line, "not a JSON object"));
         }
-        let object = Object::read(value).map_err(|message| Error::syntax(path, line, message))?;
+        self.push_object(line, Object::read(value).map_err(|message| Error::syntax(path, line, message))?);
+        Ok(())
+    }
+
+    pub fn push_object(&mut self, line: usize, object: Object<'_>) {
         let row = self.lines.len();
         self.lines.push(line);
-        for (name, value) in object.entries {
-            self.set(row, name, value);
+        let object = object.unwrapped();
+        for (at, (name, value)) in object.entries.into_iter().enumerate() {
+            self.set(row, at, &name, value);
         }
-        Ok(())
+    }
+
+    /// A cell that stands nowhere as such.
+    pub fn say(&mut self, row: usize, name: &str, text: &str) {
+        let column = self.column(name);
+        self.columns[column].push(Cell { row, kind: Kind::Text, text: text.to_string() });
     }
 
     /// A text that is a document.
     pub fn push_text(&mut self, line: usize, value: &RawValue) {
         let row = self.lines.len();
         self.lines.push(line);
-        self.set(row, "text".into(), value);
+        self.set(row, 0, "text", value);
     }
 
     pub fn of_columns(columns: Vec<(String, Vec<&RawValue>)>, height: usize) -> Self {
         let mut objects = Self { lines: (1..=height).collect(), ..Self::default() };
-        for (name, values) in columns {
+        for (at, (name, values)) in columns.into_iter().enumerate() {
             for (row, value) in values.into_iter().enumerate() {
-                objects.set(row, name.clone(), value);
+                objects.set(row, at, &name, value);
             }
         }
         objects
     }
 
-    fn set(&mut self, row: usize, name: String, value: &RawValue) {
-        let column = *self.positions.entry(name).or_insert_with_key(|name| {
-            self.names.push(name.clone());
-            self.columns.push(Vec::new());
-            self.names.len() - 1
-        });
+    /// Sets a cell; the column is probably the one at this place, as in the rows before.
+    fn set(&mut self, row: usize, at: usize, name: &str, value: &RawValue) {
+        let column = match self.names.get(at) {
+            Some(usual) if usual == name => at,
+            _ => self.column(name),
+        };
         let kind = kind(value);
         let text = match kind {
             Kind::Null => return,
-            // Half of a surrogate pair is valid in JSON's grammar and in no text.
-            Kind::Text => {
-                serde_json::from_str(value.get()).unwrap_or_else(|_| value.get().trim_matches('"').to_string())
-            }
+            Kind::Text => unquoted(value.get()),
             _ => value.get().to_string(),
         };
         self.columns[column].push(Cell { row, kind, text });
+    }
+
+    fn column(&mut self, name: &str) -> usize {
+        if let Some(&column) = self.positions.get(name) {
+            return column;
+        }
+        self.positions.insert(name.to_string(), self.names.len());
+        self.names.push(name.to_string());
+        self.columns.push(Vec::new());
+        self.names.len() - 1
     }
 
     /// Rows of these columns. Where there are too many keys, so that a table would

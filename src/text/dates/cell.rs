@@ -116,7 +116,7 @@ impl DateColumn {
             forms::Whole::Date(date, _) if matches!(date.year(), 1 | 9999) => DateCell::Placeholder,
             forms::Whole::Date(date, doubt) => DateCell::Date(date, doubt),
             forms::Whole::Invalid => DateCell::NoDate,
-            forms::Whole::Other => only_date(text),
+            forms::Whole::Other => span(text).unwrap_or_else(|| only_date(text)),
         }
     }
 
@@ -248,6 +248,36 @@ fn is_placeholder(text: &str) -> bool {
         (says_so(before) && behind.is_empty()) || says_so(behind) && before.chars().all(|c| !c.is_numeric())
     });
     nothing || zeros || says_so(&word) || bare || word.starts_with("1900-01-00") || word.starts_with("1900-1-0 ")
+}
+
+/// Two dates with a word or dash between, such as 2016年9月-10月 or 2016-09-12 至 2016-09-15: what
+/// both share.
+fn span(text: &str) -> Option<DateCell> {
+    // Nobody writes more; and every place is tried.
+    if text.len() > 100 {
+        return None;
+    }
+    let exact = |text: &str| match forms::whole(text.trim(), None) {
+        forms::Whole::Date(date, None) => Some(date),
+        _ => {
+            text.trim().parse().ok().filter(|year| (1800..=2100).contains(year)).and_then(|y| Date::new(y, None, None))
+        }
+    };
+    let second = |text: &str, first: Date| {
+        let text = text.trim();
+        let year = first.year();
+        let month = || first.month().map(|month| format!("{year}年{month}月{text}"));
+        exact(text).or_else(|| exact(&format!("{year}年{text}"))).or_else(|| exact(&month()?))
+    };
+    let both = |(at, sign): (usize, &str)| {
+        let first = exact(text.get(..at)?)?;
+        Some((first, second(text.get(at + sign.len()..)?, first)?))
+    };
+    let (first, last) = ["至", "到", "~", "～", "-"].iter().flat_map(|sign| text.match_indices(sign)).find_map(both)?;
+    let month = first.month().filter(|month| last.month() == Some(*month));
+    let day = first.day().filter(|day| month.is_some() && last.day() == Some(*day));
+    let shared = Date::new(first.year(), month, day).filter(|_| first.year() == last.year());
+    Some(shared.map_or(DateCell::NoDate, |date| DateCell::Date(date, Some(DateDoubt::Ambiguous))))
 }
 
 /// The date of a longer text, where all dates in it agree.

@@ -13,8 +13,50 @@ const WINDOWS_1252: [u32; 32] = [
     0x2018, 0x2019, 0x201C, 0x201D, 0x2022, 0x2013, 0x2014, 0x02DC, 0x2122, 0x0161, 0x203A, 0x0153, 0, 0x017E, 0x0178,
 ];
 
+/// For a byte in each place of a character of three, which of the signs it may belong to, a
+/// bit each: those of [`UTF8_AS_GBK`], 锟 and U+FFFD; one bit more stands for every character
+/// from À to ÿ, which has two bytes.
+const PLACES: [[u16; 256]; 3] = {
+    let mut places = [[0; 256]; 3];
+    let signs = ['锛', '锟', '銆', '鈥', '鐨', '鏄', '鍜', '鎴', '鍙', '鍦', '\u{FFFD}'];
+    let mut sign = 0;
+    while sign < signs.len() {
+        let c = signs[sign] as u32;
+        let bytes = [0xe0 | (c >> 12), 0x80 | ((c >> 6) & 0x3f), 0x80 | (c & 0x3f)];
+        let mut place = 0;
+        while place < 3 {
+            places[place][bytes[place] as usize] |= 1 << sign;
+            place += 1;
+        }
+        sign += 1;
+    }
+    let mut byte = 0;
+    while byte < 256 {
+        places[1][byte] |= 1 << signs.len();
+        places[2][byte] |= 1 << signs.len();
+        byte += 1;
+    }
+    places[0][0xc3] = 1 << signs.len();
+    places
+};
+
+/// Whether any sign of mojibake may stand in a text: all but few have none, which is seen without
+/// a look at its characters. Bytes read as Latin letters have one from À to ÿ among them.
+fn may_be_spoilt(text: &str) -> bool {
+    let bytes = text.as_bytes();
+    let of = |place: usize, byte: u8| PLACES[place][byte as usize];
+    let at_end = bytes.ends_with(&[0xc3]) || bytes.len() > 1 && bytes[bytes.len() - 2] == 0xc3;
+    let spoilt = |chunk: &[u8]| chunk.windows(3).fold(0, |all, w| all | of(0, w[0]) & of(1, w[1]) & of(2, w[2])) != 0;
+    // Chunks overlap, so that no character is torn.
+    at_end || (0..bytes.len()).step_by(4_096).any(|at| spoilt(&bytes[at..bytes.len().min(at + 4_098)]))
+}
+
 /// The signs of mojibake in a text, at most one warning of each kind.
 pub(crate) fn find(text: &str) -> Vec<TextWarning> {
+    if may_be_spoilt(text) { all(text) } else { Vec::new() }
+}
+
+fn all(text: &str) -> Vec<TextWarning> {
     let mut found = Tally::default();
     let mut run = Run::default();
     for (at, c) in text.char_indices() {
@@ -128,6 +170,19 @@ mod tests {
         assert_eq!(kinds(&latin1), [(Utf8ReadAsLatin1, 1, 1)], "{latin1}");
         let (gbk, ..) = encoding_rs::GBK.encode("江州市");
         assert_eq!(kinds(&format!("市{}", as_latin1(&gbk))), [(GbkReadAsLatin1, 1, 3)]);
+    }
+
+    #[test]
+    fn the_quick_look_misses_nothing() {
+        let signs = ["江", "州", "，", "锛", "锟斤拷", "鈥", "\u{FFFD}", "Ö", "Ð", "ä", "¸", "é", "“", "a", "重", "销"];
+        let mut random = fastrand::Rng::with_seed(15);
+        for _ in 0..20_000 {
+            let text: String = (0..random.usize(0..9)).map(|_| signs[random.usize(..signs.len())]).collect();
+            assert!(may_be_spoilt(&text) || all(&text).is_empty(), "{text}");
+        }
+        let far = format!("{}锛", "江".repeat(1_365));
+        assert!(may_be_spoilt(&far) && may_be_spoilt(&format!("x{far}")) && may_be_spoilt(&format!("xx{far}")));
+        assert!(!may_be_spoilt("江州市销售“质量强市”产品①，增长５％。"));
     }
 
     #[test]

@@ -1,7 +1,10 @@
 //! What a text holds for the steps of normalising, seen in one quick pass, so
 //! that a step which would change nothing need not read the text.
 
-/// Which kinds of characters are in a text.
+use super::{is_line_end, is_space, is_wide_space};
+
+/// What a text holds that a step may change. Each may be said of a text in which the
+/// step changes nothing after all, but never the other way round.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(in crate::text) struct Signs {
     /// Characters of [`is_invisible`].
@@ -10,62 +13,162 @@ pub(in crate::text) struct Signs {
     pub radicals: bool,
     /// An opening bracket with the name of a glyph behind it.
     pub glyphs: bool,
+    /// A line end other than `\n`, or three of them with nothing but blanks between.
+    pub line_ends: bool,
+    /// Two wide blanks in a run of blanks inside a line.
+    pub indents: bool,
+    /// Full-width forms that have a half-width one.
+    pub wide: bool,
+    /// Blanks of any kind.
+    pub spaces: bool,
 }
 
-/// Bytes that begin a character of interest.
-const BEGINS: [bool; 256] = {
-    let mut begins = [false; 256];
+/// What the byte that begins a character says of it.
+#[derive(Clone, Copy, PartialEq)]
+enum Begin {
+    /// Of no interest, whatever follows.
+    Plain,
+    Control,
+    LineFeed,
+    Space,
+    Bracket,
+    /// Perhaps a blank, a line end or an invisible character.
+    Rare,
+    /// `。` and `、` begin so, and so does the wide blank of Chinese texts.
+    Punctuation,
+    /// `，` and `：` begin so, and so do full-width letters and digits.
+    FullWidth,
+}
+
+const BEGINS: [Begin; 256] = {
+    let mut begins = [Begin::Plain; 256];
     let mut control = 0;
     while control < 0x20 {
-        begins[control] = !matches!(control, 0x09..=0x0d);
+        begins[control] = Begin::Control;
         control += 1;
     }
-    let others = [0x7f, b'(', 0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xee, 0xef, 0xf3, 0xf4];
+    begins[0x09] = Begin::Space;
+    begins[0x0a] = Begin::LineFeed;
+    begins[0x20] = Begin::Space;
+    begins[0x7f] = Begin::Control;
+    begins[b'(' as usize] = Begin::Bracket;
+    let rare = [0xc2, 0xcd, 0xd8, 0xe1, 0xe2, 0xee, 0xf3, 0xf4];
     let mut i = 0;
-    while i < others.len() {
-        begins[others[i] as usize] = true;
+    while i < rare.len() {
+        begins[rare[i] as usize] = Begin::Rare;
         i += 1;
     }
+    begins[0xe3] = Begin::Punctuation;
+    begins[0xef] = Begin::FullWidth;
     begins
 };
 
 impl Signs {
     pub fn of(text: &str) -> Self {
         let mut signs = Self::default();
+        let mut gap = Gap::default();
         let bytes = text.as_bytes();
         for (at, &byte) in bytes.iter().enumerate() {
-            if BEGINS[byte as usize] {
-                let rest = bytes.get(at + 1..).unwrap_or_default();
-                signs.note(byte, rest);
+            let begin = BEGINS[byte as usize];
+            if begin == Begin::Plain {
+                continue;
+            }
+            let rest = bytes.get(at + 1..).unwrap_or_default();
+            match begin {
+                Begin::LineFeed => gap.line_end(at, 1, &mut signs),
+                Begin::Space => gap.space(at, 1, false, &mut signs),
+                Begin::Bracket => signs.glyphs |= names_glyph(rest),
+                Begin::Punctuation => {
+                    if let [0x80, 0x80, ..] = rest {
+                        gap.space(at, 3, true, &mut signs);
+                    }
+                }
+                Begin::FullWidth => signs.full_width(rest),
+                _ => signs.rare(at, byte, rest, &mut gap),
             }
         }
         signs
     }
 
-    /// Looks at the character that begins with a byte; `rest` is what follows it.
-    fn note(&mut self, byte: u8, rest: &[u8]) {
-        let next = |i: usize| rest.get(i).copied().unwrap_or(0);
-        match byte {
-            b'(' => self.glyphs |= rest.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"cid")),
-            0xef if matches!(next(0), 0xbc) => {
-                // （ and other full-width signs, which are common.
-                let cid = rest.get(2..5).is_some_and(|name| name.eq_ignore_ascii_case(b"cid"));
-                self.glyphs |= next(1) == 0x88 && cid;
-            }
-            0xe2 if next(0) >= 0xba => self.radicals |= next(0) < 0xbf || next(1) <= 0x95,
-            0xef if matches!(next(0), 0xa4..=0xab) => self.radicals = true,
-            _ => {
-                let mut character = [byte, next(0), next(1), next(2)];
-                let length = match byte {
-                    0..0x80 => 1,
-                    0x80..0xe0 => 2,
-                    0xe0..0xf0 => 3,
-                    _ => 4,
-                };
-                let decoded = std::str::from_utf8(character.get_mut(..length).unwrap_or_default());
-                self.invisible |= decoded.is_ok_and(|c| c.chars().all(is_invisible));
-            }
+    /// Looks at a character of U+F000 to U+FFFF.
+    fn full_width(&mut self, rest: &[u8]) {
+        let [a, b, ..] = *rest else { return };
+        match (a, b) {
+            (0xbc, 0x88) => self.glyphs |= rest.get(2..).is_some_and(names_glyph),
+            // ！ ＂ ＇ ） ， ： ； ＜ ＞ ？ stay, and they are common.
+            (0xbc, 0x81 | 0x82 | 0x87 | 0x89 | 0x8c | 0x9a | 0x9b | 0x9c | 0x9e | 0x9f) => {}
+            (0xbc | 0xbd, _) | (0xbf, 0xa5) => self.wide = true,
+            (0xa4..=0xab, _) => self.radicals = true,
+            _ => self.invisible |= decoded(0xef, rest).is_some_and(is_invisible),
         }
+    }
+
+    /// Looks at a character that few texts have.
+    fn rare(&mut self, at: usize, byte: u8, rest: &[u8], gap: &mut Gap) {
+        let Some(c) = decoded(byte, rest) else { return };
+        if is_line_end(c) {
+            self.line_ends = true;
+            gap.line_end(at, c.len_utf8(), self);
+        } else if is_space(c) {
+            gap.space(at, c.len_utf8(), is_wide_space(c), self);
+        } else {
+            self.invisible |= is_invisible(c);
+            self.radicals |= matches!(c, '\u{2e80}'..='\u{2fd5}');
+        }
+    }
+}
+
+/// Whether the name of a glyph stands behind a bracket.
+fn names_glyph(rest: &[u8]) -> bool {
+    rest.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"cid"))
+}
+
+/// The character that begins with a byte.
+fn decoded(byte: u8, rest: &[u8]) -> Option<char> {
+    let next = |i: usize| rest.get(i).copied().unwrap_or(0);
+    let mut character = [byte, next(0), next(1), next(2)];
+    let length = match byte {
+        0..0x80 => 1,
+        0x80..0xe0 => 2,
+        0xe0..0xf0 => 3,
+        _ => 4,
+    };
+    std::str::from_utf8(character.get_mut(..length)?).ok()?.chars().next()
+}
+
+/// The blanks and line ends that stand together.
+#[derive(Default)]
+struct Gap {
+    /// Where the gap that was seen last ends.
+    end: usize,
+    line_ends: usize,
+    /// Wide blanks since the last line end, and whether they stand inside a line.
+    wide: usize,
+    is_inside: bool,
+}
+
+impl Gap {
+    fn begin(&mut self, at: usize) {
+        if at != self.end || at == 0 {
+            (self.line_ends, self.wide) = (0, 0);
+            self.is_inside = at > 0;
+        }
+    }
+
+    fn line_end(&mut self, at: usize, length: usize, signs: &mut Signs) {
+        self.begin(at);
+        self.line_ends += 1;
+        signs.line_ends |= self.line_ends > 2;
+        self.end = at + length;
+        (self.wide, self.is_inside) = (0, false);
+    }
+
+    fn space(&mut self, at: usize, length: usize, is_wide: bool, signs: &mut Signs) {
+        self.begin(at);
+        signs.spaces = true;
+        self.wide += usize::from(is_wide);
+        signs.indents |= self.wide >= 2 && self.is_inside;
+        self.end = at + length;
     }
 }
 
@@ -103,6 +206,32 @@ mod tests {
         for text in ["(cid:1)", "（CID：1）"] {
             assert!(Signs::of(text).glyphs, "{text}");
         }
-        assert_eq!(Signs::of("全市“质量强市”（试行）——ISO(2016)，５％。"), Signs::default());
+        let wide = Signs { wide: true, ..Signs::default() };
+        assert_eq!(Signs::of("全市“质量强市”（试行）——ISO(2016)，５％。"), wide);
+        assert_eq!(Signs::of("全市（试行）：《意见》；！？\n\n“质量”。"), Signs::default());
+    }
+
+    /// Every step by itself: what it changes it has been seen for.
+    #[test]
+    fn no_step_changes_what_was_not_seen() {
+        use crate::text::{EditedText, NormalizerStep};
+        let pieces = [
+            "江", "州", "，", "５", " ", "\u{3000}", "\u{a0}", "\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\t", "（",
+            "￥", "～",
+        ];
+        let mut random = fastrand::Rng::with_seed(15);
+        for _ in 0..20_000 {
+            let text: String = (0..random.usize(1..9)).map(|_| pieces[random.usize(..pieces.len())]).collect();
+            let signs = Signs::of(&text);
+            for (step, seen) in [
+                (NormalizerStep::LineEnds, signs.line_ends),
+                (NormalizerStep::Indents, signs.indents),
+                (NormalizerStep::Width, signs.wide),
+                (NormalizerStep::Spaces, signs.spaces),
+            ] {
+                let changes = EditedText::unchanged(text.as_str()).edit(|text, edits| step.run(text, edits));
+                assert!(seen || changes == 0, "{step:?} in {text:?}");
+            }
+        }
     }
 }

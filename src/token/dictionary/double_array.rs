@@ -2,7 +2,7 @@
 
 use std::collections::VecDeque;
 
-use super::places::Places;
+use super::places::FreePlaces;
 use crate::error::{Error, Result};
 
 /// No word ends here.
@@ -129,7 +129,7 @@ struct Growing {
 impl DoubleArray {
     /// The tree of these sequences, and the bases that were found.
     pub fn build(sequences: &TokenRecord, weights: Weights) -> Result<(Self, Vec<u32>)> {
-        let mut places = Places::new(sequences.limit);
+        let mut places = FreePlaces::new(sequences.limit);
         let mut bases = Vec::new();
         let array = Self::place(sequences, weights, |codes| {
             let base = places.base_for(codes);

@@ -6,7 +6,7 @@ const TRIES: usize = 30000;
 
 /// The places of a double array, a bit each: whether something lies there.
 /// There is always room behind the last.
-pub(super) struct Places {
+pub(super) struct FreePlaces {
     taken: Vec<u64>,
     /// No place before these is free; none before the second suits several children.
     first_free: usize,
@@ -15,7 +15,7 @@ pub(super) struct Places {
     given: Vec<u64>,
 }
 
-impl Places {
+impl FreePlaces {
     /// The places from `limit` on.
     pub fn new(limit: u16) -> Self {
         let mut places = Self {

@@ -235,6 +235,12 @@ fn in_english(text: &str) -> Read<'_> {
     if !lower.is_ascii() {
         return None;
     }
+    if let Some((quarter, year)) = lower.split_once('q')
+        && let (Ok(quarter), Ok(year)) = (quarter.trim().parse(), year.trim().parse::<i32>())
+        && (1800..=2100).contains(&year)
+    {
+        return Some((Date::of_quarter(year, quarter), None, "")); // 3Q2016
+    }
     let tokens: Vec<&str> = lower.split(|c: char| !c.is_ascii_alphanumeric()).filter(|t| !t.is_empty()).collect();
     let year_of =
         |t: &&str| if t.len() == 4 { t.parse::<i32>().ok().filter(|y| (1800..=2100).contains(y)) } else { None };
