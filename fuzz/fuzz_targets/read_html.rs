@@ -1,15 +1,3 @@
-//! Saved pages.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use tifa::prelude::*;
-
-fuzz_target!(|bytes: &[u8]| {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("x.html");
-    std::fs::write(&path, bytes).unwrap();
-    if let Ok(corpus) = CorpusReader::default().read(&path) {
-        corpus.to_frame().unwrap();
-        corpus.outcomes().unwrap();
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::through("read_html", bytes));

@@ -1,18 +1,3 @@
-//! Parquet.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use tifa::prelude::*;
-
-fuzz_target!(|bytes: &[u8]| {
-    let folder = tempfile::tempdir().unwrap();
-    let path = folder.path().join("x.parquet");
-    std::fs::write(&path, bytes).unwrap();
-    if let Ok(corpus) = CorpusReader::default().read(&path) {
-        corpus.to_frame().unwrap();
-        corpus.outcomes().unwrap();
-    }
-    if let Ok(batches) = CorpusReader::default().batches(&path, 3) {
-        batches.for_each(|batch| drop(batch));
-    }
-});
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::through("read_parquet", bytes));

@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::fs;
 use std::path::Path;
 
-use rustc_hash::FxHashSet;
+use rustc_hash::{FxHashMap, FxHashSet};
 use serde::Deserialize;
 use toml::Spanned;
 
@@ -226,9 +226,10 @@ fn entries_of_table(text: &str, delimiter: u8) -> Listed {
     let column = |name: &str| headers.iter().position(|h| canonical(h) == name);
     if column("term").is_none() {
         let names: Vec<&str> = headers.iter().collect();
-        listed.problems.push((1, format!("no column `term`, only {}", names.join(", "))));
+        listed.problems.push((1, format!("no column `term` or 词语, only {}", names.join(", "))));
         return listed;
     }
+    let mut known: FxHashMap<String, LexiconEntry> = FxHashMap::default();
     let line_of = |position: Option<&csv::Position>| position.map_or(0, csv::Position::line) as usize;
     for record in reader.records() {
         let record = match record {
@@ -259,6 +260,10 @@ fn entries_of_table(text: &str, delimiter: u8) -> Listed {
             note: text("note"),
             priority,
         };
+        if known.get(&entry.term).is_some_and(|known| *known == entry) {
+            continue; // the same row again
+        }
+        known.insert(entry.term.clone(), entry.clone());
         let variants = field("variants").into_iter().flat_map(|v| v.split('|')).map(|v| v.trim().to_string());
         push_with_variants(&mut listed, line, entry, variants.filter(|v| !v.is_empty()).map(|v| (line, v)).collect());
     }

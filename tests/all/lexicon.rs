@@ -35,7 +35,7 @@ fn lexicon_files() {
     let lines: Vec<usize> = problems.iter().map(|p| p.0).collect();
     assert_eq!(lines, [2, 3, 4], "all faults at once: {error}");
     assert!(problems[2].1.contains("line 2") && problems[2].1.contains("another category"));
-    assert!(read("f.csv", "word\n质量\n").unwrap_err().to_string().contains("no column `term`"));
+    assert!(read("f.csv", "name\n质量\n").unwrap_err().to_string().contains("no column `term`"));
     assert!(
         Lexicon::from_entries([LexiconEntry::new("a").with_head("b"), LexiconEntry::new("b").with_head("c")]).is_err()
     );
@@ -293,6 +293,17 @@ fn word_lists_of_any_encoding_and_form() {
         ("jieba_bom.dict", "\u{feff}质量强市 1000\r\n工匠精神 5 nz\r\n".into()),
         ("tabs.txt", "质量强市\t1000\n工匠精神\t1000\n".into()),
         ("twice.txt", "质量强市\n工匠精神\n质量强市\n".into()),
+        ("mac.txt", "质量强市\r工匠精神\r".into()),
+        ("quoted.csv", "\"质量强市\"\n\"工匠精神\"\n".into()),
+        ("semicolons.csv", table.replace(',', ";").into()),
+        ("semicolons_gbk.csv", gbk("词语;类别\n质量强市;质量\n工匠精神;精神\n")),
+        ("sep.csv", format!("sep=;\n{}", table.replace(',', ";")).into_bytes()),
+        ("tabs.csv", table.replace(',', "\t").into()),
+        ("Capitals.csv", "Term,Category\n质量强市,质量\n工匠精神,精神\n".into()),
+        ("word.csv", "word,freq\n质量强市,5\n工匠精神,3\n".into()),
+        ("again.csv", format!("{table}质量强市,质量\n").into_bytes()),
+        ("tags.txt", "质量强市 n\n工匠精神 nz\n".into()),
+        ("list.json", "[\"质量强市\", \"工匠精神\"]".into()),
         ("wide.txt", "\u{3000}质量强市\u{3000}\n\n# 注释\n工匠精神 \n".into()),
     ] {
         std::fs::write(path(name), bytes).unwrap();
@@ -302,6 +313,13 @@ fn word_lists_of_any_encoding_and_form() {
             if name == "big5.txt" { ["質量強市", "工匠精神"] } else { ["质量强市", "工匠精神"] };
         assert_eq!(terms, expected, "{name}");
     }
+    // What a spreadsheet program must not run comes back as it was.
+    let formulas = ["=总则", "+互联网", "-1", "@某"];
+    let frame = tifa::polars::df!("term" => formulas).unwrap();
+    tifa::write_csv(&frame, path("formulas.csv")).unwrap();
+    assert!(std::fs::read_to_string(path("formulas.csv")).unwrap().contains("'=总则"));
+    let lexicon = Lexicon::read(path("formulas.csv")).unwrap();
+    assert_eq!(lexicon.iter().map(LexiconEntry::term).collect::<Vec<_>>(), formulas);
     // Terms of several words are no jieba list.
     for text in ["ISO 9001\nISO 14001\n", "质量强市 战略\n工匠精神\n", "中国制造 2025 计划\n工匠精神\n"]
     {

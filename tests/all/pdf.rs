@@ -170,6 +170,35 @@ fn numbers_go_on_and_blank_lines_between_all_lines_mean_nothing() {
     }
 }
 
+/// Lines of so many characters whatever their width, and a number in nearly each.
+#[test]
+fn numbers_in_every_line_hide_no_column() {
+    let item = |i: usize| {
+        format!("第{i}季度完成投资{}万元，同比增长{}.{}%，新增企业{}家。", 1_000 + 37 * i, i % 9 + 1, i % 7, 200 + i)
+    };
+    let text: String = (10..60).map(item).collect();
+    for characters in [22, 28, 35] {
+        let lines = wrapped(&[&text], characters, "");
+        assert_eq!(cleaned(&lines).replace("。\n", "。").trim_end(), text, "{characters}");
+    }
+}
+
+#[test]
+fn two_full_lines_are_enough_where_nothing_speaks_against_it() {
+    let first = "全市上下要把质量作为第一追求，大力弘扬工匠精神。各县区加快建设质量\n\
+                 强市，让企业成为质量提升的主体。有关部门要完善政策，在人才和资金上\n给予支持。\n";
+    let whole = first.replace('\n', "") + "\n";
+    assert_eq!(cleaned(first), whole);
+    assert_eq!(cleaned(&format!("质量强市行动\n{first}")), format!("质量强市行动\n{whole}"));
+    // Three slogans of one length, and a list.
+    for text in [
+        "坚持质量第一，让企业成为质量提升的主体之一\n弘扬工匠精神，让技工成为创新发展的骨干力量\n建设质量强市。\n",
+        "江州市市场监督管理局质量发展科技处负责人\n江州市工业和信息化局企业发展规划处负责人\n到会。\n",
+    ] {
+        assert_eq!(cleaned(text), text);
+    }
+}
+
 #[test]
 fn latin_words_stay_apart_where_a_line_ended() {
     let english = "The city will improve quality. It supports craftsmen, firms and schools in every county; it asks all of them to report their progress. ";

@@ -265,9 +265,18 @@ fn json_of_every_form() {
         "{\"id\":{\"0\":\"a\",\"1\":\"b\"},\"date\":{\"0\":\"2016-10\",\"1\":2017},\"text\":{\"0\":\"质量\",\"1\":\"工匠\"}}",
         "{\n  \"id\": \"a\",\n  \"date\": \"2016-10\",\n  \"text\": \"质量\"\n}\n{\n  \"id\": \"b\",\n  \"date\": 2017,\n  \"text\": [\"工匠\"]\n}\n",
         "{\"id\":\"a\",\"date\":\"2016-10\",\"text\":\"质量\"}\n{\"id\":\"b\",\"date\":2017,\"text\":\"工匠\"}",
+        // Under their ids, as rows of cells, as pandas splits a table, as a search engine gives them.
+        "{\"a\":{\"date\":\"2016-10\",\"text\":\"质量\"},\"b\":{\"date\":2017,\"text\":\"工匠\"}}",
+        "[[\"id\",\"date\",\"text\"],[\"a\",\"2016-10\",\"质量\"],[\"b\",2017,\"工匠\"]]",
+        "{\"columns\":[\"id\",\"date\",\"text\"],\"index\":[0,1],\"data\":[[\"a\",\"2016-10\",\"质量\"],[\"b\",2017,\"工匠\"]]}",
+        "{\"hits\":{\"total\":2,\"hits\":[{\"_id\":\"a\",\"_source\":{\"date\":\"2016-10\",\"text\":\"质量\"}},{\"_id\":\"b\",\"_source\":{\"date\":2017,\"text\":\"工匠\"}}]}}",
     ] {
         assert_eq!(rows(&read("x.json", text)), expected, "{text}");
     }
+    let by_year = read("x.json", "{\"2015\":\"质量\",\"2016\":\"工匠\"}");
+    assert_eq!((by_year.text(1), by_year.document(1).year()), ("工匠", Some(2016)));
+    let laid_out = "{\n \"id\": \"a\",\n \"text\": \"质量\"\n}\n{\n \"id\": \"b\",\n \"text\": \"工匠\"\n}\n";
+    assert_eq!(read("x.jsonl", laid_out).len(), 2);
     let one = read(
         "x.json",
         "{\n  \"id\": \"a\",\n  \"text\": \"质量\",\n  \"meta\": {\"place\": \"江州\"},\n  \"tags\": [1, 2]\n}",

@@ -325,3 +325,39 @@ fn the_first_dated_document_stands_for_its_group() {
     assert!(error.contains("repost_group"), "{error}");
     assert!(Reposts::default().group(&Corpus::from_texts([("a", "质量")]).unwrap()).unwrap().is_empty());
 }
+
+/// Stops after so many documents.
+struct Stop(std::sync::atomic::AtomicUsize);
+
+impl tifa::Progress for Stop {
+    fn advance(&self, documents: usize) -> std::ops::ControlFlow<()> {
+        let left =
+            self.0.fetch_update(std::sync::atomic::Ordering::Relaxed, std::sync::atomic::Ordering::Relaxed, |left| {
+                Some(left.saturating_sub(documents))
+            });
+        if left.is_ok_and(|left| left <= documents) {
+            std::ops::ControlFlow::Break(())
+        } else {
+            std::ops::ControlFlow::Continue(())
+        }
+    }
+}
+
+#[test]
+fn reading_cleaning_and_reposts_can_be_stopped() {
+    let stop = || Stop(2.into());
+    let cancelled = |error: tifa::Error| matches!(error.kind(), tifa::ErrorKind::Cancelled);
+    let path = crate::data("sample.jsonl");
+    assert!(cancelled(CorpusReader::default().read_with(&path, &stop()).unwrap_err()));
+    let folder = tempfile::tempdir().unwrap();
+    for name in ["a.txt", "b.txt", "c.txt"] {
+        std::fs::write(folder.path().join(name), "质量强市").unwrap();
+    }
+    assert!(cancelled(CorpusReader::default().read_with(folder.path(), &stop()).unwrap_err()));
+    let corpus = CorpusReader::default().read_with(&path, &()).unwrap();
+    assert!(cancelled(Cleaner::default().clean_with(&corpus, &stop()).unwrap_err()));
+    assert!(cancelled(Reposts::default().group_with(&corpus, &stop()).unwrap_err()));
+    let counted = Stop(usize::MAX.into());
+    Reposts::default().group_with(&corpus, &counted).unwrap();
+    assert_eq!(usize::MAX - counted.0.into_inner(), corpus.len(), "each document once");
+}

@@ -1,0 +1,107 @@
+//! What the crate promises to keep: every exported name, and the public
+//! functions of every exported type, as `tests/data/public_api.txt` lists them.
+//!
+//! The list is read from the source: names from `pub use` in the rooms,
+//! functions from `impl` blocks. A change of it is a change of the interface;
+//! `TIFA_API=write cargo test public_api` writes the list anew, and the diff
+//! shows what a release must say.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::path::{Path, PathBuf};
+
+const ROOMS: [&str; 13] = [
+    "chart", "clean", "compare", "context", "corpus", "describe", "matrix", "phrase", "report", "table", "text",
+    "token", "trend",
+];
+
+fn files(folder: &Path, into: &mut Vec<PathBuf>) {
+    let Ok(entries) = fs::read_dir(folder) else { return };
+    for path in entries.map(|entry| entry.unwrap().path()) {
+        if path.is_dir() {
+            files(&path, into);
+        } else if path.extension().is_some_and(|e| e == "rs") {
+            into.push(path);
+        }
+    }
+    into.sort();
+}
+
+/// The source of a file without its tests and comments.
+fn code(path: &Path) -> String {
+    let text = fs::read_to_string(path).unwrap();
+    let text = text.split("#[cfg(test)]\nmod ").next().unwrap_or_default();
+    let is_code = |line: &&str| !line.trim_start().starts_with("//");
+    text.lines().filter(is_code).map(|line| format!("{line}\n")).collect()
+}
+
+/// The names that `pub use` gives out.
+fn exported(code: &str) -> BTreeSet<String> {
+    let mut names = BTreeSet::new();
+    for statement in code.split("\npub use ").skip(1) {
+        let list = statement.split(';').next().unwrap_or_default();
+        let list = list.rsplit_once("::{").map_or_else(|| list.rsplit("::").next().unwrap_or_default(), |(_, list)| list);
+        let names_of = list.trim_end_matches('}').split(',').map(|n| n.rsplit(" as ").next().unwrap_or(n).trim());
+        names.extend(names_of.filter(|n| !n.is_empty() && *n != "self").map(str::to_string));
+    }
+    names
+}
+
+/// The public functions of each type: `impl` blocks that are no trait's.
+fn functions(code: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    for block in code.split("\nimpl").skip(1) {
+        let head = block.split('{').next().unwrap_or_default();
+        let head = match head.strip_prefix('<') {
+            // Parameters of the block itself.
+            Some(rest) => rest.split_once("> ").map_or("", |(_, of)| of),
+            None => head,
+        };
+        if head.contains(" for ") {
+            continue;
+        }
+        let name: String = head.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
+        let body = block.split("\n}\n").next().unwrap_or_default();
+        for signature in body.split("\n    pub ").skip(1).filter(|s| s.starts_with("fn ") || s.starts_with("const ")) {
+            let end = signature.find([';', '{']).unwrap_or(signature.len());
+            let words: Vec<&str> = signature[..end].split_whitespace().collect();
+            found.entry(name.clone()).or_default().insert(words.join(" ").replace("( ", "(").replace(",)", ")"));
+        }
+    }
+}
+
+fn listed() -> String {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut list: Vec<String> = exported(&code(&source.join("lib.rs"))).iter().map(|n| format!("tifa::{n}")).collect();
+    for room in ROOMS {
+        let mut paths = vec![source.join(format!("{room}.rs"))];
+        files(&source.join(room), &mut paths);
+        let mut functions_of = BTreeMap::new();
+        paths.iter().for_each(|path| functions(&code(path), &mut functions_of));
+        let parent = code(&paths[0]);
+        let mut names = exported(&parent);
+        // Types that stand in the room's own file.
+        for declared in ["\npub struct ", "\npub enum ", "\npub trait "] {
+            let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
+            names.extend(parent.split(declared).skip(1).map(name));
+        }
+        for name in names {
+            list.push(format!("{room}::{name}"));
+            let functions = functions_of.remove(&name).unwrap_or_default();
+            list.extend(functions.into_iter().map(|function| format!("{room}::{name}: {function}")));
+        }
+    }
+    list.join("\n") + "\n"
+}
+
+#[test]
+fn nothing_changes_unsaid() {
+    let file = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/data/public_api.txt");
+    let now = listed();
+    if std::env::var_os("TIFA_API").is_some() {
+        fs::write(&file, &now).unwrap();
+    }
+    let known = fs::read_to_string(&file).unwrap_or_default();
+    let (known, now): (BTreeSet<&str>, BTreeSet<&str>) = (known.lines().collect(), now.lines().collect());
+    let (gone, new): (Vec<_>, Vec<_>) = (known.difference(&now).collect(), now.difference(&known).collect());
+    assert!(gone.is_empty() && new.is_empty(), "gone: {gone:#?}\nnew: {new:#?}\nTIFA_API=write takes them over");
+}
