@@ -236,7 +236,7 @@ impl Reposts {
         let text = |row: u32| texts[versions.first(long[row as usize])].as_ref();
         let rows = 0..long.len() as u32;
         watch.count(versions.len() - long.len());
-        let signatures = Signatures::of(rows.clone().map(text).collect(), self.shingle, self.hashes, watch);
+        let signatures = Signatures::watched(rows.clone().map(text).collect(), self.shingle, self.hashes, watch);
         watch.check()?;
         let buckets = Buckets {
             signatures,

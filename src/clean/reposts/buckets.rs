@@ -112,12 +112,7 @@ mod tests {
             RepostMeasure::Jaccard.joins(a, b, 0.8)
         };
         let buckets = Buckets {
-            signatures: Signatures::of(
-                texts.iter().map(String::as_str).collect(),
-                5,
-                128,
-                &crate::progress::Watch::begin(&(), 0),
-            ),
+            signatures: Signatures::of(texts.iter().map(String::as_str).collect(), 5, 128),
             ties: (0..440).collect(),
             floor: 0.0, // every pair of a window gets the exact look
             shingles: &|t| Shingles::of(&texts[t as usize], 5),

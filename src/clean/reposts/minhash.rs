@@ -21,8 +21,12 @@ pub(super) struct Signatures {
 }
 
 impl Signatures {
+    pub fn of(texts: Vec<&str>, shingle: usize, width: usize) -> Self {
+        Self::watched(texts, shingle, width, &Watch::begin(&(), 0))
+    }
+
     /// Those of some texts; of no use where the watched work was stopped.
-    pub fn of(texts: Vec<&str>, shingle: usize, width: usize, watch: &Watch<'_>) -> Self {
+    pub fn watched(texts: Vec<&str>, shingle: usize, width: usize, watch: &Watch<'_>) -> Self {
         let mut values = vec![0; texts.len() * width];
         values.par_chunks_mut(width).zip(texts).for_each_init(Scratch::default, |s, (row, text)| {
             if !watch.is_stopped() {
@@ -107,7 +111,7 @@ mod tests {
                 let cut = text.char_indices().nth(length / 5).unwrap().0;
                 let other = format!("{}{}", random_text(&mut rng, length / 5), &text[cut..]);
                 let exact = RepostMeasure::Jaccard.of(&Shingles::of(&text, 5), &Shingles::of(&other, 5));
-                let estimate = Signatures::of(vec![&text, &other], 5, 128, &Watch::begin(&(), 0)).agreement(0, 1);
+                let estimate = Signatures::of(vec![&text, &other], 5, 128).agreement(0, 1);
                 error += (estimate - exact) / 150.0;
                 square += (estimate - exact).powi(2) / 150.0;
                 variance += exact * (1.0 - exact) / 128.0 / 150.0;

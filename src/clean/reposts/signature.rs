@@ -2,9 +2,9 @@
 
 use rayon::prelude::*;
 
-use super::minhash::{Signatures, hash, mix};
+use super::hash::{characters, hash, mix};
+use super::minhash::Signatures;
 use super::shingles::Shingles;
-use super::versions::characters;
 use super::{Banding, Reposts, lower_bound};
 use crate::error::Result;
 
