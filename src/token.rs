@@ -38,4 +38,5 @@ pub(crate) use term_counter::{PartCounts, TermCounter, TermCounts};
 pub use tokenizer::Tokenizer;
 pub use tokens::{TOKENS, Token, Tokens};
 pub use vocabulary::{TermId, Vocabulary};
+pub(crate) use whole_words::Judge;
 pub use whole_words::WholeWords;

@@ -55,7 +55,8 @@ pub struct Arguments {
     /// The bundled lexicon by default.
     #[arg(long)]
     pub lexicon: Option<PathBuf>,
-    /// Leaves out occurrences of these words that are more probably parts of other words.
+    /// Leaves out occurrences of these words, and of the formulations found, that are more probably
+    /// parts of other words.
     #[arg(long)]
     pub leave_out_doubtful: bool,
     /// Terms shown of each document or group.

@@ -8,7 +8,7 @@ use tifa::report::Language;
 
 use crate::output::Output;
 use crate::print::{count, say, texts};
-use crate::progress::{Bar, working};
+use crate::progress::Bar;
 
 /// The documents as they came, and what cleaning made of them.
 pub struct Intake {
@@ -21,8 +21,8 @@ impl Intake {
         let clean = || -> tifa::Result<(Cleaned, RepostGroups)> {
             let cleaned =
                 Cleaner::default().fill_dates(true).clean_with(read, &Bar::new(language.choose("清理", "cleaning")))?;
-            let reposts =
-                working(language.choose("找转载", "reposts"), || Reposts::default().group(cleaned.corpus()))?;
+            let bar = Bar::new(language.choose("找转载", "reposts"));
+            let reposts = Reposts::default().group_with(cleaned.corpus(), &bar)?;
             Ok((cleaned, reposts))
         };
         Ok(Self { read: read.clone(), cleaned: if raw { None } else { Some(clean()?) } })

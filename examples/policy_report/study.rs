@@ -58,7 +58,8 @@ impl Study {
         let tokens = tokenizer.tokenize_with(&corpus, &Bar::new(words))?;
         let dtm = tokens.dtm();
         let formulations = language.choose("找提法", "formulations");
-        let mined = working(formulations, || Slogans::default().rows(arguments.slogans).mine(&corpus))?;
+        let slogans = Slogans::default().leave_out_doubtful(arguments.leave_out_doubtful);
+        let mined = working(formulations, || slogans.rows(arguments.slogans).mine(&corpus))?;
         let undated = corpus.documents().filter(|d| d.date().is_none()).count();
         Ok(Self { arguments, intake, corpus, lexicon, heads, occurrences, tokens, dtm, mined, undated })
     }
@@ -66,7 +67,8 @@ impl Study {
     /// Words, and the formulations found in the texts: every occurrence of each.
     pub fn dtm_with_slogans(&self) -> tifa::Result<Dtm> {
         // What one document alone repeats may be what sets it apart.
-        let formulations = Slogans::default().min_doc_count(1).mine(&self.corpus)?;
+        let formulations = Slogans::default().leave_out_doubtful(self.arguments.leave_out_doubtful);
+        let formulations = formulations.min_doc_count(1).mine(&self.corpus)?;
         self.dtm.beside(&formulations.dtm(&self.tokens)?)
     }
 }

@@ -141,9 +141,9 @@ fn tokenize(text: &str) {
 
 fn slogans(text: &str) {
     let corpus = lines(text);
-    let mined = Slogans::default().min_doc_count(1).find(&corpus).unwrap();
+    let mined = Slogans::default().min_doc_count(1).leave_out_doubtful(true).mine(&corpus).unwrap();
     let _ = mined.lexicon();
-    Slogans::default().mine(&corpus).unwrap();
+    Slogans::default().mine(&corpus).unwrap().to_frame().unwrap();
 }
 
 fn ngrams(text: &str) {

@@ -1,6 +1,7 @@
 //! Whole formulations, found without a lexicon.
 
 mod candidates;
+mod doubtful;
 mod evidence;
 mod explain;
 mod families;
@@ -74,6 +75,7 @@ pub struct Slogans {
     max_length: usize,
     absorb: f64,
     rows: usize,
+    leave_out_doubtful: bool,
     weights: SloganWeights,
     lists: Lists,
     reference: Option<SloganReference>,
@@ -87,6 +89,7 @@ impl Default for Slogans {
             max_length: 24,
             absorb: 0.9,
             rows: 5_000,
+            leave_out_doubtful: false,
             weights: SloganWeights::default(),
             lists: Lists::default(),
             reference: None,
@@ -125,6 +128,17 @@ impl Slogans {
     #[must_use]
     pub fn rows(mut self, rows: usize) -> Self {
         self.rows = rows;
+        self
+    }
+
+    /// Whether occurrences that are more probably parts of other words are left out of all
+    /// counts, years and families of the formulations found, as [`WholeWords::Judged`] leaves them out
+    /// of those of a lexicon. Off by default. A formulation with fewer than `min_count` others is no row.
+    ///
+    /// [`WholeWords::Judged`]: crate::token::WholeWords::Judged
+    #[must_use]
+    pub fn leave_out_doubtful(mut self, leave_out: bool) -> Self {
+        self.leave_out_doubtful = leave_out;
         self
     }
 

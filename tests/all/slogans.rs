@@ -230,3 +230,25 @@ fn progress_counts_documents_and_stops() {
     Slogans::default().mine_with(&corpus_of(&["，", ""]), &empty).unwrap();
     assert_eq!(empty.0.load(Ordering::Relaxed), 2);
 }
+
+/// 三个代表 in 十三个代表团 is no occurrence of the formulation, wherever the setting reaches.
+#[test]
+fn doubtful_occurrences_are_left_out_of_counts_and_years() {
+    let groups = ["团", "处", "队", "组"];
+    let texts: Vec<String> = (0..40)
+        .map(|i| match i % 2 {
+            0 => format!("出席的有十三个代表{}，分别讨论了第{i}号文件。", groups[i / 2 % 4]),
+            _ => format!("深入学习“三个代表”，以三个代表指导第{i}项工作。"),
+        })
+        .collect();
+    let years: Vec<String> = (0..40).map(|i| (if i % 2 == 0 { 1990 } else { 2002 }).to_string()).collect();
+    let frame = tifa::polars::df!("date" => years, "text" => texts).unwrap();
+    let corpus = Corpus::from_frame(&frame).unwrap();
+    let row = |slogans: Slogans| {
+        let table = slogans.mine(&corpus).unwrap().to_frame().unwrap();
+        let at = column(&table, "term").iter().position(|term| term == "三个代表").expect("三个代表 is a row");
+        ["count", "doc_count", "first"].map(|name| column(&table, name)[at].clone())
+    };
+    assert_eq!(row(Slogans::default().min_count(2)), ["60", "40", "1990"]);
+    assert_eq!(row(Slogans::default().min_count(2).leave_out_doubtful(true)), ["40", "20", "2002"]);
+}

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 
 use super::Slogans;
 use super::candidates::Miner;
+use super::doubtful::{is_doubtful, of_counted};
 use super::marks::{Marks, Words};
 use super::members::{NamedFamily, name_families};
 use super::rows::{Occurrences, Slogan};
@@ -14,7 +15,7 @@ use super::settle::{Kept, c_values, independent};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
-use crate::token::{Lexicon, LexiconEntry, Tokens, Vocabulary};
+use crate::token::{Judge, Lexicon, LexiconEntry, Tokens, Vocabulary};
 
 /// The formulations of a corpus with their evidence, occurrences and families.
 ///
@@ -44,12 +45,17 @@ pub struct MinedSlogans {
 impl MinedSlogans {
     pub(super) fn new(corpus: &Corpus, miner: &Miner, kept: Vec<Kept>, options: &Slogans) -> Self {
         let ground = &miner.ground;
+        let judge = if options.leave_out_doubtful { Judge::jieba() } else { None };
         let in_order = |k: &Kept| {
             let mut positions = miner.positions(&k.found.repeat).to_vec();
             positions.sort_unstable();
+            if let Some(judge) = &judge {
+                positions.retain(|&p| !is_doubtful(judge, &ground.sequence, p, k.found.repeat.length));
+            }
             positions
         };
-        let positions: Vec<Vec<u32>> = kept.par_iter().map(in_order).collect();
+        let mut positions: Vec<Vec<u32>> = kept.par_iter().map(in_order).collect();
+        let kept = if judge.is_some() { of_counted(ground, kept, &mut positions) } else { kept };
         let strings: Vec<&[u32]> = kept.iter().map(|k| miner.symbols(&k.found.repeat)).collect();
         let counts: Vec<usize> = positions.iter().map(Vec::len).collect();
         let independent = independent(ground.sequence.symbols.len(), &strings, &positions);
