@@ -33,11 +33,7 @@ pub(super) fn is_doubtful(judge: &Judge, sequence: &Sequence, position: u32, len
 }
 
 /// The strings of which enough occurrences count, with documents counted by these.
-pub(super) fn of_counted(
-    ground: &Ground,
-    kept: Vec<Kept>,
-    positions: &mut Vec<Vec<u32>>,
-) -> Vec<Kept> {
+pub(super) fn of_counted(ground: &Ground, kept: Vec<Kept>, positions: &mut Vec<Vec<u32>>) -> Vec<Kept> {
     let counts = |positions: &Vec<u32>| positions.len() >= ground.min_count;
     let mut row = 0;
     let rows: Vec<Option<usize>> = positions
@@ -50,7 +46,7 @@ pub(super) fn of_counted(
         })
         .collect();
     let documents = |positions: &[u32]| {
-        let mut documents: Vec<usize> = positions.iter().map(|&p| ground.sequence.document_of(p)).collect();
+        let mut documents: Vec<_> = positions.iter().map(|&p| ground.sequence.document_of(p)).collect();
         documents.dedup(); // positions come in order
         documents.len()
     };
