@@ -11,7 +11,7 @@ pub use keyness::{
 };
 pub use rows::DocumentRows;
 pub use similarity::{NEAREST, SIMILAR_PAIRS, Similarity};
-pub use word_shift::WordShift;
+pub use word_shift::{WORD_SHIFT, WORD_SHIFT_NEIGHBOURS, WordShift};
 
 pub use crate::stats::similarity::Measure;
 pub use crate::stats::two_counts::Correction;

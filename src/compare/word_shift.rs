@@ -6,9 +6,10 @@ use serde::{Deserialize, Serialize};
 use crate::corpus::Document;
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, Grouping};
+use crate::stats::chance_divergence::{CountsOfCounts, ExpectedParts};
 use crate::stats::sparse_row::SparseRow;
 use crate::stats::word_shift::{TermShift, Weights, word_shift};
-use crate::table;
+use crate::table::{FromRows, Table, Values, schema};
 
 /// The Jensen-Shannon divergence between two groups of documents, split into
 /// the parts of its terms.
@@ -17,6 +18,11 @@ use crate::table;
 /// the second group, `u` and `v` the weights of the groups and
 /// `m = u p + v q`, a term contributes `u p ln(p / m) + v q ln(q / m)` nats.
 /// Sources: Lin 1991; Gallagher et al. 2021.
+///
+/// Two halves of one text differ too, the more the shorter they are. `expected`
+/// and `divergence_expected` are the means for texts of these lengths in which
+/// every term has the same rate on both sides: a term with an `excess` below 0
+/// makes no more difference than chance does.
 ///
 /// ```
 /// use tifa::{compare::WordShift, prelude::*};
@@ -51,11 +57,7 @@ impl WordShift {
     /// From the documents of one group to those of another: the greatest
     /// contributions first, ties in order of the vocabulary.
     ///
-    /// Columns: `term` (Categorical), `first_share` and
-    /// `second_share` (Float64, of the group's counts), `contribution`
-    /// (Float64, nats; positive where the second group uses the term more,
-    /// negative where the first does), `divergence` (Float64, nats, of the
-    /// whole, 0 to ln 2 for equal weights; the same in each row).
+    /// Columns: [`WORD_SHIFT`].
     ///
     /// # Errors
     /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) where a group has no counts;
@@ -67,37 +69,34 @@ impl WordShift {
         second: impl FnMut(Document<'_>) -> bool,
     ) -> Result<DataFrame> {
         let (first, second) = (Side::of(&dtm.filter(first)?), Side::of(&dtm.filter(second)?));
-        let (divergence, shifts) = self.shift(&first, &second, "the first group", "the second group")?;
-        let n = shifts.len();
-        table::frame(n, columns(dtm, &shifts, vec![divergence; n])?)
+        let rows = self.shift(&first, &second, "the first group", "the second group")?;
+        columns(dtm, Table::of_rows(&WORD_SHIFT, &rows), &rows).frame()
     }
 
     /// From each group to the next, in order of the groups: from year to
     /// year, for example.
     ///
-    /// Columns: `from` and `to` (String, labels of the groups), then as
-    /// [`WordShift::between`].
+    /// Columns: [`WORD_SHIFT_NEIGHBOURS`].
     ///
     /// # Errors
     /// As [`WordShift::between`] and [`Dtm::group_by`].
     pub fn neighbours(&self, dtm: &Dtm, grouping: impl Into<Grouping>) -> Result<DataFrame> {
         let grouped = dtm.group_by(grouping)?;
         let sides: Vec<Side> = (0..grouped.n_documents()).map(|r| Side::of_rows(&grouped, r..r + 1)).collect();
-        let (mut from, mut to, mut all, mut divergences) = (vec![], vec![], vec![], vec![]);
+        let (mut rows, mut pairs) = (Vec::new(), Vec::new());
         for (row, pair) in sides.windows(2).enumerate() {
             let (a, b) = (grouped.document(row).id(), grouped.document(row + 1).id());
-            let (divergence, shifts) = self.shift(&pair[0], &pair[1], a, b)?;
-            from.resize(from.len() + shifts.len(), a.to_string());
-            to.resize(to.len() + shifts.len(), b.to_string());
-            divergences.resize(divergences.len() + shifts.len(), divergence);
-            all.extend(shifts);
+            let found = self.shift(&pair[0], &pair[1], a, b)?;
+            pairs.resize(pairs.len() + found.len(), row as u32);
+            rows.extend(found);
         }
-        let mut columns = columns(dtm, &all, divergences)?;
-        columns.splice(0..0, [table::column("from", from), table::column("to", to)]);
-        table::frame(all.len(), columns)
+        let labels: Vec<String> = (0..grouped.n_documents()).map(|r| grouped.document(r).id().to_string()).collect();
+        let label = |ahead: u32| Values::coded(labels.clone(), pairs.iter().map(|pair| pair + ahead).collect());
+        let table = Table::of_rows(&WORD_SHIFT_NEIGHBOURS, &rows).values("from", label(0)).values("to", label(1));
+        columns(dtm, table, &rows).frame()
     }
 
-    fn shift(&self, first: &Side, second: &Side, from: &str, to: &str) -> Result<(f64, Vec<TermShift>)> {
+    fn shift(&self, first: &Side, second: &Side, from: &str, to: &str) -> Result<Vec<Row>> {
         for (side, name) in [(first, from), (second, to)] {
             if side.columns.is_empty() {
                 return Err(Error::empty(format!("{name} has no counts")));
@@ -105,22 +104,67 @@ impl WordShift {
         }
         let mut shift = word_shift(first.row(), second.row(), self.weights)
             .ok_or_else(|| Error::option("weights", format!("{:?}", self.weights), "two weights above 0"))?;
+        let (of_first, of_second) = (first.row().sum(), second.row().sum());
+        let parts = ExpectedParts::new(of_first, of_second, shift.first_weight, shift.second_weight);
+        let count = |term: &TermShift| (term.first_share * of_first + term.second_share * of_second).round();
+        let mut words = CountsOfCounts::new();
+        shift.terms.iter().for_each(|term| words.add(count(term)));
+        let (divergence, divergence_expected) = (shift.divergence, words.total(&parts));
         shift.sort_by_contribution();
         shift.terms.truncate(self.top.unwrap_or(usize::MAX));
-        Ok((shift.divergence, shift.terms))
+        let row = |term: TermShift| Row { expected: parts.of(count(&term)), term, divergence, divergence_expected };
+        Ok(shift.terms.into_iter().map(row).collect())
     }
 }
 
-fn columns(dtm: &Dtm, shifts: &[TermShift], divergences: Vec<f64>) -> Result<Vec<polars::prelude::Column>> {
-    let number =
-        |name: &str, of: fn(&TermShift) -> f64| table::column(name, shifts.iter().map(of).collect::<Vec<f64>>());
-    Ok(vec![
-        table::terms("term", dtm.vocabulary().iter(), shifts.iter().map(|s| s.column).collect())?,
-        number("first_share", |s| s.first_share),
-        number("second_share", |s| s.second_share),
-        number("contribution", |s| s.contribution),
-        table::column("divergence", divergences),
-    ])
+/// A term in the shift between two sides.
+struct Row {
+    term: TermShift,
+    expected: f64,
+    divergence: f64,
+    divergence_expected: f64,
+}
+
+fn columns<'a>(dtm: &Dtm, table: FromRows<'a, Row>, rows: &[Row]) -> FromRows<'a, Row> {
+    table
+        .values("term", Values::coded(dtm.vocabulary().iter(), rows.iter().map(|r| r.term.column).collect()))
+        .column("first_share", |r| r.term.first_share)
+        .column("second_share", |r| r.term.second_share)
+        .column("contribution", |r| r.term.contribution)
+        .column("expected", |r| r.expected)
+        .column("excess", |r| r.term.contribution.abs() - r.expected)
+        .column("divergence", |r| r.divergence)
+        .column("divergence_expected", |r| r.divergence_expected)
+}
+
+schema! {
+    /// The columns of [`WordShift::between`].
+    WORD_SHIFT = "word_shift" {
+        term: Term, "", "the term";
+        first_share: F64, "0 to 1", "its share of the first group's counts";
+        second_share: F64, "0 to 1", "its share of the second group's counts";
+        contribution: F64, "nats", "its part of the divergence: positive where the second group uses it more, negative where the first does";
+        expected: F64, "nats", "mean size of that part if the term had one rate in both groups";
+        excess: F64, "nats", "size of the contribution less expected; below 0 where chance does as much";
+        divergence: F64, "nats", "of the whole, 0 to ln 2 for equal weights; the same in each row";
+        divergence_expected: F64, "nats", "its mean if every term had one rate in both groups";
+    }
+}
+
+schema! {
+    /// The columns of [`WordShift::neighbours`].
+    WORD_SHIFT_NEIGHBOURS = "word_shift_neighbours" {
+        from: Text, "", "label of the group before";
+        to: Text, "", "label of the group";
+        term: Term, "", "the term";
+        first_share: F64, "0 to 1", "its share of the counts of the group before";
+        second_share: F64, "0 to 1", "its share of the counts of the group";
+        contribution: F64, "nats", "its part of the divergence: positive where the later group uses it more, negative where the earlier does";
+        expected: F64, "nats", "mean size of that part if the term had one rate in both groups";
+        excess: F64, "nats", "size of the contribution less expected; below 0 where chance does as much";
+        divergence: F64, "nats", "of the whole, 0 to ln 2 for equal weights; the same in each row of the pair";
+        divergence_expected: F64, "nats", "its mean if every term had one rate in both groups";
+    }
 }
 
 /// The counts of a group.

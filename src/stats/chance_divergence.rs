@@ -33,26 +33,56 @@ impl CountsOfCounts {
         self.sum(share, part) + self.many
     }
 
-    /// Mean of the Jensen-Shannon divergence, in nats, each side with weight 1/2, of texts with `first` and `second`
-    /// occurrences. Large counts give 1 / (8 N w (1 - w)) each, N being both together.
+    /// Mean of the Jensen-Shannon divergence, in nats, of texts with `first` and `second` occurrences, each side with
+    /// weight 1/2.
     pub fn expected_divergence(&self, first: f64, second: f64) -> f64 {
-        let (all, share) = (first + second, first / (first + second));
-        let part = |x: f64, k: f64| jensen_shannon_part(x / first, (k - x) / second, 0.5, 0.5);
-        self.sum(share, part) + self.many / (8.0 * all * share * (1.0 - share))
+        self.total(&ExpectedParts::new(first, second, 0.5, 0.5))
+    }
+
+    /// The same by the parts of words for any weights.
+    pub fn total(&self, parts: &ExpectedParts) -> f64 {
+        let words = self.few.iter().enumerate().filter(|(k, words)| *k > 0 && **words > 0.0);
+        words.map(|(k, words)| words * parts.of(k as f64)).sum::<f64>() + self.many * parts.large
     }
 
     /// Sum over the words of few counts of the mean of `part`(x, k), x binomial.
     fn sum(&self, share: f64, part: impl Fn(f64, f64) -> f64) -> f64 {
-        let mean = |k: usize| {
-            let (mut p, mut sum) = ((1.0 - share).powi(k as i32), 0.0);
-            for x in 0..=k {
-                sum += p * part(x as f64, k as f64);
-                p *= (k - x) as f64 / (x + 1) as f64 * share / (1.0 - share);
-            }
-            sum
-        };
         let words = self.few.iter().enumerate().filter(|(k, words)| *k > 0 && **words > 0.0);
-        words.map(|(k, words)| words * mean(k)).sum()
+        words.map(|(k, words)| words * mean(k, share, |x| part(x, k as f64))).sum()
+    }
+}
+
+/// Mean of `of`(x), x being binomial with k draws.
+fn mean(k: usize, share: f64, of: impl Fn(f64) -> f64) -> f64 {
+    let (mut p, mut sum) = ((1.0 - share).powi(k as i32), 0.0);
+    for x in 0..=k {
+        sum += p * of(x as f64);
+        p *= (k - x) as f64 / (x + 1) as f64 * share / (1.0 - share);
+    }
+    sum
+}
+
+/// The mean part of a word in the Jensen-Shannon divergence, in nats, of two texts in which it has one rate, by its
+/// count in both texts.
+#[derive(Debug, Clone)]
+pub struct ExpectedParts {
+    few: Vec<f64>,
+    large: f64,
+}
+
+impl ExpectedParts {
+    /// For texts with `first` and `second` occurrences, of the weights u and v. Words of large counts have
+    /// u v / 2 (1 / first + 1 / second) each.
+    pub fn new(first: f64, second: f64, u: f64, v: f64) -> Self {
+        let share = first / (first + second);
+        let part = |x: f64, k: usize| jensen_shannon_part(x / first, (k as f64 - x) / second, u, v);
+        let few = (0..=EXACT).map(|k| mean(k, share, |x| part(x, k))).collect();
+        Self { few, large: 0.5 * u * v * (1.0 / first + 1.0 / second) }
+    }
+
+    /// The mean part of a word with this count in both texts together.
+    pub fn of(&self, count: f64) -> f64 {
+        self.few.get(count as usize).copied().unwrap_or(self.large)
     }
 }
 

@@ -87,10 +87,10 @@ pub fn count_trend(axis: &Axis, cells: &[(usize, f64)], quantiles: &Quantiles) -
         return None;
     }
     let sum: f64 = cells.iter().map(|&(i, c)| c * axis.time(i)).sum();
-    let flat = axis.tilt(0.0);
+    let flat = axis.flat();
     let model = Model { axis, total, sum, fit: Fit::of(axis, sum / total), student: None, quantiles };
     let score = sum - total * flat.mean;
-    let (dispersion, quasi_p, z) = match residual_dispersion(axis, cells, total, score, &flat) {
+    let (dispersion, quasi_p, z) = match residual_dispersion(axis, cells, total, score) {
         Some(phi) => {
             let t = score / (phi * total * flat.variance).sqrt();
             let t = if score == 0.0 { 0.0 } else { t };
@@ -98,15 +98,15 @@ pub fn count_trend(axis: &Axis, cells: &[(usize, f64)], quantiles: &Quantiles) -
         }
         None => (None, 0.0, score / (total * flat.variance).sqrt()),
     };
-    let poisson_p = model.poisson_p(0.0, &flat);
+    let poisson_p = model.poisson_p(flat);
     let model = Model { student: dispersion.map(|phi| phi * total), ..model };
     let (lower, upper) = model.interval();
     Some(CountTrend { slope: model.fit.slope(), lower, upper, z, p: poisson_p.max(quasi_p), poisson_p, dispersion })
 }
 
 /// Dispersion that is left when the trend is taken out; see [`count_trend`].
-fn residual_dispersion(axis: &Axis, cells: &[(usize, f64)], total: f64, score: f64, flat: &Tilt) -> Option<f64> {
-    let n = axis.len() as f64;
+fn residual_dispersion(axis: &Axis, cells: &[(usize, f64)], total: f64, score: f64) -> Option<f64> {
+    let (n, flat) = (axis.len() as f64, axis.flat());
     if n < 3.0 {
         return None;
     }
@@ -121,7 +121,7 @@ fn residual_dispersion(axis: &Axis, cells: &[(usize, f64)], total: f64, score: f
     let pearson = (chi - total).max(0.0) / (n - 1.0);
     let expected_squares = total * total * axis.share_squares();
     let alpha = ((squares - 2.0 * cross + expected_squares - total) / expected_squares).max(0.0);
-    let clumped = 1.0 + alpha * total * axis.share_squares_of_time(flat.mean) / flat.variance;
+    let clumped = 1.0 + alpha * total * axis.share_squares_of_time() / flat.variance;
     let before = if alpha > 0.0 { pearson.max(clumped) } else { pearson };
     let taken = if before > 0.0 { score * score / (before * total * flat.variance) } else { 0.0 };
     Some(before * (n - 1.0 - taken).max(0.0) / (n - 2.0))
@@ -173,99 +173,131 @@ struct Model<'a> {
 }
 
 impl Model<'_> {
-    /// Two-sided mid-p of a slope.
-    fn poisson_p(&self, at: f64, tilt: &Tilt) -> f64 {
+    /// Two-sided mid-p of a slope of 0.
+    fn poisson_p(&self, flat: &Tilt) -> f64 {
         match self.fit {
-            Fit::Inside { .. } => two_sided_p(self.root(at, tilt)),
-            Fit::First => (self.total * tilt.ln_first).exp(),
-            Fit::Last => (self.total * tilt.ln_last).exp(),
+            Fit::Inside { slope, tilt } => two_sided_p(self.root(slope, &tilt, 0.0, flat).0),
+            Fit::First => (self.total * self.axis.ln_first(flat)).exp(),
+            Fit::Last => (self.total * self.axis.ln_last(flat)).exp(),
         }
     }
 
-    /// The modified signed root of the likelihood ratio against a slope; above 0 where the fit is steeper.
-    fn root(&self, at: f64, tilt: &Tilt) -> f64 {
-        let Fit::Inside { slope, tilt: fit } = &self.fit else { return 0.0 };
-        let ratio = (slope - at) * self.sum - self.total * (fit.ln_total - tilt.ln_total);
+    /// The modified signed root of the likelihood ratio against a slope, above 0 where the fit is steeper, and its
+    /// derivative.
+    fn root(&self, slope: f64, fit: &Tilt, at: f64, tilt: &Tilt) -> (f64, f64) {
+        let ratio = (slope - at) * self.sum - self.total * (fit.ln_total() - tilt.ln_total());
         let r = (slope - at).signum() * (2.0 * ratio.max(0.0)).sqrt();
-        let u = (slope - at) * (self.total * fit.variance).sqrt();
+        let unit = (self.total * fit.variance).sqrt();
+        let u = (slope - at) * unit;
+        let steepness = (self.total * tilt.mean - self.sum) / r;
         // ln(u / r) / r tends to a sixth of the skewness of S.
-        let correction =
-            if r.abs() < 1e-3 || u.abs() < 1e-3 { fit.skewness / self.total.sqrt() / 6.0 } else { (u / r).ln() / r };
-        r + correction
+        if r.abs() < 1e-3 || u.abs() < 1e-3 {
+            return (r + fit.skewness() / self.total.sqrt() / 6.0, steepness);
+        }
+        let correction = (u / r).ln() / r;
+        let change = (-unit / u - steepness / r - correction * steepness) / r;
+        (r + correction, steepness + change)
     }
 
-    /// How far a slope is from being accepted by both tests: below 0 inside the interval.
-    fn excess(&self, at: f64) -> f64 {
+    /// How far a slope is from being accepted by the Poisson model, below 0 where it is, and the derivative.
+    fn poisson_excess(&self, at: f64) -> (f64, f64) {
         let tilt = self.axis.tilt(at);
-        let poisson = match self.fit {
-            Fit::Inside { .. } => self.root(at, &tilt).abs() / self.quantiles.normal - 1.0,
-            Fit::First => 1.0 - self.total * tilt.ln_first / self.quantiles.tail.ln(),
-            Fit::Last => 1.0 - self.total * tilt.ln_last / self.quantiles.tail.ln(),
+        let by_tail = |ln_p: f64, time: f64| {
+            let scale = self.total / self.quantiles.tail.ln();
+            (scale * ln_p - 1.0, scale * (time - tilt.mean))
         };
-        let Some(dispersion) = self.student else { return poisson };
-        let score = (self.sum - self.total * tilt.mean).abs();
-        let quasi = score / (dispersion * tilt.variance).sqrt() / self.quantiles.student - 1.0;
-        if quasi.is_nan() { poisson } else { poisson.min(quasi) }
+        let (first, last) = self.axis.ends();
+        match &self.fit {
+            Fit::Inside { slope, tilt: fit } => {
+                let (r, steepness) = self.root(*slope, fit, at, &tilt);
+                (r.abs() / self.quantiles.normal - 1.0, r.signum() * steepness / self.quantiles.normal)
+            }
+            Fit::First => by_tail(self.axis.ln_first(&tilt), first),
+            Fit::Last => by_tail(self.axis.ln_last(&tilt), last),
+        }
+    }
+
+    /// The same by Student's t, for a dispersion times total.
+    fn quasi_excess(&self, at: f64, spread: f64) -> (f64, f64) {
+        let tilt = self.axis.tilt(at);
+        let score = self.total * tilt.mean - self.sum;
+        let unit = (spread * tilt.variance).sqrt() * self.quantiles.student;
+        let steepness = (self.total * tilt.variance - 0.5 * score * tilt.third / tilt.variance) / unit;
+        (score.abs() / unit - 1.0, score.signum() * steepness)
     }
 
     fn interval(&self) -> (f64, f64) {
-        let start = match self.fit {
-            Fit::Inside { slope, .. } => slope,
-            // Far enough out for the last period to hold everything.
-            Fit::First => -self.axis.steepest(),
-            Fit::Last => self.axis.steepest(),
-        };
-        let lower = if matches!(self.fit, Fit::First) { f64::NEG_INFINITY } else { self.limit(start, -1.0) };
-        let upper = if matches!(self.fit, Fit::Last) { f64::INFINITY } else { self.limit(start, 1.0) };
+        let lower = if matches!(self.fit, Fit::First) { f64::NEG_INFINITY } else { self.limit(-1.0) };
+        let upper = if matches!(self.fit, Fit::Last) { f64::INFINITY } else { self.limit(1.0) };
         (lower, upper)
     }
 
-    /// The first slope from `inside` in one direction that is not accepted.
-    fn limit(&self, inside: f64, direction: f64) -> f64 {
-        let spread = match &self.fit {
-            Fit::Inside { tilt, .. } => {
-                let poisson = self.quantiles.normal * self.total.sqrt();
-                let quasi = self.student.map_or(0.0, |dispersion| self.quantiles.student * dispersion.sqrt());
-                poisson.max(quasi) / (self.total * tilt.variance.sqrt())
+    /// The limit of the interval in one direction: the farther one of the two tests.
+    fn limit(&self, direction: f64) -> f64 {
+        let steepest = self.axis.steepest();
+        let search = Search { direction, edge: direction * 2.0 * steepest };
+        let (inside, guess) = match &self.fit {
+            Fit::Inside { slope, tilt } => {
+                let spread = self.quantiles.normal / (self.total * tilt.variance).sqrt();
+                (*slope, slope + direction * spread.min(steepest))
             }
-            _ => self.axis.steepest() / 16.0,
+            // Far enough out for the last period to hold everything.
+            Fit::First => (-steepest, 0.0),
+            Fit::Last => (steepest, 0.0),
         };
-        let edge = direction * (self.axis.steepest() * 2.0);
-        let (mut inside, mut step) = (inside, spread.min(self.axis.steepest()));
-        let mut low = self.excess(inside);
-        let (mut outside, mut high) = loop {
-            let next = inside + direction * step;
-            if (next - edge) * direction >= 0.0 {
-                return direction * f64::INFINITY;
+        let poisson = search.first_outside(inside, guess, |at| self.poisson_excess(at));
+        let Some(spread) = self.student.filter(|_| poisson.is_finite()) else { return poisson };
+        let (value, steepness) = self.quasi_excess(poisson, spread);
+        if value <= 0.0 {
+            let guess = poisson - value / steepness;
+            let step = direction * (poisson - inside).abs();
+            let guess = if (guess - poisson) * direction > 0.0 { guess } else { poisson + step };
+            search.first_outside(poisson, guess, |at| self.quasi_excess(at, spread))
+        } else {
+            poisson
+        }
+    }
+}
+
+/// The search for the slope at which a test begins to refuse.
+struct Search {
+    direction: f64,
+    /// Beyond it there is no limit.
+    edge: f64,
+}
+
+impl Search {
+    /// The first slope from `inside`, which the test accepts, whose excess is above 0; infinite where there is none.
+    /// Newton steps from `guess`; where they leave the bracket, it is halved, and doubled as long as it has no end.
+    fn first_outside(&self, inside: f64, guess: f64, excess: impl Fn(f64) -> (f64, f64)) -> f64 {
+        let (start, mut inside, mut outside) = (inside, inside, None);
+        let mut at = guess;
+        for _ in 0..200 {
+            if (at - self.edge) * self.direction >= 0.0 {
+                return self.direction * f64::INFINITY;
             }
-            let value = self.excess(next);
+            let (value, steepness) = excess(at);
             if value > 0.0 {
-                break (next, value);
+                outside = Some(at);
+            } else {
+                inside = at;
             }
-            (inside, low) = (next, value);
-            step *= 2.0;
-        };
-        for _ in 0..60 {
-            let width = outside - inside;
-            if width.abs() <= 1e-12 + 1e-9 * outside.abs() {
-                break;
-            }
-            // Secant steps, kept off the ends so that the bracket always shrinks.
-            let part = if low < 0.0 && high > low { (-low / (high - low)).clamp(0.02, 0.98) } else { 0.5 };
-            let next = inside + part * width;
-            let value = self.excess(next);
-            if value.abs() < 1e-9 {
+            let newton = at - value / steepness;
+            let next = match outside {
+                Some(outside) if (newton - inside) * (newton - outside) < 0.0 => newton,
+                Some(outside) => 0.5 * (inside + outside),
+                None => {
+                    let (step, most) = ((newton - at) * self.direction, 3.0 * (at - start).abs() + 1e-9);
+                    if step > 0.0 && step < most { newton } else { at + self.direction * 0.5 * most }
+                }
+            };
+            let close = 1e-12 + 1e-10 * at.abs();
+            if (next - at).abs() <= close || outside.is_some_and(|outside| (outside - inside).abs() <= close) {
                 return next;
             }
-            if value > 0.0 {
-                (outside, high) = (next, value);
-                low *= 0.5; // Illinois: the end that stays counts half.
-            } else {
-                (inside, low) = (next, value);
-                high *= 0.5;
-            }
+            at = next;
         }
-        0.5 * (inside + outside)
+        at
     }
 }
 

@@ -1,49 +1,77 @@
 //! Evidence on the life of a term: was it born, is it gone, did it come back, has it left its peak. Each p value is of
 //! the null that every word of text had the same chance to be the term, given how often it occurs.
 
+use statrs::function::beta::ln_beta;
+use statrs::function::factorial::ln_binomial;
+
 use super::interval::binomial_tail;
 
-/// Counts of a term in periods of unequal text, scaled to independent occurrences.
+/// Counts of a term in periods of unequal text.
 ///
-/// Terms come in clumps: `dispersion` occurrences say no more than one that is independent. Tails take
-/// floor(count / dispersion) occurrences, and of those inside a stretch the larger whole number.
+/// Terms come in clumps, whose variance is `dispersion` times the mean. Where something is absent, a clump says no more
+/// than one occurrence, so `weight` is what one occurrence counts; where there is too little beside too much, the
+/// tail is that of negative binomial counts.
 #[derive(Debug, Clone, Copy)]
 pub struct Occurrences {
     total: f64,
-    dispersion: f64,
+    weight: f64,
 }
 
 impl Occurrences {
-    pub fn new(total: f64, dispersion: f64) -> Self {
-        Self { total, dispersion: dispersion.max(1.0) }
-    }
-
-    fn independent(&self, count: f64) -> f64 {
-        (count / self.dispersion).floor()
+    /// `heap` is the mean number of occurrences in a document that has any.
+    ///
+    /// Negative binomial counts of mean m are 0 with probability dispersion ^ (-m / (dispersion - 1)), and heaps with
+    /// probability exp(-m / heap): an occurrence counts the less of the two, but 1 / dispersion at least.
+    pub fn new(total: f64, dispersion: f64, heap: f64) -> Self {
+        let dispersion = dispersion.max(1.0);
+        let excess = dispersion - 1.0;
+        let clumped = if excess > 1e-6 { dispersion.ln() / excess } else { 1.0 };
+        let weight = clumped.min(1.0 / heap.max(1.0)).max(1.0 / dispersion);
+        Self { total, weight }
     }
 
     /// P(none in a stretch at one end with this share of the text), by Bonferroni's inequality over how many stray
     /// occurrences, `inside`, may be left out before the stretch ends: (1 - share)^n (j + 1)(j + 2) / 2 for the
-    /// binomial tail at j. With none inside, (1 - share)^n.
+    /// binomial tail at j, n and j being counts times their weight. With none inside, (1 - share)^n.
     pub fn absent(&self, share: f64, inside: f64) -> f64 {
-        let n = self.independent(self.total);
-        let j = (inside / self.dispersion).ceil();
-        (binomial_tail(j, n, share) * (j + 1.0) * (j + 2.0) / 2.0).min(1.0)
+        let n = self.total * self.weight;
+        if inside == 0.0 {
+            return (n * (-share).ln_1p()).exp().min(1.0);
+        }
+        let j = (inside * self.weight).ceil();
+        (binomial_tail(j, n.floor(), share) * (j + 1.0) * (j + 2.0) / 2.0).min(1.0)
     }
 
     /// P(some gap between two neighbouring occurrences has this share of the text) <= (n - 1)(1 - share)^n.
     pub fn gap(&self, share: f64) -> f64 {
-        let n = self.independent(self.total);
+        let n = self.total * self.weight;
         if n < 2.0 {
             return 1.0;
         }
         ((n - 1.0) * (1.0 - share).powf(n)).min(1.0)
     }
 
-    /// P(so few of both together lie in the first stretch), `share` being its part of the text of both.
-    pub fn fewer(&self, few: f64, many: f64, share: f64) -> f64 {
-        let n = self.independent(few + many);
-        binomial_tail((few / self.dispersion).ceil(), n, share)
+    /// P(so few of both together lie in the first stretch), `share` being its part of the text of both: negative
+    /// binomial counts given their sum, with `dispersion`, are beta-binomial with the shapes
+    /// share * sum / (dispersion - 1) and (1 - share) * sum / (dispersion - 1); binomial without dispersion.
+    pub fn fewer(few: f64, many: f64, share: f64, dispersion: f64) -> f64 {
+        let (n, excess) = (few + many, dispersion - 1.0);
+        if excess < 1e-3 {
+            return binomial_tail(few, n, share);
+        }
+        let (a, b) = (n * share / excess, n * (1.0 - share) / excess);
+        if many <= 0.0 || few >= n * share || a <= 0.0 || b <= 0.0 {
+            return 1.0;
+        }
+        let choices = ln_binomial(n as u64, few as u64);
+        let mut term = (choices + ln_beta(few + a, many + b) - ln_beta(a, b)).exp();
+        let (mut sum, mut k) = (term, few);
+        while k > 0.0 && term > sum * 1e-12 {
+            term *= k / (n - k + 1.0) * (n - k + b) / (k - 1.0 + a);
+            sum += term;
+            k -= 1.0;
+        }
+        sum.min(1.0)
     }
 }
 
@@ -87,21 +115,39 @@ mod tests {
 
     #[test]
     fn tails_by_hand() {
-        let ten = Occurrences::new(10.0, 1.0);
+        let ten = Occurrences::new(10.0, 1.0, 1.0);
         close(ten.absent(0.25, 0.0), 0.75_f64.powi(10));
         // One stray: three times the binomial tail at 1.
         close(ten.absent(0.25, 1.0), 3.0 * (0.75_f64.powi(10) + 10.0 * 0.25 * 0.75_f64.powi(9)));
         close(ten.gap(0.5), 9.0 * 0.5_f64.powi(10));
-        close(ten.fewer(0.0, 5.0, 0.5), 0.5_f64.powi(5));
-        close(ten.fewer(1.0, 4.0, 0.5), 6.0 * 0.5_f64.powi(5));
-        // Clumps of two: five independent occurrences.
-        let clumped = Occurrences::new(10.0, 2.0);
-        close(clumped.absent(0.25, 0.0), 0.75_f64.powi(5));
-        close(clumped.fewer(1.0, 8.0, 0.5), 5.0 * 0.5_f64.powi(4));
-        assert_eq!(Occurrences::new(1.0, 1.0).gap(0.9), 1.0);
-        assert_eq!(Occurrences::new(3.0, 9.0).absent(0.9, 0.0), 1.0, "nothing independent says nothing");
-        assert_eq!(Occurrences::new(5.0, f64::NAN).absent(0.5, 0.0), 0.5_f64.powi(5));
+        close(Occurrences::fewer(0.0, 5.0, 0.5, 1.0), 0.5_f64.powi(5));
+        close(Occurrences::fewer(1.0, 4.0, 0.5, 1.0), 6.0 * 0.5_f64.powi(5));
+        // Clumps: ln 2 of an occurrence each, half of one where documents hold two.
+        close(Occurrences::new(10.0, 2.0, 1.0).absent(0.25, 0.0), 0.75_f64.powf(10.0 * 2f64.ln()));
+        close(Occurrences::new(10.0, 2.0, 2.0).absent(0.25, 0.0), 0.75_f64.powf(5.0));
+        close(Occurrences::new(10.0, 3.0, 9.0).absent(0.25, 0.0), 0.75_f64.powf(10.0 / 3.0));
+        assert_eq!(Occurrences::new(1.0, 1.0, 1.0).gap(0.9), 1.0);
+        close(Occurrences::new(5.0, f64::NAN, 1.0).absent(0.5, 0.0), 0.5_f64.powi(5));
     }
+
+    /// scipy 1.17: stats.betabinom.cdf(few, few + many, a, b).
+    #[test]
+    fn golden_beta_binomial() {
+        for (few, many, share, dispersion, p) in GOLDEN {
+            let found = Occurrences::fewer(few, many, share, dispersion);
+            assert!((found - p).abs() < 1e-9 * p, "{few} {many} {share} {dispersion}: {found} {p}");
+        }
+        assert_eq!(Occurrences::fewer(5.0, 1.0, 0.5, 2.0), 1.0, "no less than expected");
+        let (near, even) = (Occurrences::fewer(2.0, 20.0, 0.5, 1.001), Occurrences::fewer(2.0, 20.0, 0.5, 1.0));
+        assert!((near / even - 1.0).abs() < 0.05);
+    }
+
+    const GOLDEN: [(f64, f64, f64, f64, f64); 4] = [
+        (0.0, 12.0, 0.4, 3.0, 0.0398579048637046),
+        (3.0, 40.0, 0.5, 2.5, 3.016117870611753e-05),
+        (100.0, 300.0, 0.6, 8.0, 1.2998240020081942e-07),
+        (2.0, 9.0, 0.9, 1.5, 2.586976868045975e-05),
+    ];
 
     #[test]
     fn neighbours_by_hand() {

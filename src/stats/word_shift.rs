@@ -35,7 +35,7 @@ pub struct TermShift {
 
 /// The difference between two rows, term by term.
 #[derive(Debug, Clone, PartialEq)]
-pub struct WordShift {
+pub struct Divergence {
     /// The Jensen-Shannon divergence in nats: the sum of the absolute contributions.
     pub divergence: f64,
     /// The weight of the first row; the two weights sum to 1.
@@ -46,7 +46,7 @@ pub struct WordShift {
     pub terms: Vec<TermShift>,
 }
 
-impl WordShift {
+impl Divergence {
     /// Puts the terms in order of absolute contribution, largest first, ties by column. O(n log n).
     pub fn sort_by_contribution(&mut self) {
         self.terms.sort_by(|a, b| {
@@ -64,7 +64,7 @@ impl WordShift {
 ///
 /// `None` if a row is empty or all 0, has a negative value or an infinite sum, or if the given weights are not
 /// both above 0 with a finite sum. Values are assumed free of NaN. O(n_first + n_second).
-pub fn word_shift(first: SparseRow, second: SparseRow, weights: Weights) -> Option<WordShift> {
+pub fn word_shift(first: SparseRow, second: SparseRow, weights: Weights) -> Option<Divergence> {
     let (first_mass, second_mass) = (first.mass()?, second.mass()?);
     let (first_weight, second_weight) = match weights {
         Weights::Equal => (0.5, 0.5),
@@ -83,7 +83,7 @@ pub fn word_shift(first: SparseRow, second: SparseRow, weights: Weights) -> Opti
         let contribution = if second_share < first_share { -part } else { part };
         terms.push(TermShift { column, first_share, second_share, contribution });
     });
-    Some(WordShift { divergence, first_weight, second_weight, terms })
+    Some(Divergence { divergence, first_weight, second_weight, terms })
 }
 
 /// What one column adds to the Jensen-Shannon divergence, in nats:
@@ -119,15 +119,15 @@ mod tests {
         SparseRow { columns, values }
     }
 
-    fn shift(first: SparseRow, second: SparseRow, weights: Weights) -> WordShift {
+    fn shift(first: SparseRow, second: SparseRow, weights: Weights) -> Divergence {
         word_shift(first, second, weights).expect("both rows hold counts")
     }
 
-    fn absolute_sum(shift: &WordShift) -> f64 {
+    fn absolute_sum(shift: &Divergence) -> f64 {
         shift.terms.iter().map(|term| term.contribution.abs()).sum()
     }
 
-    fn check(found: &WordShift, divergence: f64, expected: &[(u32, f64)]) {
+    fn check(found: &Divergence, divergence: f64, expected: &[(u32, f64)]) {
         assert!((found.divergence - divergence).abs() < 1e-12);
         assert_eq!(found.terms.len(), expected.len());
         for (term, (column, contribution)) in found.terms.iter().zip(expected) {

@@ -97,9 +97,7 @@ pub(super) fn column_of(name: &str, dtype: Dtype, values: Values) -> Result<Colu
         }
     }
     Ok(match (values, dtype) {
-        (Values::Coded { names, codes }, Dtype::Text) => {
-            column(name, codes.iter().map(|&c| names.name(c).map(str::to_string)).collect::<Vec<Option<String>>>())
-        }
+        (Values::Coded { names, codes }, Dtype::Text) => texts(name, codes.iter().map(|&c| names.name(c))),
         (Values::Coded { names, codes }, _) => {
             terms(name, (0..names.n_names() as u32).map(|n| names.name(n).unwrap_or_default()), codes)?
         }

@@ -2,17 +2,14 @@
 
 use polars::prelude::DataFrame;
 
-use super::diffusion::{Adoption, Diffusion, Spread, numbers};
+use super::diffusion::{Adoption, Diffusion, Spread};
 use crate::error::Result;
 use crate::matrix::Dtm;
 use crate::stats::adoption::{MIN_ADOPTION_TIMES, fit_bass, fit_logistic};
-use crate::table;
+use crate::table::{Table, schema};
 
 /// A value with its standard error.
 type Estimate = Option<(f64, f64)>;
-
-/// Which estimate of a fit a column holds.
-type Column = fn(&Fit<'_>) -> Estimate;
 
 struct Fit<'a> {
     adoption: &'a Adoption,
@@ -40,16 +37,7 @@ impl Diffusion {
     /// Standard errors are those of the non-linear fit; since cumulative
     /// numbers depend on each other, they tend to be too small.
     ///
-    /// Columns: `term`, `model` (String), `adopters`, `units` (UInt32), then
-    /// Float64 with standard errors beside them: `ceiling`, `ceiling_error`
-    /// (K or m, in units), `rate`, `rate_error` (r), `innovation`,
-    /// `innovation_error` (p), `imitation`, `imitation_error` (q), `t50`,
-    /// `t50_error` (half of the ceiling has adopted); `peak` (Float64, fastest
-    /// adoption; null where that is at the begin), `t50_period` (String, null
-    /// outside the corpus), `rss` (Float64, squared residuals), `note`
-    /// (String: `not enough adopters` where units adopted in fewer than four
-    /// periods, `no fit` where the curve has no finite optimum; null where
-    /// there is a curve). Numbers that a model does not have are null.
+    /// Columns: [`ADOPTION_FITS`]. Numbers that a model does not have are null.
     ///
     /// # Errors
     /// As [`Diffusion::adopters`].
@@ -60,29 +48,52 @@ impl Diffusion {
             let period = fit.t50?.0.round();
             (period >= 0.0).then(|| spread.timeline.labels.get(period as usize).cloned()).flatten()
         };
-        let mut columns = vec![
-            table::column("term", fits.iter().map(|f| f.adoption.term.clone()).collect::<Vec<String>>()),
-            table::column("model", fits.iter().map(|f| f.model.to_string()).collect::<Vec<String>>()),
-            table::column("adopters", fits.iter().map(|f| f.adoption.adopters() as u32).collect::<Vec<u32>>()),
-            table::column("units", vec![spread.units.len() as u32; fits.len()]),
-        ];
-        let estimates: [(&str, Column); 5] = [
-            ("ceiling", |f| f.ceiling),
-            ("rate", |f| f.rate),
-            ("innovation", |f| f.innovation),
-            ("imitation", |f| f.imitation),
-            ("t50", |f| f.t50),
-        ];
-        for (name, of) in estimates {
-            columns.push(numbers(name, &fits, |f| of(f).map(|e| e.0)));
-            columns.push(numbers(&format!("{name}_error"), &fits, |f| of(f).map(|e| e.1)));
-        }
-        columns.push(numbers("peak", &fits, |f| f.peak));
-        columns.push(table::column("t50_period", fits.iter().map(label).collect::<Vec<Option<String>>>()));
-        columns.push(numbers("rss", &fits, |f| f.rss));
-        let notes = fits.iter().map(|f| f.note.map(str::to_string));
-        columns.push(table::column("note", notes.collect::<Vec<Option<String>>>()));
-        table::frame(fits.len(), columns)
+        let value = |estimate: Estimate| estimate.map(|e| e.0);
+        let error = |estimate: Estimate| estimate.map(|e| e.1);
+        Table::of_rows(&ADOPTION_FITS, &fits)
+            .column("term", |f| f.adoption.term.clone())
+            .column("model", |f| f.model.to_string())
+            .column("adopters", |f| f.adoption.adopters() as u32)
+            .column("units", |_| spread.units.len() as u32)
+            .column("ceiling", |f| value(f.ceiling))
+            .column("ceiling_error", |f| error(f.ceiling))
+            .column("rate", |f| value(f.rate))
+            .column("rate_error", |f| error(f.rate))
+            .column("innovation", |f| value(f.innovation))
+            .column("innovation_error", |f| error(f.innovation))
+            .column("imitation", |f| value(f.imitation))
+            .column("imitation_error", |f| error(f.imitation))
+            .column("t50", |f| value(f.t50))
+            .column("t50_error", |f| error(f.t50))
+            .column("peak", |f| f.peak)
+            .column("t50_period", label)
+            .column("rss", |f| f.rss)
+            .column("note", |f| f.note.map(str::to_string))
+            .frame()
+    }
+}
+
+schema! {
+    /// The columns of [`Diffusion::fits`].
+    ADOPTION_FITS = "adoption_fits" {
+        term: Term, "", "the term";
+        model: Text, "", "`logistic` or `bass`";
+        adopters: U32, "units", "units that have adopted the term";
+        units: U32, "units", "units of the corpus";
+        ceiling: F64, "units", "units that adopt in the end: K or m";
+        ceiling_error: F64, "units", "its standard error";
+        rate: F64, "per period", "growth r of the logistic curve";
+        rate_error: F64, "per period", "its standard error";
+        innovation: F64, "per period", "Bass's p";
+        innovation_error: F64, "per period", "its standard error";
+        imitation: F64, "per period", "Bass's q";
+        imitation_error: F64, "per period", "its standard error";
+        t50: F64, "periods", "when half of the ceiling has adopted; 0 is the first period of the corpus";
+        t50_error: F64, "periods", "its standard error";
+        peak: F64, "periods", "when adoption is fastest; null where that is at the begin";
+        t50_period: Text, "", "label of the period of t50; null outside the corpus";
+        rss: F64, "units²", "squared residuals";
+        note: Text, "", "`not enough adopters` (units adopted in fewer than four periods) or `no fit`; null where there is a curve";
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series};
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
@@ -11,7 +11,7 @@ use super::timeline::Timeline;
 use crate::corpus::{Period, Undated};
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
-use crate::table;
+use crate::table::{FromRows, Table, schema};
 use crate::token::{Lexicon, Tokens};
 
 /// The panel that studies of attention regress on: for each unit (a province, a ministry), period and category of a
@@ -104,15 +104,10 @@ impl Attention {
     /// The panel in long form: by unit in order of its values, then by time,
     /// then by category in order of code point.
     ///
-    /// Columns: the variables (String), `period` (String), `category` (String),
-    /// `count` (UInt64, occurrences of its words), `doc_count` (UInt32,
-    /// documents with one), `tokens`, `characters` (UInt64), `sentences`
-    /// (UInt64), `documents` (UInt32) of the unit in the period, `share_tokens`
-    /// (Float64, count / tokens), `share_characters` (Float64, characters of its
-    /// words / characters), `share_sentences` (Float64, sentences with a word /
-    /// sentences). Where a unit has no text in a period `count`, `doc_count` and
-    /// the shares are null, and the sizes 0: a gap, not an attention of 0. A
-    /// sentence ends at 。！？!? or a line end.
+    /// Columns: the variables (String), then [`ATTENTION`]. Where a unit has no
+    /// text in a period `count`, `doc_count` and the shares are null, and the
+    /// sizes 0: a gap, not an attention of 0. A sentence ends at 。！？!? or a
+    /// line end.
     ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
@@ -121,43 +116,31 @@ impl Attention {
     /// for documents without a period, unless they are to be skipped.
     pub fn of(&self, tokens: &Tokens, lexicon: &Lexicon) -> Result<DataFrame> {
         let panel = self.panel(tokens, lexicon)?;
-        let each = || {
-            self.rows(&panel).flat_map(|(unit, p, cell)| (0..panel.categories.len()).map(move |c| (unit, p, cell, c)))
+        let categories = panel.categories.len();
+        let rows: Vec<Row<'_>> = self
+            .rows(&panel)
+            .flat_map(|(unit, period, cell)| (0..categories).map(move |category| Row { unit, period, cell, category }))
+            .collect();
+        let share = |row: &Row<'_>, of: fn(&Words) -> u64, all: u64| {
+            let words = row.words()?;
+            (all > 0).then(|| of(&words) as f64 / all as f64)
         };
-        let mut columns = self.keys(&panel, each().map(|(unit, p, ..)| (unit, p)));
-        columns.push(table::column(
-            "category",
-            each().map(|(.., c)| panel.categories[c].clone()).collect::<Vec<String>>(),
-        ));
-        let words =
-            |cell: &Cell, c: usize| (cell.documents > 0).then(|| cell.words.get(c).copied().unwrap_or_default());
-        let count = each().map(|(_, _, cell, c)| words(cell, c).map(|w| w.count));
-        let doc_count = each().map(|(_, _, cell, c)| words(cell, c).map(|w| w.documents));
-        columns.push(table::column("count", count.collect::<Vec<Option<u64>>>()));
-        columns.push(table::column("doc_count", doc_count.collect::<Vec<Option<u32>>>()));
-        columns.extend(sizes(each().map(|(_, _, cell, _)| cell)));
-        type Share = fn(&Words, &Cell) -> (u64, u64);
-        let shares: [(&str, Share); 3] = [
-            ("share_tokens", |w, cell| (w.count, cell.tokens)),
-            ("share_characters", |w, cell| (w.characters, cell.characters)),
-            ("share_sentences", |w, cell| (w.sentences, cell.sentences)),
-        ];
-        for (name, of) in shares {
-            let share = |cell: &Cell, c: usize| {
-                let (part, all) = of(&words(cell, c)?, cell);
-                (all > 0).then(|| part as f64 / all as f64)
-            };
-            columns
-                .push(table::column(name, each().map(|(_, _, cell, c)| share(cell, c)).collect::<Vec<Option<f64>>>()));
-        }
-        table::frame(each().count(), columns)
+        let table = Table::of_rows(&ATTENTION, &rows)
+            .values("period", panel.timeline.labelled(rows.iter().map(|r| Some(r.period as u32))))
+            .column("category", |r| panel.categories[r.category].clone())
+            .column("count", |r| r.words().map(|w| w.count))
+            .column("doc_count", |r| r.words().map(|w| w.documents));
+        let table = sizes(table, |r| r.cell)
+            .column("share_tokens", |r| share(r, |w| w.count, r.cell.tokens))
+            .column("share_characters", |r| share(r, |w| w.characters, r.cell.characters))
+            .column("share_sentences", |r| share(r, |w| w.sentences, r.cell.sentences));
+        self.with_units(&panel, table.frame()?, rows.iter().map(|r| r.unit))
     }
 
     /// The panel in wide form: a row per unit and period, with `share_tokens`
     /// of each category in a column of its name.
     ///
-    /// Columns: the variables, `period` (String), `tokens`, `characters`,
-    /// `sentences` (UInt64), `documents` (UInt32), then one Float64 column per
+    /// Columns: the variables, [`ATTENTION_WIDE`], then one Float64 column per
     /// category in order of code point (`uncategorised` for entries without
     /// one); null where a unit has no text in a period.
     ///
@@ -166,20 +149,19 @@ impl Attention {
     /// where a category has the name of another column.
     pub fn wide(&self, tokens: &Tokens, lexicon: &Lexicon) -> Result<DataFrame> {
         let panel = self.panel(tokens, lexicon)?;
-        let mut columns = self.keys(&panel, self.rows(&panel).map(|(unit, p, _)| (unit, p)));
-        columns.extend(sizes(self.rows(&panel).map(|(.., cell)| cell)));
+        let rows: Vec<(usize, usize, &Cell)> = self.rows(&panel).collect();
+        let table = Table::of_rows(&ATTENTION_WIDE, &rows)
+            .values("period", panel.timeline.labelled(rows.iter().map(|r| Some(r.1 as u32))));
+        let mut table = sizes(table, |r| r.2).table()?;
         for (c, category) in panel.categories.iter().enumerate() {
             let share = |cell: &Cell| {
                 let count = cell.words.get(c).map_or(0, |w| w.count);
                 (cell.tokens > 0).then(|| count as f64 / cell.tokens as f64)
             };
             let name = if category.is_empty() { "uncategorised" } else { category };
-            columns.push(table::column(
-                name,
-                self.rows(&panel).map(|(.., cell)| share(cell)).collect::<Vec<Option<f64>>>(),
-            ));
+            table = table.and(name, rows.iter().map(|r| share(r.2)).collect::<Vec<Option<f64>>>())?;
         }
-        table::frame(self.rows(&panel).count(), columns)
+        self.with_units(&panel, table.into_frame()?, rows.iter().map(|r| r.0))
     }
 
     /// The rows of units and periods: number of the unit, period, cell.
@@ -190,14 +172,18 @@ impl Attention {
         all.filter(move |(.., cell)| balanced || cell.documents > 0)
     }
 
-    fn keys(&self, panel: &Panel, rows: impl Iterator<Item = (usize, usize)>) -> Vec<Column> {
-        let rows: Vec<(usize, usize)> = rows.collect();
-        let unit = |i: usize| rows.iter().map(|(unit, _)| panel.units[*unit][i].clone()).collect::<Vec<String>>();
-        let mut columns: Vec<Column> =
-            self.units.iter().enumerate().map(|(i, name)| table::column(name, unit(i))).collect();
-        let periods = rows.iter().map(|(_, p)| panel.timeline.labels[*p].clone());
-        columns.push(table::column("period", periods.collect::<Vec<String>>()));
-        columns
+    /// The table behind the values of the units' variables.
+    fn with_units(
+        &self,
+        panel: &Panel,
+        mut table: DataFrame,
+        units: impl Iterator<Item = usize> + Clone,
+    ) -> Result<DataFrame> {
+        for (i, name) in self.units.iter().enumerate() {
+            let values: Vec<&str> = units.clone().map(|unit| panel.units[unit][i].as_str()).collect();
+            table.insert_column(i, Series::new(name.into(), values).into_column())?;
+        }
+        Ok(table)
     }
 
     fn panel(&self, tokens: &Tokens, lexicon: &Lexicon) -> Result<Panel> {
@@ -232,15 +218,57 @@ impl Attention {
     }
 }
 
+/// One row of the long panel.
+struct Row<'a> {
+    unit: usize,
+    period: usize,
+    cell: &'a Cell,
+    category: usize,
+}
+
+impl Row<'_> {
+    /// The words of the category; none where there is no text.
+    fn words(&self) -> Option<Words> {
+        (self.cell.documents > 0).then(|| self.cell.words.get(self.category).copied().unwrap_or_default())
+    }
+}
+
 /// The size columns of the panel.
-fn sizes<'a>(cells: impl Iterator<Item = &'a Cell>) -> Vec<Column> {
-    let cells: Vec<&Cell> = cells.collect();
-    vec![
-        table::column("tokens", cells.iter().map(|c| c.tokens).collect::<Vec<u64>>()),
-        table::column("characters", cells.iter().map(|c| c.characters).collect::<Vec<u64>>()),
-        table::column("sentences", cells.iter().map(|c| c.sentences).collect::<Vec<u64>>()),
-        table::column("documents", cells.iter().map(|c| c.documents).collect::<Vec<u32>>()),
-    ]
+fn sizes<'a, R>(table: FromRows<'a, R>, cell: fn(&R) -> &Cell) -> FromRows<'a, R> {
+    table
+        .column("tokens", |r| cell(r).tokens)
+        .column("characters", |r| cell(r).characters)
+        .column("sentences", |r| cell(r).sentences)
+        .column("documents", |r| cell(r).documents)
+}
+
+schema! {
+    /// The columns of [`Attention::of`], behind those of the units.
+    ATTENTION = "attention" {
+        period: Text, "", "label of the period";
+        category: Text, "", "category of the lexicon";
+        count: U64, "occurrences", "occurrences of its words; null where the unit has no text";
+        doc_count: U32, "documents", "documents that hold one; null where the unit has no text";
+        tokens: U64, "tokens", "tokens of the unit in the period";
+        characters: U64, "characters", "letters, Han characters and digits of the unit in the period";
+        sentences: U64, "sentences", "sentences of the unit in the period";
+        documents: U32, "documents", "documents of the unit in the period";
+        share_tokens: F64, "0 to 1", "count by tokens";
+        share_characters: F64, "0 to 1", "characters of its words by characters";
+        share_sentences: F64, "0 to 1", "sentences that hold one of its words by sentences";
+    }
+}
+
+schema! {
+    /// The columns of [`Attention::wide`], behind those of the units and before
+    /// those of the categories.
+    ATTENTION_WIDE = "attention_wide" {
+        period: Text, "", "label of the period";
+        tokens: U64, "tokens", "tokens of the unit in the period";
+        characters: U64, "characters", "letters, Han characters and digits of the unit in the period";
+        sentences: U64, "sentences", "sentences of the unit in the period";
+        documents: U32, "documents", "documents of the unit in the period";
+    }
 }
 
 /// The categories in order, and that of each word of the vocabulary.

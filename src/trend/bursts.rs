@@ -12,7 +12,7 @@ use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::stats::burst::{Burst, BurstModel, MAX_STATES};
-use crate::table;
+use crate::table::{Table, schema};
 
 /// Bursts of terms: stretches of time in which a term is used clearly more
 /// than in the corpus as a whole. Every term of the matrix, unless terms are
@@ -112,11 +112,7 @@ impl Bursts {
     /// The bursts: by term in the order given or that of the vocabulary, then
     /// by start, outer before inner.
     ///
-    /// Columns: `term` (Categorical), `start` and `end` (String, first and last
-    /// period), `level` (UInt32, from 1), `weight` (Float64, what the burst
-    /// saves against the level below, in nats), `periods` (UInt32), `hits`
-    /// (UInt64, documents or occurrences in the burst), `p_value` (Float64, that
-    /// a term of one rate has, in some stretch of time, as much).
+    /// Columns: [`BURSTS`].
     ///
     /// The p value is the binomial tail of the hits inside at the stretch's
     /// share of the text, at the dispersion between neighbouring periods, times
@@ -147,40 +143,44 @@ impl Bursts {
                     return Err(Error::option("unit", format!("Tokens, exceeded by {term:?}"), "BurstUnit::Documents"));
                 }
             }
-            let counts = BurstCounts { total: &total, of_cell };
+            let documents = timeline.documents.iter().map(|&d| f64::from(d)).sum();
+            let counts = BurstCounts { total: &total, documents, of_cell };
             let of_column = |&column: &Option<u32>| counts.bursts(rates.series.of(column), &model);
             let found: Vec<Vec<(Burst, f64)>> = rates.chosen.columns.par_iter().map(of_column).collect();
-            let each = || {
-                rates
-                    .each()
-                    .zip(&found)
-                    .flat_map(|((term, cells), of)| of.iter().map(move |(b, p)| (term, cells, b, *p)))
+            let of_term = |(term, (of, &column)): (u32, (&Vec<(Burst, f64)>, &Option<u32>))| {
+                let cells = rates.series.of(column);
+                let inside = |b: &Burst| -> u64 {
+                    cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(of_cell).sum()
+                };
+                of.iter().map(|(burst, p)| (term, burst.clone(), *p, inside(burst))).collect::<Vec<_>>()
             };
-            let inside = |cells: &[Cell], b: &Burst| -> u64 {
-                cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(of_cell).sum()
-            };
-            table::frame(
-                each().count(),
-                vec![
-                    table::column("term", each().map(|(term, ..)| term.to_string()).collect::<Vec<String>>()),
-                    table::column(
-                        "start",
-                        each().map(|(_, _, b, _)| timeline.labels[b.start].clone()).collect::<Vec<String>>(),
-                    ),
-                    table::column(
-                        "end",
-                        each().map(|(_, _, b, _)| timeline.labels[b.end].clone()).collect::<Vec<String>>(),
-                    ),
-                    table::column("level", each().map(|(_, _, b, _)| b.level as u32).collect::<Vec<u32>>()),
-                    table::column("weight", each().map(|(_, _, b, _)| b.weight).collect::<Vec<f64>>()),
-                    table::column(
-                        "periods",
-                        each().map(|(_, _, b, _)| (b.end - b.start + 1) as u32).collect::<Vec<u32>>(),
-                    ),
-                    table::column("hits", each().map(|(_, cells, b, _)| inside(cells, b)).collect::<Vec<u64>>()),
-                    table::column("p_value", each().map(|(.., p)| p).collect::<Vec<f64>>()),
-                ],
-            )
+            let rows: Vec<(u32, Burst, f64, u64)> =
+                (0..).zip(found.iter().zip(&rates.chosen.columns)).flat_map(of_term).collect();
+            let labels = |of: fn(&Burst) -> usize| timeline.labelled(rows.iter().map(|r| Some(of(&r.1) as u32)));
+            Table::of_rows(&BURSTS, &rows)
+                .values("term", rates.terms(rows.iter().map(|r| r.0)))
+                .values("start", labels(|b| b.start))
+                .values("end", labels(|b| b.end))
+                .column("level", |r| r.1.level as u32)
+                .column("weight", |r| r.1.weight)
+                .column("periods", |r| (r.1.end - r.1.start + 1) as u32)
+                .column("hits", |r| r.3)
+                .column("p_value", |r| r.2)
+                .frame()
         })
+    }
+}
+
+schema! {
+    /// The columns of [`Bursts::of`].
+    BURSTS = "bursts" {
+        term: Term, "", "the term";
+        start: Text, "", "first period of the burst";
+        end: Text, "", "last period of the burst";
+        level: U32, "", "state of the automaton, from 1";
+        weight: F64, "nats", "what the burst saves against the level below";
+        periods: U32, "periods", "length, periods without text included";
+        hits: U64, "occurrences or documents", "what the unit counts, inside the burst";
+        p_value: F64, "0 to 1", "probability that a term of one rate has as much in some stretch of time";
     }
 }

@@ -5,7 +5,7 @@ use polars::prelude::DataFrame;
 use super::rates::{Rates, Trend};
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
-use crate::table;
+use crate::table::{self, Schema, Table, schema};
 
 impl Trend {
     /// The moving average of rates: the mean over the period, this many before
@@ -13,14 +13,12 @@ impl Trend {
     /// given, then by time. At the ends fewer are averaged; periods without
     /// text are left out of the mean.
     ///
-    /// Columns: `term`, `period` (String), `rate`, `average` (Float64, per
-    /// 10,000 tokens; null where there is no text, the average where there is
-    /// none in reach).
+    /// Columns: [`MOVING_AVERAGE`].
     ///
     /// # Errors
     /// As [`Trend::of`].
     pub fn moving_average(&self, dtm: &Dtm, reach: usize) -> Result<DataFrame> {
-        self.curve(dtm, "average", |rates, p| {
+        self.curve(dtm, &MOVING_AVERAGE, "average", |rates, p| {
             let (start, end) = (p.saturating_sub(reach), p.saturating_add(reach).min(rates.len() - 1));
             let near: Vec<f64> = rates[start..=end].iter().copied().flatten().collect();
             (!near.is_empty()).then(|| near.iter().sum::<f64>() / near.len() as f64)
@@ -30,9 +28,7 @@ impl Trend {
     /// Rates as an index: 100 times the rate by that of the base period; by
     /// term in the order given, then by time.
     ///
-    /// Columns: `term`, `period` (String), `rate` (Float64, per 10,000 tokens,
-    /// null without text), `index` (Float64, 100 in the base period; null for
-    /// a term that the base period does not have).
+    /// Columns: [`INDEX`].
     ///
     /// # Errors
     /// As [`Trend::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
@@ -42,23 +38,54 @@ impl Trend {
         let Some(base) = timeline.labels.iter().position(|label| label == base) else {
             return Err(Error::option("base", base, "the label of a period of the corpus"));
         };
-        self.curve(dtm, "index", |rates, p| {
+        self.curve(dtm, &INDEX, "index", |rates, p| {
             let of_base = rates[base].filter(|rate| *rate > 0.0)?;
             Some(100.0 * rates[p]? / of_base)
         })
     }
 
     /// Rates, and beside them what `of` makes of a term's rates at a period.
-    fn curve(&self, dtm: &Dtm, name: &str, of: impl Fn(&[Option<f64>], usize) -> Option<f64>) -> Result<DataFrame> {
+    fn curve(
+        &self,
+        dtm: &Dtm,
+        columns: &'static Schema,
+        name: &'static str,
+        of: impl Fn(&[Option<f64>], usize) -> Option<f64>,
+    ) -> Result<DataFrame> {
         Rates::ask(&self.scope, dtm, |rates| {
             let n = rates.timeline.len();
             let tokens = &rates.timeline.tokens;
             let values: Vec<Option<f64>> =
-                rates.dense().iter().map(|c| table::rate(c.count, tokens[c.period as usize])).collect();
+                rates.dense()?.iter().map(|c| table::rate(c.count, tokens[c.period as usize])).collect();
             let of_term = |term: &[Option<f64>]| (0..n).map(|p| of(term, p)).collect::<Vec<Option<f64>>>();
             let made: Vec<Option<f64>> = values.chunks(n.max(1)).flat_map(of_term).collect();
             let [terms, periods] = rates.keys();
-            table::frame(values.len(), vec![terms, periods, table::column("rate", values), table::column(name, made)])
+            Table::of_rows(columns, &values)
+                .values("term", terms)
+                .values("period", periods)
+                .column("rate", |rate| *rate)
+                .values(name, made.into())
+                .frame()
         })
+    }
+}
+
+schema! {
+    /// The columns of [`Trend::moving_average`].
+    MOVING_AVERAGE = "moving_average" {
+        term: Term, "", "the term";
+        period: Text, "", "label of the period";
+        rate: F64, "per 10,000 tokens", "rate in the period; null without text";
+        average: F64, "per 10,000 tokens", "mean of the rates in reach; null where there is no text in reach";
+    }
+}
+
+schema! {
+    /// The columns of [`Trend::index`].
+    INDEX = "index" {
+        term: Term, "", "the term";
+        period: Text, "", "label of the period";
+        rate: F64, "per 10,000 tokens", "rate in the period; null without text";
+        index: F64, "", "100 times the rate by that of the base period; null for a term that the base period does not have";
     }
 }

@@ -2,19 +2,19 @@
 
 use std::collections::BTreeSet;
 
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
-use super::scope::{Scope, scope_setters};
+use super::scope::{Scope, check_rows, scope_setters};
 use super::timeline::Timeline;
 use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
-use crate::table;
+use crate::table::{Table, schema};
 
 /// How terms spread over the units of a document variable: provinces,
 /// agencies, newspapers. A unit adopts a term in the first period in which one
-/// of its documents uses it.
+/// of its documents uses it. Every term of the matrix, unless terms are named.
 ///
 /// ```
 /// use tifa::{trend::Diffusion, prelude::*};
@@ -28,9 +28,9 @@ use crate::table;
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Diffusion {
-    scope: Scope,
+    pub(super) scope: Scope,
     unit: String,
-    level: Option<String>,
+    pub(super) level: Option<String>,
 }
 
 impl Diffusion {
@@ -38,8 +38,7 @@ impl Diffusion {
     /// without a value are left out.
     #[must_use]
     pub fn over(variable: impl Into<String>) -> Self {
-        let scope = Scope { terms: Some(Vec::new()), ..Scope::by(Period::Year) };
-        Self { scope, unit: variable.into(), level: None }
+        Self { scope: Scope::by(Period::Year), unit: variable.into(), level: None }
     }
 
     /// Sets the unit of time; years by default.
@@ -62,16 +61,8 @@ impl Diffusion {
     /// When each unit adopted each term: by term in the order given, then by
     /// period, then by unit; units that have not adopted it come last.
     ///
-    /// Columns: `term` (Categorical), `unit` (String), `first` (String, period of
-    /// the first use), `order` (UInt32, 1 for the first; units of one period
-    /// share the smallest), `lag` (UInt32, periods after the first of all),
-    /// `adopters` (UInt32, units that have adopted it by then), `share`
-    /// (Float64, these of all units, 0 to 1), `level` (String, of the unit's
-    /// documents that used it first; null without a level variable), `status`
-    /// (String: `adopted`; `had it first`, in the period of its first text, so
-    /// that it may have used it before; `not adopted`; `no text`, where no
-    /// document of it has a period). All but `term`, `unit` and `status` are
-    /// null where a unit has not adopted it.
+    /// Columns: [`ADOPTERS`]. All but `term`, `unit` and `status` are null
+    /// where a unit has not adopted the term.
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of);
@@ -86,7 +77,7 @@ impl Diffusion {
             let late = (0..spread.units.len()).filter(|&u| adoption.first[u].is_none());
             rows.extend(late.map(|unit| (adoption.term.as_str(), unit, None)));
         }
-        let numbers = |of: fn(&Step) -> u32| column(&rows, |row| row.2.as_ref().map(of));
+        let number = |row: &Option<Step>, of: fn(&Step) -> u32| row.as_ref().map(of);
         let units = spread.units.len() as f64;
         let status = |unit: usize, step: Option<&Step>| match (step, spread.texts[unit].first()) {
             (Some(step), first) if first == Some(&step.period) => "had it first",
@@ -95,28 +86,23 @@ impl Diffusion {
             (None, None) => "no text",
         };
         let level = |step: &Step| spread.levels.get(step.level? as usize).cloned();
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("term", column(&rows, |row| row.0.to_string())),
-                table::column("unit", column(&rows, |row| spread.units[row.1].clone())),
-                table::column("first", column(&rows, |row| row.2.map(|s| spread.timeline.label(s.period)))),
-                table::column("order", numbers(|s| s.order)),
-                table::column("lag", numbers(|s| s.lag)),
-                table::column("adopters", numbers(|s| s.adopters)),
-                table::column("share", column(&rows, |row| row.2.map(|s| f64::from(s.adopters) / units))),
-                table::column("level", column(&rows, |row| row.2.as_ref().and_then(level))),
-                table::column("status", column(&rows, |row| status(row.1, row.2.as_ref()).to_string())),
-            ],
-        )
+        Table::of_rows(&ADOPTERS, &rows)
+            .column("term", |row| row.0.to_string())
+            .column("unit", |row| spread.units[row.1].clone())
+            .column("first", |row| row.2.map(|s| spread.timeline.label(s.period)))
+            .column("order", |row| number(&row.2, |s| s.order))
+            .column("lag", |row| number(&row.2, |s| s.lag))
+            .column("adopters", |row| number(&row.2, |s| s.adopters))
+            .column("share", |row| row.2.map(|s| f64::from(s.adopters) / units))
+            .column("level", |row| row.2.as_ref().and_then(level))
+            .column("status", |row| status(row.1, row.2.as_ref()).to_string())
+            .frame()
     }
 
     /// How many units have adopted each term by each period: by term in the
     /// order given, then by time.
     ///
-    /// Columns: `term` (Categorical), `period` (String), `new` (UInt32, units that
-    /// adopt it then), `adopters` (UInt32, so far), `units` (UInt32, of the
-    /// whole corpus), `share` (Float64, 0 to 1).
+    /// Columns: [`ADOPTION_CURVE`].
     ///
     /// # Errors
     /// As [`Diffusion::adopters`].
@@ -140,27 +126,21 @@ impl Diffusion {
             .iter()
             .flat_map(|a| points(a).into_iter().enumerate().map(|(p, point)| (a.term.as_str(), p, point)))
             .collect();
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("term", column(&rows, |row| row.0.to_string())),
-                table::column("period", column(&rows, |row| spread.timeline.labels[row.1].clone())),
-                table::column("new", column(&rows, |row| row.2.0)),
-                table::column("adopters", column(&rows, |row| row.2.1)),
-                table::column("units", vec![units as u32; rows.len()]),
-                table::column("share", column(&rows, |row| f64::from(row.2.1) / units as f64)),
-            ],
-        )
+        Table::of_rows(&ADOPTION_CURVE, &rows)
+            .column("term", |row| row.0.to_string())
+            .column("period", |row| spread.timeline.labels[row.1].clone())
+            .column("new", |row| row.2.0)
+            .column("adopters", |row| row.2.1)
+            .column("units", |_| units as u32)
+            .column("share", |row| f64::from(row.2.1) / units as f64)
+            .frame()
     }
 
     /// Which level used each term first: by term in the order given, then by
     /// period, then by level; levels that have not used it come last.
     ///
-    /// Columns: `term` (Categorical), `level` (String), `first` (String, period),
-    /// `order` (UInt32, 1 for the first; levels of one period share the
-    /// smallest), `lag` (UInt32, periods after the first of all), `units`
-    /// (UInt32, units that adopted the term in documents of that level).
-    /// `first`, `order` and `lag` are null where the level has not used it.
+    /// Columns: [`ADOPTION_LEVELS`]. `first`, `order` and `lag` are null where
+    /// the level has not used the term.
     ///
     /// # Errors
     /// As [`Diffusion::adopters`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -175,17 +155,14 @@ impl Diffusion {
             .iter()
             .flat_map(|adoption| adoption.level_steps().into_iter().map(|step| (adoption.term.as_str(), step)))
             .collect();
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("term", column(&rows, |row| row.0.to_string())),
-                table::column("level", column(&rows, |row| spread.levels[row.1.level].clone())),
-                table::column("first", column(&rows, |row| row.1.first.map(|f| spread.timeline.label(f)))),
-                table::column("order", column(&rows, |row| row.1.first.map(|_| row.1.order))),
-                table::column("lag", column(&rows, |row| row.1.first.map(|_| row.1.lag))),
-                table::column("units", column(&rows, |row| row.1.units)),
-            ],
-        )
+        Table::of_rows(&ADOPTION_LEVELS, &rows)
+            .column("term", |row| row.0.to_string())
+            .column("level", |row| spread.levels[row.1.level].clone())
+            .column("first", |row| row.1.first.map(|f| spread.timeline.label(f)))
+            .column("order", |row| row.1.first.map(|_| row.1.order))
+            .column("lag", |row| row.1.first.map(|_| row.1.lag))
+            .column("units", |row| row.1.units)
+            .frame()
     }
 
     /// First uses of every chosen term. Linear in the cells of the matrix.
@@ -198,6 +175,7 @@ impl Diffusion {
             Some(name) => documents.variable(name)?.values.ranks(),
             None => (vec![None; documents.len()], Vec::new()),
         };
+        check_rows(chosen.names.len(), units.len().max(timeline.len()), "units or periods")?;
         let mut adoptions: Vec<Adoption> =
             chosen.names.iter().map(|term| Adoption::new(term, units.len(), levels.len())).collect();
         let mut slots: Vec<Vec<usize>> = vec![Vec::new(); dtm.n_terms()];
@@ -224,8 +202,43 @@ impl Diffusion {
     }
 }
 
-fn column<R, T>(rows: &[R], of: impl Fn(&R) -> T) -> Vec<T> {
-    rows.iter().map(of).collect()
+schema! {
+    /// The columns of [`Diffusion::adopters`].
+    ADOPTERS = "adopters" {
+        term: Term, "", "the term";
+        unit: Text, "", "the unit: value of the document variable";
+        first: Text, "", "period of the first use";
+        order: U32, "", "1 for the first; units of one period share the smallest";
+        lag: U32, "periods", "periods after the first of all";
+        adopters: U32, "units", "units that have adopted the term by then";
+        share: F64, "0 to 1", "these, of all units";
+        level: Text, "", "level of the unit's documents that used it first; null without a level variable";
+        status: Text, "", "`adopted`; `had it first`, in the period of its first text; `not adopted`; `no text` with a period";
+    }
+}
+
+schema! {
+    /// The columns of [`Diffusion::curve`].
+    ADOPTION_CURVE = "adoption_curve" {
+        term: Term, "", "the term";
+        period: Text, "", "label of the period";
+        new: U32, "units", "units that adopt the term then";
+        adopters: U32, "units", "units that have adopted it so far";
+        units: U32, "units", "units of the whole corpus";
+        share: F64, "0 to 1", "adopters, of all units";
+    }
+}
+
+schema! {
+    /// The columns of [`Diffusion::levels`].
+    ADOPTION_LEVELS = "adoption_levels" {
+        term: Term, "", "the term";
+        level: Text, "", "the level: value of the document variable";
+        first: Text, "", "period of its first use";
+        order: U32, "", "1 for the first; levels of one period share the smallest";
+        lag: U32, "periods", "periods after the first of all";
+        units: U32, "units", "units that adopted the term in documents of that level";
+    }
 }
 
 /// The first uses of the chosen terms.
@@ -341,9 +354,4 @@ impl Adoption {
         };
         known.iter().map(step).collect()
     }
-}
-
-/// Columns of optional numbers from rows of which each holds some of them.
-pub(super) fn numbers<R>(name: &str, rows: &[R], of: impl Fn(&R) -> Option<f64>) -> Column {
-    table::column(name, column(rows, of))
 }

@@ -6,7 +6,7 @@ use super::diffusion::{Adoption, Diffusion, Spread};
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::stats::kaplan_meier::{Adopted, kaplan_meier};
-use crate::table;
+use crate::table::{Table, Values, schema};
 
 impl Diffusion {
     /// The share of units that have adopted each term by each period, among
@@ -18,12 +18,7 @@ impl Diffusion {
     /// in a period cannot be seen to adopt; counting either as a unit that has
     /// not adopted, as [`Diffusion::curve`] does, makes diffusion look slow.
     ///
-    /// Columns: `term` (Categorical), `period` (String), `at_risk` (UInt32, units),
-    /// `adopted` (UInt32, of these, in the period), `share` (Float64, adopted so
-    /// far, 0 to 1, by Kaplan and Meier), `share_low`, `share_high` (Float64,
-    /// Greenwood's limits on a scale that keeps them between 0 and 1; null
-    /// before the first adoption and once all have adopted), `had_it_first`
-    /// (UInt32, units that had the term in their first text by then, left out).
+    /// Columns: [`ADOPTION_AT_RISK`].
     ///
     /// # Errors
     /// As [`Diffusion::adopters`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -44,23 +39,34 @@ impl Diffusion {
                 (risks, shares)
             })
             .collect();
-        let risk = |of: fn(&Risk) -> u32| -> Vec<u32> { found.iter().flat_map(|(risks, _)| risks).map(of).collect() };
-        let shares = || found.iter().flat_map(|(_, shares)| shares);
-        let terms = spread.adoptions.iter().flat_map(|a| std::iter::repeat_n(a.term.clone(), n));
-        let periods = spread.adoptions.iter().flat_map(|_| spread.timeline.labels.iter().cloned());
-        table::frame(
-            n * found.len(),
-            vec![
-                table::column("term", terms.collect::<Vec<String>>()),
-                table::column("period", periods.collect::<Vec<String>>()),
-                table::column("at_risk", risk(|r| r.at_risk)),
-                table::column("adopted", risk(|r| r.adopted)),
-                table::column("share", shares().map(|s| s.share).collect::<Vec<f64>>()),
-                table::column("share_low", shares().map(|s| s.limits.map(|l| l.0)).collect::<Vec<Option<f64>>>()),
-                table::column("share_high", shares().map(|s| s.limits.map(|l| l.1)).collect::<Vec<Option<f64>>>()),
-                table::column("had_it_first", risk(|r| r.had_it_first)),
-            ],
-        )
+        let rows: Vec<(Risk, Adopted)> =
+            found.into_iter().flat_map(|(risks, shares)| risks.into_iter().zip(shares)).collect();
+        let terms = (0..spread.adoptions.len() as u32).flat_map(|term| std::iter::repeat_n(term, n));
+        let periods = spread.adoptions.iter().flat_map(|_| (0..n as u32).map(Some));
+        Table::of_rows(&ADOPTION_AT_RISK, &rows)
+            .values("term", Values::coded(spread.adoptions.iter().map(|a| a.term.as_str()), terms.collect()))
+            .values("period", spread.timeline.labelled(periods))
+            .column("at_risk", |r| r.0.at_risk)
+            .column("adopted", |r| r.0.adopted)
+            .column("share", |r| r.1.share)
+            .column("share_low", |r| r.1.limits.map(|l| l.0))
+            .column("share_high", |r| r.1.limits.map(|l| l.1))
+            .column("had_it_first", |r| r.0.had_it_first)
+            .frame()
+    }
+}
+
+schema! {
+    /// The columns of [`Diffusion::at_risk`].
+    ADOPTION_AT_RISK = "adoption_at_risk" {
+        term: Term, "", "the term";
+        period: Text, "", "label of the period";
+        at_risk: U32, "units", "units with text in the period, after their first, that have not adopted before";
+        adopted: U32, "units", "of these, adopted in the period";
+        share: F64, "0 to 1", "adopted so far, by Kaplan and Meier";
+        share_low: F64, "0 to 1", "Greenwood's lower limit on a scale that keeps it inside; null before the first adoption and once all have adopted";
+        share_high: F64, "0 to 1", "upper limit";
+        had_it_first: U32, "units", "units that had the term in their first text by then, left out";
     }
 }
 

@@ -9,10 +9,11 @@ use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::stats::bootstrap::quantile;
-use crate::table;
+use crate::table::{Table, schema};
 
 /// The temperature of terms (语温): levels by the number of articles a year, or
-/// by the share of articles, that use a term.
+/// by the share of articles, that use a term. Every term of the matrix, unless
+/// terms are named.
 ///
 /// Of the six levels 沸 烫 热 暖 温 冷 that the China Media Project drew from
 /// the *People's Daily* in 2016, two lower bounds are published: 沸 from 2,000
@@ -70,8 +71,7 @@ impl HeatScale {
     ) -> Self {
         let mut bands: Vec<(String, f64)> = bands.into_iter().map(|(name, bound)| (name.into(), bound)).collect();
         bands.sort_by(|a, b| a.1.total_cmp(&b.1));
-        let scope = Scope { terms: Some(Vec::new()), ..Scope::by(Period::Year) };
-        Self { scope, measure, bands, below: below.into(), relative: false }
+        Self { scope: Scope::by(Period::Year), measure, bands, below: below.into(), relative: false }
     }
 
     /// The published bounds in articles a year: 沸 2,000, 烫 500. They are
@@ -128,13 +128,8 @@ impl HeatScale {
     /// The level of each term in each period, by term in the order given,
     /// then by time.
     ///
-    /// Columns: `term` (Categorical), `period` (String), `doc_count` (UInt32),
-    /// `share` (Float64, 0 to 1), `articles_per_year` (Float64), `level`
-    /// (String), `rank` (UInt32, 0 for what is below all bands, then upwards),
-    /// `change` (Int32, levels up since the last period before that has a
-    /// level), `partial` (Boolean, see [`Trend::of`](crate::Trend::of)).
-    /// Measures and level are null in a period without documents, articles a
-    /// year where the length of the period is not known.
+    /// Columns: [`HEAT`]. Measures and level are null in a period without
+    /// documents.
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -144,31 +139,25 @@ impl HeatScale {
         Rates::ask(&self.scope, dtm, |rates| {
             let scale = self.absolute(rates);
             let cells = scale.cells(rates)?;
-            let timeline = &rates.timeline;
-            let partial = cells.iter().enumerate().map(|(i, _)| timeline.partial[i % timeline.len()]);
             let [terms, periods] = rates.keys();
-            table::frame(
-                cells.len(),
-                vec![
-                    terms,
-                    periods,
-                    table::column("doc_count", cells.iter().map(|c| c.documents).collect::<Vec<u32>>()),
-                    table::column("share", cells.iter().map(|c| c.share).collect::<Vec<Option<f64>>>()),
-                    table::column("articles_per_year", cells.iter().map(|c| c.per_year).collect::<Vec<Option<f64>>>()),
-                    table::column("level", cells.iter().map(|c| c.rank.map(|r| scale.level(r))).collect::<Vec<_>>()),
-                    table::column("rank", cells.iter().map(|c| c.rank).collect::<Vec<Option<u32>>>()),
-                    table::column("change", cells.iter().map(|c| c.change).collect::<Vec<Option<i32>>>()),
-                    table::column("partial", partial.collect::<Vec<bool>>()),
-                ],
-            )
+            Table::of_rows(&HEAT, &cells)
+                .values("term", terms)
+                .values("period", periods)
+                .column("doc_count", |c| c.documents)
+                .column("share", |c| c.share)
+                .column("articles_per_year", |c| c.per_year)
+                .column("level", |c| c.rank.map(|r| scale.level(r)))
+                .column("rank", |c| c.rank)
+                .column("change", |c| c.change)
+                .column("partial", |c| rates.timeline.partial[c.period])
+                .frame()
         })
     }
 
     /// The periods in which a term comes to another level, by term in the
     /// order given, then by time.
     ///
-    /// Columns: `term` (Categorical), `period` (String), `from` and `to` (String,
-    /// levels), `change` (Int32, 2 for two levels up, -1 for one down).
+    /// Columns: [`HEAT_CHANGES`].
     ///
     /// # Errors
     /// As [`HeatScale::levels`].
@@ -181,21 +170,14 @@ impl HeatScale {
                 Some((i, c.rank?, change))
             });
             let moves: Vec<(usize, u32, i32)> = moves.collect();
-            let term = |&(i, ..): &(usize, u32, i32)| rates.chosen.names[i / n].clone();
             let before = |&(_, rank, change): &(usize, u32, i32)| scale.level(rank.saturating_add_signed(-change));
-            table::frame(
-                moves.len(),
-                vec![
-                    table::column("term", moves.iter().map(term).collect::<Vec<String>>()),
-                    table::column(
-                        "period",
-                        moves.iter().map(|(i, ..)| rates.timeline.labels[i % n].clone()).collect::<Vec<String>>(),
-                    ),
-                    table::column("from", moves.iter().map(before).collect::<Vec<String>>()),
-                    table::column("to", moves.iter().map(|m| scale.level(m.1)).collect::<Vec<String>>()),
-                    table::column("change", moves.iter().map(|m| m.2).collect::<Vec<i32>>()),
-                ],
-            )
+            Table::of_rows(&HEAT_CHANGES, &moves)
+                .values("term", rates.terms(moves.iter().map(|m| (m.0 / n) as u32)))
+                .values("period", rates.timeline.labelled(moves.iter().map(|m| Some((m.0 % n) as u32))))
+                .column("from", before)
+                .column("to", |m| scale.level(m.1))
+                .column("change", |m| m.2)
+                .frame()
         })
     }
 
@@ -240,9 +222,9 @@ impl HeatScale {
             let rank = measured.map(|x| self.bands.partition_point(|(_, bound)| *bound <= x) as u32);
             let change = rank.and_then(|now| Some(now as i32 - before? as i32));
             before = rank.or(before);
-            Temperature { documents: cell.documents, share, per_year, rank, change }
+            Temperature { period, documents: cell.documents, share, per_year, rank, change }
         };
-        Ok(rates.dense().into_iter().enumerate().map(temperature).collect())
+        Ok(rates.dense()?.into_iter().enumerate().map(temperature).collect())
     }
 
     fn level(&self, rank: u32) -> String {
@@ -252,9 +234,36 @@ impl HeatScale {
 }
 
 struct Temperature {
+    period: usize,
     documents: u32,
     share: Option<f64>,
     per_year: Option<f64>,
     rank: Option<u32>,
     change: Option<i32>,
+}
+
+schema! {
+    /// The columns of [`HeatScale::levels`].
+    HEAT = "heat" {
+        term: Term, "", "the term";
+        period: Text, "", "label of the period";
+        doc_count: U32, "documents", "documents of the period that hold the term";
+        share: F64, "0 to 1", "these, of all documents of the period";
+        articles_per_year: F64, "documents", "documents with the term, brought to a year; null where the length of the period is not known";
+        level: Text, "", "name of the level";
+        rank: U32, "", "0 for what is below all bands, then upwards";
+        change: I32, "levels", "levels up since the last period before that has one";
+        partial: Bool, "", "whether the corpus begins late or ends early in the period";
+    }
+}
+
+schema! {
+    /// The columns of [`HeatScale::changes`].
+    HEAT_CHANGES = "heat_changes" {
+        term: Term, "", "the term";
+        period: Text, "", "label of the period";
+        from: Text, "", "the level before";
+        to: Text, "", "the level of the period";
+        change: I32, "levels", "2 for two levels up, -1 for one down";
+    }
 }

@@ -6,6 +6,9 @@ use crate::stats::burst::{Burst, BurstModel, kleinberg_bursts};
 use crate::stats::count_changes::{Change, burst_p, count_changes};
 use crate::stats::lives::neighbour_dispersion;
 
+/// Place among the periods with text, and occurrences there.
+pub(super) type Count = (usize, f64);
+
 /// The periods that have text: what all terms share.
 pub(super) struct Clock {
     /// Their numbers on the timeline.
@@ -19,6 +22,9 @@ pub(super) struct Clock {
     /// Tokens before each of them, and in all.
     pub before: Vec<f64>,
     pub all_tokens: f64,
+    /// Tokens of the period of a token in the mean.
+    pub usual_tokens: f64,
+    pub all_documents: f64,
 }
 
 impl Clock {
@@ -30,8 +36,11 @@ impl Clock {
         let mut before = vec![0.0];
         tokens.iter().for_each(|n| before.push(before[before.len() - 1] + n));
         let times = periods.iter().map(|&p| f64::from(p)).collect();
-        let documents = periods.iter().map(|&p| f64::from(timeline.documents[p as usize])).collect();
-        Self { all_tokens: before[before.len() - 1], periods, place, times, tokens, documents, before }
+        let documents: Vec<f64> = periods.iter().map(|&p| f64::from(timeline.documents[p as usize])).collect();
+        let all_documents = documents.iter().sum();
+        let all_tokens = before[before.len() - 1];
+        let usual_tokens = tokens.iter().map(|n| n * n).sum::<f64>() / all_tokens;
+        Self { all_tokens, usual_tokens, all_documents, periods, place, times, tokens, documents, before }
     }
 
     pub fn len(&self) -> usize {
@@ -39,19 +48,23 @@ impl Clock {
     }
 
     /// Place among the periods with text, and occurrences.
-    pub fn counts(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
+    pub fn counts(&self, cells: &[Cell]) -> Vec<Count> {
         cells.iter().map(|c| (self.place[c.period as usize] as usize, c.count as f64)).collect()
     }
 
     /// Rates per 10,000 tokens.
     pub fn rates(&self, cells: &[Cell]) -> Vec<(usize, f64)> {
-        self.counts(cells).into_iter().map(|(i, count)| (i, count * 1e4 / self.tokens[i])).collect()
+        self.counts(cells).iter().map(|&count| self.rate(count)).collect()
+    }
+
+    fn rate(&self, (i, count): Count) -> (usize, f64) {
+        (i, count * 1e4 / self.tokens[i])
     }
 }
 
 /// Where a term lies on the timeline; numbers are periods with text, from 0.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Places {
+pub(super) struct LifeCourse {
     pub first: usize,
     pub last: usize,
     pub in_use: usize,
@@ -75,9 +88,10 @@ pub(super) struct Places {
     pub steadiness: f64,
 }
 
-impl Places {
-    pub fn of(cells: &[Cell], clock: &Clock) -> Option<Self> {
-        let rates = clock.rates(cells);
+impl LifeCourse {
+    /// `counts` are those of the cells, see [`Clock::counts`].
+    pub fn of(cells: &[Cell], counts: &[Count], clock: &Clock) -> Option<Self> {
+        let rates: Vec<(usize, f64)> = counts.iter().map(|&count| clock.rate(count)).collect();
         let (&(first, _), &(last, _)) = (rates.first()?, rates.last()?);
         let (mut peak, mut peak_rate) = (first, 0.0);
         for &(i, rate) in &rates {
@@ -104,7 +118,7 @@ impl Places {
             gap: gaps().map(|(length, _)| length).max().unwrap_or(0),
             longest_gap,
             back: longest_gap.filter(|(from, to)| to - from >= 2).map(|(_, back)| back),
-            steadiness: steadiness(&clock.counts(cells), clock),
+            steadiness: steadiness(counts, clock),
         })
     }
 }
@@ -138,29 +152,50 @@ fn half_life(rates: &[(usize, f64)], clock: &Clock, peak: usize, peak_rate: f64)
 /// 1 - sum |share of the occurrences - share of the text| / 2 over the
 /// periods (Gries 2008). Only periods in use can have too large a share, and
 /// what they have too much the others have too little.
-fn steadiness(counts: &[(usize, f64)], clock: &Clock) -> f64 {
+fn steadiness(counts: &[Count], clock: &Clock) -> f64 {
     let all: f64 = counts.iter().map(|(_, count)| count).sum();
     let excess = |&(i, count): &(usize, f64)| (count / all - clock.tokens[i] / clock.all_tokens).max(0.0);
     1.0 - counts.iter().map(excess).sum::<f64>()
 }
 
-/// How much the counts of a term vary between neighbouring periods from `start` on, by their mean; 1 or more.
-pub(super) fn dispersion(cells: &[Cell], counts: &[(usize, f64)], clock: &Clock, start: usize) -> f64 {
-    let documents: u32 = cells.iter().map(|c| c.documents).sum();
-    let heap = counts.iter().map(|c| c.1).sum::<f64>() / f64::from(documents.max(1));
-    neighbour_dispersion(counts, &clock.tokens, start, heap).max(1.0)
+/// Documents from which on a heap is told from chance.
+const MANY_DOCUMENTS: f64 = 10.0;
+
+/// How many occurrences come at once: those in a document that has any, by what that would be if occurrences fell into
+/// `documents` documents by chance, m / (1 - exp(-m)) for m a document; 1 or more. Few documents do not tell heaps from
+/// frequent use, so there a part of what chance would do counts as heaps too.
+pub(super) fn heap(occurrences: f64, holding: f64, documents: f64) -> f64 {
+    let mean = occurrences / documents;
+    let by_chance = if mean > 1e-6 { mean / -(-mean).exp_m1() } else { 1.0 };
+    let plain = occurrences / holding.max(1.0);
+    let beyond = (plain / by_chance).clamp(1.0, plain.max(1.0));
+    beyond + (plain.max(1.0) - beyond) * MANY_DOCUMENTS / (MANY_DOCUMENTS + documents)
+}
+
+/// [`heap`] of a term's cells.
+pub(super) fn heap_of(cells: &[Cell], counts: &[Count], clock: &Clock) -> f64 {
+    let holding: f64 = cells.iter().map(|c| f64::from(c.documents)).sum();
+    heap(counts.iter().map(|c| c.1).sum(), holding, clock.all_documents)
+}
+
+/// How much the counts of a term vary between neighbouring periods from `start` on, by their mean; 1 or more. Where
+/// few counts say it, what comes at once does: heaps of geometric sizes with the mean h vary by 2 h - 1.
+pub(super) fn dispersion(cells: &[Cell], counts: &[Count], clock: &Clock, start: usize) -> f64 {
+    let prior = 2.0 * heap_of(cells, counts, clock) - 1.0;
+    neighbour_dispersion(counts, &clock.tokens, start, prior).max(1.0)
 }
 
 /// Changes in the level of a term over the periods that have text; `limit` as in
 /// [`change_limit`](crate::stats::count_changes::change_limit).
-pub(super) fn changes(cells: &[Cell], clock: &Clock, limit: f64) -> Vec<Change> {
-    let counts = clock.counts(cells);
-    count_changes(&counts, &clock.before, dispersion(cells, &counts, clock, 0), limit)
+pub(super) fn changes(cells: &[Cell], counts: &[Count], clock: &Clock, limit: f64) -> Vec<Change> {
+    count_changes(counts, &clock.before, dispersion(cells, counts, clock, 0), limit)
 }
 
 /// What a term bursts in: hits of each cell, out of this many in each period of the timeline.
 pub(super) struct BurstCounts<'a> {
     pub total: &'a [u64],
+    /// All documents.
+    pub documents: f64,
     pub of_cell: fn(&Cell) -> u64,
 }
 
@@ -177,8 +212,9 @@ impl BurstCounts<'_> {
         let hits = |cell: &Cell| (present.partition_point(|&p| p < cell.period as usize), (self.of_cell)(cell) as f64);
         let counts: Vec<(usize, f64)> = cells.iter().map(hits).collect();
         let all: f64 = counts.iter().map(|c| c.1).sum();
-        let documents: u32 = cells.iter().map(|c| c.documents).sum();
-        let dispersion = neighbour_dispersion(&counts, &text, 0, all / f64::from(documents.max(1))).max(1.0);
+        let holding: f64 = cells.iter().map(|c| f64::from(c.documents)).sum();
+        let prior = 2.0 * heap(all, holding, self.documents) - 1.0;
+        let dispersion = neighbour_dispersion(&counts, &text, 0, prior).max(1.0);
         let whole: f64 = text.iter().sum();
         let with_p = |burst: Burst| {
             let stretch = burst.start..=burst.end;
@@ -226,7 +262,20 @@ mod tests {
         let all_tokens = before[n];
         let periods: Vec<u32> = (0..n as u32).collect();
         let times = periods.iter().map(|&p| f64::from(p)).collect();
-        (cells, Clock { place: periods.clone(), periods, times, tokens, documents: vec![20.0; n], before, all_tokens })
+        (
+            cells,
+            Clock {
+                place: periods.clone(),
+                periods,
+                times,
+                tokens,
+                documents: vec![20.0; n],
+                before,
+                all_tokens,
+                usual_tokens: 1.0,
+                all_documents: 20.0 * n as f64,
+            },
+        )
     }
 
     /// What is skipped because it cannot pay would not have been found.
@@ -240,7 +289,8 @@ mod tests {
             let mut relevant = vec![0; n];
             cells.iter().for_each(|c| relevant[c.period as usize] = u64::from(c.documents));
             let plain = kleinberg_bursts(&relevant, &total, &model).map(|fit| fit.bursts).unwrap_or_default();
-            let counts = BurstCounts { total: &total, of_cell: |c| u64::from(c.documents) };
+            let counts =
+                BurstCounts { total: &total, documents: clock.all_documents, of_cell: |c| u64::from(c.documents) };
             assert_eq!(counts.search(&cells, &model), plain);
             assert_eq!(counts.bursts(&cells, &model).len(), plain.len());
             if plain.is_empty() { skipped += 1 } else { found += 1 }
@@ -259,7 +309,7 @@ mod tests {
                     (count / all - clock.tokens[p as usize] / clock.all_tokens).abs()
                 })
                 .sum();
-            if let Some(places) = Places::of(&cells, &clock) {
+            if let Some(places) = LifeCourse::of(&cells, &clock.counts(&cells), &clock) {
                 assert!((places.steadiness - (1.0 - deviation / 2.0)).abs() < 1e-12);
             }
         }

@@ -11,12 +11,11 @@ use crate::matrix::Dtm;
 use crate::stats::chance_divergence::{CountsOfCounts, g_part};
 use crate::stats::sparse_row::{SparseRow, union};
 use crate::stats::vnc::{Merge, cluster_neighbours};
-use crate::stats::word_shift::{Weights, WordShift, jensen_shannon_part, word_shift};
-use crate::table;
+use crate::stats::word_shift::jensen_shannon_part;
+use crate::table::{Table, Values, schema};
 
 /// Stages found by joining neighbouring periods, and the divergence between
-/// neighbours with the terms that drive it. By every term of the matrix,
-/// unless terms are named. Periods without any of them are left out.
+/// neighbours. By every term of the matrix, unless terms are named. Periods without any of them are left out.
 ///
 /// ```
 /// use tifa::{trend::Periodisation, prelude::*};
@@ -74,34 +73,28 @@ impl Periodisation {
 
     /// Every joining of neighbours, the closest pair first: the tree of stages.
     ///
-    /// Columns: `step` (UInt32, from 1), `first`, `middle`, `last` (String:
-    /// first period, first period of the right side, last period),
-    /// `distance` (Float64, of the two sides), `stages` (UInt32, left after it).
+    /// Columns: [`MERGES`].
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).
     pub fn merges(&self, dtm: &Dtm) -> Result<DataFrame> {
         let profiles = Profiles::new(&self.scope, dtm)?;
         let merges = self.tree(&profiles);
-        let label = |i: usize| profiles.label(i);
-        let n = profiles.rows.len();
-        table::frame(
-            merges.len(),
-            vec![
-                table::column("step", (1..=merges.len() as u32).collect::<Vec<u32>>()),
-                table::column("first", merges.iter().map(|m| label(m.start)).collect::<Vec<String>>()),
-                table::column("middle", merges.iter().map(|m| label(m.middle)).collect::<Vec<String>>()),
-                table::column("last", merges.iter().map(|m| label(m.end - 1)).collect::<Vec<String>>()),
-                table::column("distance", merges.iter().map(|m| m.distance).collect::<Vec<f64>>()),
-                table::column("stages", (1..n as u32).rev().collect::<Vec<u32>>()),
-            ],
-        )
+        let n = profiles.rows.len() as u32;
+        let label = |place: fn(&Merge) -> usize| profiles.labels(merges.iter().map(place));
+        Table::of_rows(&MERGES, &merges)
+            .values("step", (1..=merges.len() as u32).collect::<Vec<u32>>().into())
+            .values("first", label(|m| m.start))
+            .values("middle", label(|m| m.middle))
+            .values("last", label(|m| m.end - 1))
+            .column("distance", |m| m.distance)
+            .values("stages", (1..n).rev().collect::<Vec<u32>>().into())
+            .frame()
     }
 
     /// This many stages, in order of time.
     ///
-    /// Columns: `stage` (UInt32, from 1), `first`, `last` (String, periods),
-    /// `periods` (UInt32, with text), `documents` (UInt32), `tokens` (UInt64).
+    /// Columns: [`STAGES`].
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -120,32 +113,20 @@ impl Periodisation {
         let spans: Vec<(usize, usize)> = starts.iter().copied().zip(ends).collect();
         let timeline = &profiles.rates.timeline;
         let inside = |&(from, to): &(usize, usize)| profiles.periods[from..to].iter().map(|&p| p as usize);
-        table::frame(
-            spans.len(),
-            vec![
-                table::column("stage", (1..=spans.len() as u32).collect::<Vec<u32>>()),
-                table::column("first", spans.iter().map(|s| profiles.label(s.0)).collect::<Vec<String>>()),
-                table::column("last", spans.iter().map(|s| profiles.label(s.1 - 1)).collect::<Vec<String>>()),
-                table::column("periods", spans.iter().map(|s| (s.1 - s.0) as u32).collect::<Vec<u32>>()),
-                table::column(
-                    "documents",
-                    spans.iter().map(|s| inside(s).map(|p| timeline.documents[p]).sum()).collect::<Vec<u32>>(),
-                ),
-                table::column(
-                    "tokens",
-                    spans.iter().map(|s| inside(s).map(|p| timeline.tokens[p]).sum()).collect::<Vec<u64>>(),
-                ),
-            ],
-        )
+        Table::of_rows(&STAGES, &spans)
+            .values("stage", (1..=spans.len() as u32).collect::<Vec<u32>>().into())
+            .values("first", profiles.labels(spans.iter().map(|s| s.0)))
+            .values("last", profiles.labels(spans.iter().map(|s| s.1 - 1)))
+            .column("periods", |s| (s.1 - s.0) as u32)
+            .column("documents", |s| inside(s).map(|p| timeline.documents[p]).sum::<u32>())
+            .column("tokens", |s| inside(s).map(|p| timeline.tokens[p]).sum::<u64>())
+            .frame()
     }
 
     /// How far each period is from the one before, in order of time.
     ///
-    /// Columns: `previous`, `period` (String), `divergence` (Float64,
-    /// Jensen-Shannon in nats, 0 to ln 2, each side with weight ½), `expected`
-    /// (Float64, its mean for texts of these lengths in which every term has the
-    /// same rate), `excess` (Float64, what is left: below 0 where the texts are
-    /// more alike than chance makes equal ones).
+    /// Columns: [`NEIGHBOURS`]. The terms that drive a divergence are those of
+    /// [`WordShift::neighbours`](crate::compare::WordShift::neighbours).
     ///
     /// On the government work reports from 1954 on the mean of `divergence` is
     /// nearly that of `expected`: most of what divergences of neighbours say is
@@ -155,57 +136,15 @@ impl Periodisation {
     /// As [`Trend::of`](crate::Trend::of).
     pub fn neighbours(&self, dtm: &Dtm) -> Result<DataFrame> {
         let profiles = Profiles::new(&self.scope, dtm)?;
-        let pairs: Vec<&[Row]> = profiles.rows.windows(2).collect();
-        table::frame(
-            pairs.len(),
-            vec![
-                table::column("previous", (0..pairs.len()).map(|i| profiles.label(i)).collect::<Vec<String>>()),
-                table::column("period", (0..pairs.len()).map(|i| profiles.label(i + 1)).collect::<Vec<String>>()),
-                table::column("divergence", pairs.iter().map(|p| divergence(&p[0], &p[1])).collect::<Vec<f64>>()),
-                table::column("expected", pairs.iter().map(|p| expected(&p[0], &p[1])).collect::<Vec<f64>>()),
-                table::column(
-                    "excess",
-                    pairs.iter().map(|p| divergence(&p[0], &p[1]) - expected(&p[0], &p[1])).collect::<Vec<f64>>(),
-                ),
-            ],
-        )
-    }
-
-    /// The terms that drive the divergence between neighbours: this many for
-    /// each pair, by time, then by size of the contribution, ties by term.
-    ///
-    /// Columns: `previous`, `period` (String), `rank` (UInt32, from 1),
-    /// `term` (Categorical), `contribution` (Float64, its part of the divergence in
-    /// nats, above 0 where its share grew, below where it shrank),
-    /// `share_before`, `share_after` (Float64, of the occurrences of all these
-    /// terms). Terms whose share stayed the same are left out.
-    ///
-    /// # Errors
-    /// As [`Trend::of`](crate::Trend::of).
-    pub fn drivers(&self, dtm: &Dtm, terms: usize) -> Result<DataFrame> {
-        let profiles = Profiles::new(&self.scope, dtm)?;
-        let shift = |pair: &[Row]| word_shift(pair[0].view(), pair[1].view(), Weights::Equal);
-        let shifts: Vec<(usize, WordShift)> =
-            profiles.rows.windows(2).enumerate().filter_map(|(i, pair)| Some((i, shift(pair)?))).collect();
-        let mut rows = Vec::new();
-        for (pair, mut shift) in shifts {
-            shift.sort_by_contribution();
-            let driving = shift.terms.into_iter().take(terms).filter(|t| t.contribution != 0.0);
-            rows.extend(driving.zip(1u32..).map(|(term, rank)| (pair, rank, term)));
-        }
-        let name = |column: u32| dtm.vocabulary().at(column as usize).to_string();
-        table::frame(
-            rows.len(),
-            vec![
-                table::column("previous", rows.iter().map(|r| profiles.label(r.0)).collect::<Vec<String>>()),
-                table::column("period", rows.iter().map(|r| profiles.label(r.0 + 1)).collect::<Vec<String>>()),
-                table::column("rank", rows.iter().map(|r| r.1).collect::<Vec<u32>>()),
-                table::column("term", rows.iter().map(|r| name(r.2.column)).collect::<Vec<String>>()),
-                table::column("contribution", rows.iter().map(|r| r.2.contribution).collect::<Vec<f64>>()),
-                table::column("share_before", rows.iter().map(|r| r.2.first_share).collect::<Vec<f64>>()),
-                table::column("share_after", rows.iter().map(|r| r.2.second_share).collect::<Vec<f64>>()),
-            ],
-        )
+        let of_pair = |p: &[Row]| (divergence(&p[0], &p[1]), expected(&p[0], &p[1]));
+        let pairs: Vec<(f64, f64)> = profiles.rows.windows(2).map(of_pair).collect();
+        Table::of_rows(&NEIGHBOURS, &pairs)
+            .values("previous", profiles.labels(0..pairs.len()))
+            .values("period", profiles.labels(1..=pairs.len()))
+            .column("divergence", |p| p.0)
+            .column("expected", |p| p.1)
+            .column("excess", |p| p.0 - p.1)
+            .frame()
     }
 
     fn tree(&self, profiles: &Profiles) -> Vec<Merge> {
@@ -223,6 +162,41 @@ impl Periodisation {
             StageDistance::StandardDeviation => by_spread(Spread::deviation),
             StageDistance::VariationCoefficient => by_spread(Spread::variation),
         }
+    }
+}
+
+schema! {
+    /// The columns of [`Periodisation::merges`].
+    MERGES = "merges" {
+        step: U32, "", "order of joining, from 1";
+        first: Text, "", "first period of the joined stage";
+        middle: Text, "", "first period of its right side";
+        last: Text, "", "last period of the joined stage";
+        distance: F64, "", "of the two sides, in the unit of the chosen distance";
+        stages: U32, "stages", "stages left after it";
+    }
+}
+
+schema! {
+    /// The columns of [`Periodisation::stages`].
+    STAGES = "stages" {
+        stage: U32, "", "number of the stage, from 1";
+        first: Text, "", "its first period";
+        last: Text, "", "its last period";
+        periods: U32, "periods", "its periods with text";
+        documents: U32, "documents", "documents in them";
+        tokens: U64, "tokens", "tokens in them";
+    }
+}
+
+schema! {
+    /// The columns of [`Periodisation::neighbours`].
+    NEIGHBOURS = "neighbours" {
+        previous: Text, "", "the period before";
+        period: Text, "", "the period";
+        divergence: F64, "nats, 0 to ln 2", "Jensen-Shannon, each side with weight ½";
+        expected: F64, "nats", "its mean for texts of these lengths in which every term has the same rate";
+        excess: F64, "nats", "divergence less expected; below 0 where the texts are more alike than equal ones are by chance";
     }
 }
 
@@ -325,8 +299,9 @@ impl Profiles {
         Ok(Self { rates, periods, rows })
     }
 
-    fn label(&self, place: usize) -> String {
-        self.rates.timeline.label(self.periods[place])
+    /// A column of labels of periods by their places here.
+    fn labels(&self, places: impl Iterator<Item = usize>) -> Values {
+        self.rates.timeline.labelled(places.map(|place| self.periods.get(place).copied()))
     }
 
     /// Each period's rates, a stage of its own, of every chosen term that occurs.

@@ -1,24 +1,28 @@
 //! One row per term: the life of every term of a corpus.
 
-use polars::prelude::{Column, DataFrame};
+use std::ops::ControlFlow;
+
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::{Class, Evidence, Question};
-use super::life::{self, BurstCounts, Clock, Places};
+use super::evidence::{Class, EVEN_ODDS, Evidence, Question, caution};
+use super::life::{self, BurstCounts, Clock, LifeCourse};
+use super::profile_table::{Life, frame};
 use super::ranks::TrendTest;
 use super::rates::Rates;
 use super::scope::{Scope, groups_setter, scope_setters};
-use super::series::Cell;
-use super::timeline::Timeline;
+use super::series::{Cell, Kinds};
 use crate::corpus::Period;
-use crate::error::{Error, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::matrix::{Dtm, PartialCounts};
+use crate::progress::Progress;
+use crate::stats::axis::Axis;
 use crate::stats::burst::BurstModel;
 use crate::stats::count_changes::{Change, change_limit};
-use crate::stats::count_trend::{CountTrend, QuantileTable};
+use crate::stats::count_trend::QuantileTable;
 use crate::stats::multiple_testing::benjamini_hochberg;
-use crate::table;
+use crate::table::{Table, schema};
 
 /// The life of each term in one row: since when, until when, how fast, how
 /// steadily, and whether that is more than noise. Every term of the matrix,
@@ -112,36 +116,7 @@ impl TrendProfile {
     /// so half a last year is half a year's evidence. Rates are per 10,000
     /// tokens.
     ///
-    /// | column | dtype | meaning |
-    /// |---|---|---|
-    /// | `term` | Categorical | |
-    /// | `class` | String | what is proved, below; null for a term that does not occur |
-    /// | `leaning` | String | where `class` is `uncertain`: the class with every test at even odds |
-    /// | `count`, `doc_count` | UInt64, UInt32 | occurrences, documents |
-    /// | `rate` | Float64 | in all periods together, null without text |
-    /// | `first`, `last` | String | first and last period in use |
-    /// | `first_firm` | String | first period with two documents or more, or with the next period in use too, at a twentieth of the peak's rate or more |
-    /// | `since` | String | period from which the term is judged: `first_firm` where text before it is too much for chance, else the first with text |
-    /// | `emergence` | String | begin of the first run of two or more periods in use |
-    /// | `retreat` | String | first period after the last such run, null while it lasts |
-    /// | `periods` | UInt32 | periods in use |
-    /// | `peak`, `peak_rate` | String, Float64 | period of the highest rate (the first of equals), that rate |
-    /// | `half_life` | UInt32 | periods from the peak to the first with half its rate or less, null before that |
-    /// | `gap` | UInt32 | longest run of periods without the term between two uses |
-    /// | `steadiness` | Float64 | 1 - ½ Σ abs(share of occurrences - share of text), 1 for use as even as the text |
-    /// | `rate_ratio` | Float64 | factor by which the rate grows from period to period since then; 0 or `inf` where all occurrences are in the first or last of them |
-    /// | `rate_ratio_low`, `rate_ratio_high` | Float64 | its limits; 0 and `inf` where there is none |
-    /// | `percent_year` | Float64 | 100 (`rate_ratio` ^ periods in a year - 1); null where the length of a period varies |
-    /// | `dispersion` | Float64 | variance by mean that the trend leaves, 1 for Poisson; null with fewer than three periods |
-    /// | `z`, `p_value` | Float64 | of the trend, two-sided |
-    /// | `q_value` | Float64 | Benjamini and Hochberg's, over all terms in the table that have a p |
-    /// | `born_p_value` | Float64 | that text before `first_firm` holds no more than it does |
-    /// | `gone_p_value` | Float64 | that text after `last` holds none |
-    /// | `return_p_value` | Float64 | that the longest gap is as long |
-    /// | `rise_p_value` | Float64 | that text before the peak has as little beside it |
-    /// | `decline_p_value` | Float64 | that the present has as little beside the peak, or beside all before |
-    /// | `changes` | UInt32 | change points, see [`TrendProfile::change_points`] |
-    /// | `bursts`, `burst_weight` | UInt32, Float64 | those of [`Bursts`](crate::trend::Bursts) with a p up to the level; weight of the heaviest, null without |
+    /// Columns: [`TREND_PROFILE`].
     ///
     /// **The trend.** Counts are Poisson with a rate that changes by the same
     /// factor each period, over the text of the period, given the total; the p
@@ -158,7 +133,9 @@ impl TrendProfile {
     /// or more; *peaked*, risen and declined; *fading*, declined, or with a
     /// falling trend; *rising*, with a rising trend; *steady*, where the
     /// interval of the trend leaves room for no change by a factor of two over
-    /// its life. Else *uncertain*. All tests of all terms are
+    /// its life; *established*, born in the course of the corpus, in use at
+    /// present, and no test of an end, a decline or a falling trend below even
+    /// odds. Else *uncertain*. All tests of all terms are
     /// corrected together (Benjamini and Hochberg at [`level`](Self::level)).
     /// Counts are divided by their dispersion between neighbouring periods where
     /// it is above 1, and by more where few occurrences are in few documents.
@@ -186,8 +163,25 @@ impl TrendProfile {
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for settings out of their bounds.
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
+        self.of_with(dtm, &())
+    }
+
+    /// As [`TrendProfile::of`], watched: `progress` is told of terms, those of
+    /// every group, and can stop the work.
+    ///
+    /// # Errors
+    /// As [`TrendProfile::of`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
+    /// where `progress` stops it.
+    pub fn of_with(&self, dtm: &Dtm, progress: &impl Progress) -> Result<DataFrame> {
         self.check()?;
-        Rates::ask(&self.scope, dtm, |rates| self.table(rates))
+        let groups = match &self.scope.groups {
+            Some(variable) => dtm.shared_documents().variable(variable)?.values.ranks().1.len(),
+            None => 1,
+        };
+        progress.begin(self.scope.choose(dtm)?.names.len() * groups);
+        let table = Rates::ask(&self.scope, dtm, |rates| self.table(rates, progress))?;
+        progress.finish();
+        Ok(table)
     }
 
     /// As [`TrendProfile::of`], from counts by group: by the period that the
@@ -198,44 +192,41 @@ impl TrendProfile {
     /// for a period into which the groups do not fit.
     pub fn of_counts(&self, counts: &PartialCounts) -> Result<DataFrame> {
         self.check()?;
-        self.table(&Rates::of_counts(&self.scope, counts)?)
+        self.table(&Rates::of_counts(&self.scope, counts)?, &())
     }
 
-    fn table(&self, rates: &Rates) -> Result<DataFrame> {
+    fn table(&self, rates: &Rates, progress: &impl Progress) -> Result<DataFrame> {
         let clock = Clock::new(&rates.timeline);
         let question = self.question(&clock);
-        let counts = BurstCounts { total: &rates.timeline.tokens, of_cell: |c| c.count };
-        let of_column = |&column: &Option<u32>| self.life(rates.series.of(column), &clock, &counts, &question);
-        let lives: Vec<Life> = rates.chosen.columns.par_iter().map(of_column).collect();
-        let limit = self.limit(&lives);
-        let class = |life: &Life| {
-            let (places, evidence) = life.proved.as_ref()?;
-            Some(evidence.class(places, clock.len(), &question, limit))
+        let (total, documents) = (&rates.timeline.tokens, clock.all_documents);
+        let counts = BurstCounts { total, documents, of_cell: |c| c.count };
+        let kinds = Kinds::of(&rates.series, &rates.chosen.columns);
+        let mut terms = vec![0; kinds.cells.len()];
+        kinds.of_term.iter().for_each(|&kind| terms[kind as usize] += 1);
+        let of_kind = |(cells, &terms): (&&[Cell], &usize)| {
+            let life = self.life(cells, &clock, &counts, &question);
+            match progress.advance(terms) {
+                ControlFlow::Continue(()) => Ok(life),
+                ControlFlow::Break(()) => Err(Error::from(ErrorKind::Cancelled)),
+            }
         };
-        let classes: Vec<Option<Class>> = lives.iter().map(class).collect();
-        let leaning = |(life, class): (&Life, &Option<Class>)| {
-            let (places, evidence) = life.proved.as_ref().filter(|_| *class == Some(Class::Uncertain))?;
-            Some(evidence.class(places, clock.len(), &question, EVEN_ODDS)).filter(|c| *c != Class::Uncertain)
-        };
-        let leanings: Vec<Option<Class>> = lives.iter().zip(&classes).map(leaning).collect();
-        let names = |of: &[Option<Class>]| -> Vec<Option<String>> {
-            of.iter().map(|class| class.map(|c| c.name().to_string())).collect()
-        };
-        let tokens: u64 = rates.timeline.tokens.iter().sum();
-        let mut columns = vec![
-            table::column("term", rates.chosen.names.clone()),
-            table::column("class", names(&classes)),
-            table::column("leaning", names(&leanings)),
-        ];
-        columns.extend(places_columns(&lives, &rates.timeline, &clock, tokens));
-        columns.extend(trend_columns(&lives, self.scope.period.per_year()));
-        table::frame(lives.len(), columns)
+        let lives: Vec<Life> = kinds.cells.par_iter().zip(&terms).map(of_kind).collect::<Result<_>>()?;
+        let rows: Vec<&Life> = kinds.of_term.iter().map(|&kind| &lives[kind as usize]).collect();
+        let limit = self.limit(&rows);
+        let leaning = |life: &Life| class_of(life, &clock, &question, EVEN_ODDS).filter(|c| *c != Class::Uncertain);
+        let judged = lives.iter().map(|life| {
+            let class = class_of(life, &clock, &question, limit);
+            (class, leaning(life).filter(|_| class == Some(Class::Uncertain)))
+        });
+        let judged: Vec<(Option<Class>, Option<Class>)> = judged.collect();
+        let classes: Vec<_> = kinds.of_term.iter().map(|&kind| judged[kind as usize]).collect();
+        frame(rates, &clock, &rows, &classes, self.scope.period.per_year())
     }
 
     /// The largest p value that counts as proof; below 0 where none does.
-    fn limit(&self, lives: &[Life]) -> f64 {
+    fn limit(&self, lives: &[&Life]) -> f64 {
         let tests = lives.iter().filter_map(|life| Some(life.proved.as_ref()?.1.tests()));
-        let p_values: Vec<Option<f64>> = tests.flatten().collect();
+        let p_values: Vec<Option<f64>> = tests.flatten().map(Some).collect();
         let proved =
             p_values.iter().zip(benjamini_hochberg(&p_values)).filter(|(_, q)| q.is_some_and(|q| q <= self.level));
         proved.filter_map(|(p, _)| *p).fold(-1.0, f64::max)
@@ -243,10 +234,7 @@ impl TrendProfile {
 
     /// Every change in the level of a term, by term and then by time.
     ///
-    /// Columns: `term` (Categorical), `period` (String, the first of the new
-    /// level), `rate_before` and `rate_after` (Float64, per 10,000 tokens,
-    /// over all periods of the old and the new level), `p_value` (Float64, that
-    /// a term of one level has some change as large).
+    /// Columns: [`CHANGE_POINTS`].
     ///
     /// PELT (Killick, Fearnhead & Eckley 2012) over all positions with the
     /// likelihood of Poisson counts in text of unequal length; a level lasts
@@ -268,123 +256,66 @@ impl TrendProfile {
         Rates::ask(&self.scope, dtm, |rates| {
             let clock = Clock::new(&rates.timeline);
             let limit = change_limit(clock.len(), self.level);
-            let of_column = |&column: &Option<u32>| life::changes(rates.series.of(column), &clock, limit);
+            let of_column = |&column: &Option<u32>| {
+                let cells = rates.series.of(column);
+                life::changes(cells, &clock.counts(cells), &clock, limit)
+            };
             let found: Vec<Vec<Change>> = rates.chosen.columns.par_iter().map(of_column).collect();
-            let each =
-                || rates.chosen.names.iter().zip(&found).flat_map(|(name, of)| of.iter().map(move |c| (name, c)));
-            let period = |place: usize| rates.timeline.label(clock.periods[place]);
-            table::frame(
-                each().count(),
-                vec![
-                    table::column("term", each().map(|(name, _)| name.clone()).collect::<Vec<String>>()),
-                    table::column("period", each().map(|(_, c)| period(c.place)).collect::<Vec<String>>()),
-                    table::column("rate_before", each().map(|(_, c)| c.before * 1e4).collect::<Vec<f64>>()),
-                    table::column("rate_after", each().map(|(_, c)| c.after * 1e4).collect::<Vec<f64>>()),
-                    table::column("p_value", each().map(|(_, c)| c.p).collect::<Vec<f64>>()),
-                ],
-            )
+            let rows: Vec<(u32, &Change)> =
+                (0..).zip(&found).flat_map(|(term, of)| of.iter().map(move |change| (term, change))).collect();
+            let period = |change: &Change| Some(clock.periods[change.place]);
+            Table::of_rows(&CHANGE_POINTS, &rows)
+                .values("term", rates.terms(rows.iter().map(|r| r.0)))
+                .values("period", rates.timeline.labelled(rows.iter().map(|r| period(r.1))))
+                .column("rate_before", |r| r.1.before * 1e4)
+                .column("rate_after", |r| r.1.after * 1e4)
+                .column("p_value", |r| r.1.p)
+                .frame()
         })
     }
 
-    fn question(&self, clock: &Clock) -> Question {
+    fn question<'a>(&self, clock: &'a Clock) -> Question<'a> {
         Question {
+            axis: Axis::new(&clock.times, &clock.tokens),
             window: self.window.unwrap_or_else(|| clock.len().div_ceil(10).max(2)),
             level: self.level,
             quantiles: QuantileTable::new(self.confidence, clock.len()),
             change: change_limit(clock.len(), self.level),
+            caution: caution(clock.len()),
         }
     }
 
     fn life(&self, cells: &[Cell], clock: &Clock, counts: &BurstCounts<'_>, question: &Question) -> Life {
+        let of_place = clock.counts(cells);
         let mut bursts = counts.bursts(cells, &BurstModel::default());
         bursts.retain(|(_, p)| *p <= self.level);
-        let proved = Places::of(cells, clock).map(|places| {
-            let evidence = Evidence::of(cells, &places, clock, question);
+        let proved = LifeCourse::of(cells, &of_place, clock).map(|places| {
+            let evidence = Evidence::of(cells, &of_place, &places, clock, question);
             (places, evidence)
         });
         Life {
             count: cells.iter().map(|c| c.count).sum(),
             documents: cells.iter().map(|c| c.documents).sum(),
             proved,
-            changes: life::changes(cells, clock, question.change).len() as u32,
+            changes: life::changes(cells, &of_place, clock, question.change).len() as u32,
             bursts: bursts.len() as u32,
             burst_weight: bursts.iter().map(|(b, _)| b.weight).reduce(f64::max),
         }
     }
 }
 
-/// The level at which a test leans rather than proves.
-const EVEN_ODDS: f64 = 0.5;
-
-/// All that is known of one term.
-struct Life {
-    count: u64,
-    documents: u32,
-    /// None for a term that does not occur.
-    proved: Option<(Places, Evidence)>,
-    changes: u32,
-    bursts: u32,
-    burst_weight: Option<f64>,
+fn class_of(life: &Life, clock: &Clock, question: &Question<'_>, limit: f64) -> Option<Class> {
+    let (places, evidence) = life.proved.as_ref()?;
+    Some(evidence.class(places, clock.len(), question, limit))
 }
 
-fn places_columns(lives: &[Life], timeline: &Timeline, clock: &Clock, tokens: u64) -> Vec<Column> {
-    let label = |place: usize| timeline.label(clock.periods[place]);
-    let labels = |of: &dyn Fn(&Places) -> Option<usize>| -> Vec<Option<String>> {
-        lives.iter().map(|life| life.proved.as_ref().and_then(|(places, _)| of(places)).map(label)).collect()
-    };
-    let some = |of: &dyn Fn(&Places) -> Option<u32>| -> Vec<Option<u32>> {
-        lives.iter().map(|life| life.proved.as_ref().and_then(|(places, _)| of(places))).collect()
-    };
-    let numbers = |of: &dyn Fn(&Places) -> f64| -> Vec<Option<f64>> {
-        lives.iter().map(|life| life.proved.as_ref().map(|(places, _)| of(places))).collect()
-    };
-    let in_use = |life: &Life| life.proved.as_ref().map_or(0, |(places, _)| places.in_use as u32);
-    vec![
-        table::column("count", lives.iter().map(|l| l.count).collect::<Vec<u64>>()),
-        table::column("doc_count", lives.iter().map(|l| l.documents).collect::<Vec<u32>>()),
-        table::column("rate", lives.iter().map(|l| table::rate(l.count, tokens)).collect::<Vec<Option<f64>>>()),
-        table::column("first", labels(&|p| Some(p.first))),
-        table::column("last", labels(&|p| Some(p.last))),
-        table::column("first_firm", labels(&|p| p.first_firm)),
-        table::column(
-            "since",
-            lives.iter().map(|l| l.proved.as_ref().map(|(_, e)| label(e.start))).collect::<Vec<Option<String>>>(),
-        ),
-        table::column("emergence", labels(&|p| p.emergence)),
-        table::column("retreat", labels(&|p| p.retreat)),
-        table::column("periods", lives.iter().map(in_use).collect::<Vec<u32>>()),
-        table::column("peak", labels(&|p| Some(p.peak))),
-        table::column("peak_rate", numbers(&|p| p.peak_rate)),
-        table::column("half_life", some(&|p| p.half_life)),
-        table::column("gap", some(&|p| Some(p.gap as u32))),
-        table::column("steadiness", numbers(&|p| p.steadiness)),
-    ]
-}
-
-fn trend_columns(lives: &[Life], per_year: Option<f64>) -> Vec<Column> {
-    let evidence = |of: &dyn Fn(&Evidence) -> Option<f64>| -> Vec<Option<f64>> {
-        lives.iter().map(|life| life.proved.as_ref().and_then(|(_, evidence)| of(evidence))).collect()
-    };
-    let trend = |of: &dyn Fn(&CountTrend) -> Option<f64>| evidence(&|e| e.trend.as_ref().and_then(of));
-    let p_values = trend(&|t| Some(t.p));
-    let q_values = benjamini_hochberg(&p_values);
-    let in_a_year = |t: &CountTrend| per_year.map(|periods| 100.0 * (t.slope * periods).exp_m1());
-    vec![
-        table::column("rate_ratio", trend(&|t| Some(t.slope.exp()))),
-        table::column("rate_ratio_low", trend(&|t| Some(t.lower.exp()))),
-        table::column("rate_ratio_high", trend(&|t| Some(t.upper.exp()))),
-        table::column("percent_year", trend(&in_a_year)),
-        table::column("dispersion", trend(&|t| t.dispersion)),
-        table::column("z", trend(&|t| Some(t.z))),
-        table::column("p_value", p_values),
-        table::column("q_value", q_values),
-        table::column("born_p_value", evidence(&|e| Some(e.born))),
-        table::column("gone_p_value", evidence(&|e| Some(e.gone))),
-        table::column("return_p_value", evidence(&|e| Some(e.returned))),
-        table::column("rise_p_value", evidence(&|e| Some(e.rise))),
-        table::column("decline_p_value", evidence(&|e| Some(e.decline))),
-        table::column("changes", lives.iter().map(|l| l.changes).collect::<Vec<u32>>()),
-        table::column("bursts", lives.iter().map(|l| l.bursts).collect::<Vec<u32>>()),
-        table::column("burst_weight", lives.iter().map(|l| l.burst_weight).collect::<Vec<Option<f64>>>()),
-    ]
+schema! {
+    /// The columns of [`TrendProfile::change_points`].
+    CHANGE_POINTS = "change_points" {
+        term: Term, "", "the term";
+        period: Text, "", "first period of the new level";
+        rate_before: F64, "per 10,000 tokens", "over all periods of the old level";
+        rate_after: F64, "per 10,000 tokens", "over all periods of the new level";
+        p_value: F64, "0 to 1", "probability that a term of one level has some change as large";
+    }
 }

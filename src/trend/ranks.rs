@@ -15,7 +15,7 @@ use crate::stats::multiple_testing::benjamini_hochberg;
 use crate::stats::pair_counts::pair_counts_sparse;
 use crate::stats::theil_sen::{TheilSen, theil_sen_of};
 use crate::stats::trend_test::{KendallTau, kendall_tau_b_of, mann_kendall_of};
-use crate::table;
+use crate::table::{Table, schema};
 
 /// The test behind `z`, `p_value` and `q_value` of [`TrendProfile::ranks`].
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
@@ -52,15 +52,8 @@ impl TrendProfile {
     /// where it grows, or a term is rare, [`TrendProfile::of`] holds and this
     /// does not (see [`TrendTest`] for figures).
     ///
-    /// Columns: `term` (Categorical), `s` (Int64, Kendall's S), `tau` (Float64,
-    /// S / (n(n-1)/2)), `z`, `p_value` (Float64, of the chosen
-    /// [`test`](Self::test), two-sided), `q_value` (Float64, Benjamini and
-    /// Hochberg's, over all terms in the table that occur), `tau_b`,
-    /// `tau_b_p_value` (Float64, Kendall's tau-b with time, and its p; null for
-    /// a constant rate), `slope`, `slope_low`, `slope_high` (Float64, Theil and
-    /// Sen's, rate per period, with interval; limits null in short series; 0
-    /// where most pairs of periods have no occurrence, whatever the trend). All
-    /// are null for a term that does not occur and with one period.
+    /// Columns: [`TREND_RANKS`]. All but `term` are null for a term that does
+    /// not occur and with one period.
     ///
     /// Costs, for n periods of which a term is used in k: O(k log k); slopes
     /// O(n k), but O(k log k) where ties decide; Hamed and Rao O(n²).
@@ -81,23 +74,37 @@ impl TrendProfile {
             };
             let p_values = numbers(&|s| s.test.map(|t| t.1));
             let q_values = benjamini_hochberg(&p_values);
-            table::frame(
-                slopes.len(),
-                vec![
-                    table::column("term", rates.chosen.names.clone()),
-                    table::column("s", slopes.iter().map(|s| s.as_ref().map(|s| s.s)).collect::<Vec<Option<i64>>>()),
-                    table::column("tau", numbers(&|s| Some(s.tau))),
-                    table::column("z", numbers(&|s| s.test.map(|t| t.0))),
-                    table::column("p_value", p_values),
-                    table::column("q_value", q_values),
-                    table::column("tau_b", numbers(&|s| s.tau_b.as_ref().map(|t| t.tau_b))),
-                    table::column("tau_b_p_value", numbers(&|s| s.tau_b.as_ref().map(|t| t.p))),
-                    table::column("slope", numbers(&|s| s.line.as_ref().map(|l| l.slope))),
-                    table::column("slope_low", numbers(&|s| s.line.as_ref().and_then(|l| l.lower))),
-                    table::column("slope_high", numbers(&|s| s.line.as_ref().and_then(|l| l.upper))),
-                ],
-            )
+            Table::of_rows(&TREND_RANKS, &slopes)
+                .values("term", rates.terms(0..slopes.len() as u32))
+                .column("s", |s| s.as_ref().map(|s| s.s))
+                .values("tau", numbers(&|s| Some(s.tau)).into())
+                .values("z", numbers(&|s| s.test.map(|t| t.0)).into())
+                .values("p_value", p_values.into())
+                .values("q_value", q_values.into())
+                .values("tau_b", numbers(&|s| s.tau_b.as_ref().map(|t| t.tau_b)).into())
+                .values("tau_b_p_value", numbers(&|s| s.tau_b.as_ref().map(|t| t.p)).into())
+                .values("slope", numbers(&|s| s.line.as_ref().map(|l| l.slope)).into())
+                .values("slope_low", numbers(&|s| s.line.as_ref().and_then(|l| l.lower)).into())
+                .values("slope_high", numbers(&|s| s.line.as_ref().and_then(|l| l.upper)).into())
+                .frame()
         })
+    }
+}
+
+schema! {
+    /// The columns of [`TrendProfile::ranks`].
+    TREND_RANKS = "trend_ranks" {
+        term: Term, "", "the term";
+        s: I64, "", "Kendall's S: rising pairs of periods less falling ones";
+        tau: F64, "-1 to 1", "S / (n (n - 1) / 2)";
+        z: F64, "", "standardised S, by the chosen test";
+        p_value: F64, "0 to 1", "of z, two-sided";
+        q_value: F64, "0 to 1", "Benjamini and Hochberg's, over all terms in the table that occur";
+        tau_b: F64, "-1 to 1", "Kendall's tau-b with time; null for a constant rate";
+        tau_b_p_value: F64, "0 to 1", "its p value, two-sided";
+        slope: F64, "per 10,000 tokens and period", "Theil and Sen's; 0 where most pairs of periods have no occurrence, whatever the trend";
+        slope_low: F64, "per 10,000 tokens and period", "lower limit of the slope; null in short series";
+        slope_high: F64, "per 10,000 tokens and period", "upper limit of the slope; null in short series";
     }
 }
 

@@ -1,17 +1,18 @@
 //! How often chosen terms occur in each period.
 
-use polars::prelude::DataFrame;
+use polars::prelude::{DataFrame, IntoColumn, NamedFrom, Series as PolarsSeries};
 use serde::{Deserialize, Serialize};
 
-use super::scope::{Chosen, Scope, groups_setter, scope_setters};
+use super::scope::{Chosen, Scope, check_rows, groups_setter, scope_setters};
 use super::series::{Cell, Series};
 use super::timeline::Timeline;
 use crate::corpus::Period;
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, PartialCounts};
-use crate::table;
+use crate::table::{self, Table, Values, schema};
 
-/// How often chosen terms occur in each period.
+/// How often terms occur in each period: every term of the matrix, unless
+/// terms are named.
 ///
 /// ```
 /// use tifa::prelude::*;
@@ -34,7 +35,7 @@ impl Trend {
     /// Counts by this unit of time.
     #[must_use]
     pub fn by(period: Period) -> Self {
-        Self { scope: Scope { terms: Some(Vec::new()), ..Scope::by(period) } }
+        Self { scope: Scope::by(period) }
     }
 
     scope_setters!();
@@ -43,14 +44,8 @@ impl Trend {
     /// Counts the terms in every period from the first to the last that has
     /// documents: by term in the order given, then by time.
     ///
-    /// Columns: `term` (Categorical), `period` (String), `count` (UInt64),
-    /// `rate` (Float64, per 10,000 tokens of the period), `doc_count`
-    /// (UInt32), `share` (Float64, of the period's documents, 0 to 1),
-    /// `tokens` (UInt64) and `documents` (UInt32) of the period,
-    /// `rate_million` (Float64, per million tokens), `rate_characters`
-    /// (Float64, per 10,000 characters, 每万字), `characters` (UInt64, letters,
-    /// Han characters and digits of the period), `partial` (Boolean). Rates
-    /// and share are null in a period without documents.
+    /// Columns: [`TREND`]. Rates and share are null in a period without
+    /// documents.
     ///
     /// `partial` marks a first period in which the corpus begins late, or a
     /// last one in which it ends early: its first document comes later, by
@@ -63,7 +58,8 @@ impl Trend {
     /// a period, unless they are to be skipped;
     /// [`ErrorKind::UnknownTerm`](crate::ErrorKind::UnknownTerm) where terms
     /// must occur; [`ErrorKind::Option`](crate::ErrorKind::Option) for a date
-    /// outside the years 1900 to 2100 in periods of the calendar.
+    /// outside the years 1900 to 2100 in periods of the calendar, and for a table
+    /// of more than 20 million rows, which names their number.
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
         Rates::ask(&self.scope, dtm, Self::table)
     }
@@ -81,33 +77,40 @@ impl Trend {
 
     fn table(rates: &Rates) -> Result<DataFrame> {
         let timeline = &rates.timeline;
-        let n = timeline.len();
-        let cells = rates.dense();
-        let each = || (0..cells.len()).map(|i| (cells[i], i % n));
-        let optional =
-            |of: &dyn Fn(Cell, usize) -> Option<f64>| -> Vec<Option<f64>> { each().map(|(c, p)| of(c, p)).collect() };
+        let p = |c: &Cell| c.period as usize;
         let [terms, periods] = rates.keys();
-        let characters = |c: Cell, p: usize| table::rate(c.count, timeline.characters[p]);
-        table::frame(
-            cells.len(),
-            vec![
-                terms,
-                periods,
-                table::column("count", each().map(|(c, _)| c.count).collect::<Vec<u64>>()),
-                table::column("rate", optional(&|c, p| table::rate(c.count, timeline.tokens[p]))),
-                table::column("doc_count", each().map(|(c, _)| c.documents).collect::<Vec<u32>>()),
-                table::column("share", optional(&|c, p| share(c.documents, timeline.documents[p]))),
-                table::column("tokens", each().map(|(_, p)| timeline.tokens[p]).collect::<Vec<u64>>()),
-                table::column("documents", each().map(|(_, p)| timeline.documents[p]).collect::<Vec<u32>>()),
-                table::column(
-                    "rate_million",
-                    optional(&|c, p| table::rate(c.count, timeline.tokens[p]).map(|rate| rate * 100.0)),
-                ),
-                table::column("rate_characters", optional(&characters)),
-                table::column("characters", each().map(|(_, p)| timeline.characters[p]).collect::<Vec<u64>>()),
-                table::column("partial", each().map(|(_, p)| timeline.partial[p]).collect::<Vec<bool>>()),
-            ],
-        )
+        Table::of_rows(&TREND, &rates.dense()?)
+            .values("term", terms)
+            .values("period", periods)
+            .column("count", |c| c.count)
+            .column("rate", |c| table::rate(c.count, timeline.tokens[p(c)]))
+            .column("doc_count", |c| c.documents)
+            .column("share", |c| share(c.documents, timeline.documents[p(c)]))
+            .column("tokens", |c| timeline.tokens[p(c)])
+            .column("documents", |c| timeline.documents[p(c)])
+            .column("rate_million", |c| table::rate(c.count, timeline.tokens[p(c)]).map(|rate| rate * 100.0))
+            .column("rate_characters", |c| table::rate(c.count, timeline.characters[p(c)]))
+            .column("characters", |c| timeline.characters[p(c)])
+            .column("partial", |c| timeline.partial[p(c)])
+            .frame()
+    }
+}
+
+schema! {
+    /// The columns of [`Trend::of`].
+    TREND = "trend" {
+        term: Term, "", "the term";
+        period: Text, "", "label of the period";
+        count: U64, "occurrences", "occurrences of the term in the period";
+        rate: F64, "per 10,000 tokens", "count by the tokens of the period";
+        doc_count: U32, "documents", "documents of the period that hold the term";
+        share: F64, "0 to 1", "these, of all documents of the period";
+        tokens: U64, "tokens", "tokens of the period, before any word is left out";
+        documents: U32, "documents", "documents of the period";
+        rate_million: F64, "per million tokens", "count by the tokens of the period";
+        rate_characters: F64, "per 10,000 characters", "count by the characters of the period (每万字)";
+        characters: U64, "characters", "letters, Han characters and digits of the period";
+        partial: Bool, "", "whether the corpus begins late or ends early in the period";
     }
 }
 
@@ -154,7 +157,7 @@ impl Rates {
             let series = Series::new(dtm, &timeline, &chosen);
             let mut found = of(&Rates { timeline, chosen: chosen.clone(), series })?;
             let label = group.map_or_else(String::new, |g| groups[g].clone());
-            found.insert_column(0, table::column("group", vec![label; found.height()]))?;
+            found.insert_column(0, PolarsSeries::new("group".into(), vec![label; found.height()]).into_column())?;
             Ok::<DataFrame, Error>(found)
         };
         if groups.is_empty() {
@@ -173,23 +176,27 @@ impl Rates {
     }
 
     /// A cell for every term and period, zeros included.
-    pub fn dense(&self) -> Vec<Cell> {
+    pub fn dense(&self) -> Result<Vec<Cell>> {
         let n = self.timeline.len();
+        check_rows(self.chosen.names.len(), n, "periods")?;
         let mut all = Vec::with_capacity(n * self.chosen.names.len());
         for (_, cells) in self.each() {
             let start = all.len();
             all.extend((0..n as u32).map(|period| Cell { period, count: 0, documents: 0 }));
             cells.iter().for_each(|cell| all[start + cell.period as usize] = *cell);
         }
-        all
+        Ok(all)
     }
 
     /// The columns `term` and `period` beside [`Rates::dense`].
-    pub fn keys(&self) -> [polars::prelude::Column; 2] {
-        let labels = &self.timeline.labels;
-        let terms: Vec<String> =
-            self.chosen.names.iter().flat_map(|name| std::iter::repeat_n(name.clone(), labels.len())).collect();
-        let periods: Vec<String> = self.chosen.names.iter().flat_map(|_| labels.iter().cloned()).collect();
-        [table::column("term", terms), table::column("period", periods)]
+    pub fn keys(&self) -> [Values; 2] {
+        let (terms, periods) = (self.chosen.names.len() as u32, self.timeline.len() as u32);
+        let each = (0..terms).flat_map(|term| std::iter::repeat_n(term, periods as usize));
+        [self.terms(each), self.timeline.labelled((0..terms).flat_map(|_| 0..periods).map(Some))]
+    }
+
+    /// A column of chosen terms by their places.
+    pub fn terms(&self, places: impl Iterator<Item = u32>) -> Values {
+        Values::coded(self.chosen.names.iter().map(String::as_str), places.collect())
     }
 }

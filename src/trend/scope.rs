@@ -3,7 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use crate::corpus::{Period, Undated};
-use crate::error::{ErrorKind, Result};
+use crate::error::{Error, ErrorKind, Result};
 use crate::matrix::Dtm;
 use crate::token::Vocabulary;
 
@@ -17,6 +17,23 @@ pub(super) struct Scope {
     /// The document variable whose values are told apart.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub groups: Option<String>,
+}
+
+/// Rows of a table that has one for each term and period, at most.
+const MOST_ROWS: usize = 20_000_000;
+
+/// Refuses a table that has a row for each term and, for example, each period, where that is more than a table holds.
+pub(super) fn check_rows(terms: usize, each: usize, what: &str) -> Result<()> {
+    let rows = terms.saturating_mul(each);
+    if rows <= MOST_ROWS {
+        return Ok(());
+    }
+    let value = format!("{terms} with {each} {what} each, {rows} rows");
+    Err(Error::option(
+        "terms",
+        value,
+        "20,000,000 rows or fewer: fewer terms, a longer period, or documents of a shorter time",
+    ))
 }
 
 /// Terms in the order in which they come out, with their columns.
@@ -53,7 +70,8 @@ impl Scope {
 /// The setters that all questions share, for a struct with a field `scope`.
 macro_rules! scope_setters {
     () => {
-        /// The terms to follow, in the order in which they are to come out.
+        /// The terms to follow, in the order in which they are to come out;
+        /// every term of the matrix in its order where none are named.
         #[must_use]
         pub fn terms<S: Into<String>>(mut self, terms: impl IntoIterator<Item = S>) -> Self {
             self.scope.terms = Some(terms.into_iter().map(Into::into).collect());

@@ -1,12 +1,14 @@
 //! The counts of each term by period, with only the periods that have some.
 
+use rustc_hash::FxHashMap;
+
 use super::scope::Chosen;
 use super::timeline::{Timeline, narrow};
 use crate::error::Result;
 use crate::matrix::{Dtm, PartialCounts};
 
 /// What a term has in one period.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub(super) struct Cell {
     pub period: u32,
     pub count: u64,
@@ -79,6 +81,27 @@ impl Series {
     /// The cells of a column in order of time; none for a term without one.
     pub fn of(&self, column: Option<u32>) -> &[Cell] {
         column.map_or(&[], |c| &self.cells[self.offsets[c as usize]..self.offsets[c as usize + 1]])
+    }
+}
+
+/// Terms whose cells are equal, which have one life: the cells of each kind, and the kind of each term.
+pub(super) struct Kinds<'a> {
+    pub cells: Vec<&'a [Cell]>,
+    pub of_term: Vec<u32>,
+}
+
+impl<'a> Kinds<'a> {
+    pub fn of(series: &'a Series, columns: &[Option<u32>]) -> Self {
+        let (mut cells, mut numbers) = (Vec::new(), FxHashMap::default());
+        let kind = |column: &Option<u32>| {
+            let of_column = series.of(*column);
+            *numbers.entry(of_column).or_insert_with(|| {
+                cells.push(of_column);
+                cells.len() as u32 - 1
+            })
+        };
+        let of_term = columns.iter().map(kind).collect();
+        Self { cells, of_term }
     }
 }
 

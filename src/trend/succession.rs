@@ -8,7 +8,7 @@ use super::scope::{Scope, groups_setter, scope_setters};
 use crate::corpus::Period;
 use crate::error::Result;
 use crate::matrix::Dtm;
-use crate::table;
+use crate::table::{self, Table, schema};
 
 /// The wordings of one idea against each other over time: 全面建设小康社会 and
 /// 全面建成小康社会.
@@ -50,55 +50,40 @@ impl Succession {
     /// The share of each wording in each period, by wording in the order
     /// given, then by time.
     ///
-    /// Columns: `term`, `period` (String), `count` (UInt64), `rate` (Float64,
-    /// per 10,000 tokens, null without text), `family` (UInt64, occurrences of
-    /// all wordings), `share` (Float64, of these, 0 to 1; null where there
-    /// are none).
+    /// Columns: [`SUCCESSION`].
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).
     pub fn shares(&self, dtm: &Dtm) -> Result<DataFrame> {
         Rates::ask(&self.scope, dtm, |rates| {
-            let (cells, n) = (rates.dense(), rates.timeline.len());
+            let (cells, n) = (rates.dense()?, rates.timeline.len());
             let mut family = vec![0u64; n];
             cells.iter().for_each(|cell| family[cell.period as usize] += cell.count);
             let of = |p: u32| family[p as usize];
             let share = |count: u64, of: u64| (of > 0).then(|| count as f64 / of as f64);
             let rate = |p: u32, count| table::rate(count, rates.timeline.tokens[p as usize]);
             let [terms, periods] = rates.keys();
-            table::frame(
-                cells.len(),
-                vec![
-                    terms,
-                    periods,
-                    table::column("count", cells.iter().map(|c| c.count).collect::<Vec<u64>>()),
-                    table::column("rate", cells.iter().map(|c| rate(c.period, c.count)).collect::<Vec<Option<f64>>>()),
-                    table::column("family", cells.iter().map(|c| of(c.period)).collect::<Vec<u64>>()),
-                    table::column(
-                        "share",
-                        cells.iter().map(|c| share(c.count, of(c.period))).collect::<Vec<Option<f64>>>(),
-                    ),
-                ],
-            )
+            Table::of_rows(&SUCCESSION, &cells)
+                .values("term", terms)
+                .values("period", periods)
+                .column("count", |c| c.count)
+                .column("rate", |c| rate(c.period, c.count))
+                .column("family", |c| of(c.period))
+                .column("share", |c| share(c.count, of(c.period)))
+                .frame()
         })
     }
 
     /// When each later wording overtakes each earlier one, by pair in the
     /// order given.
     ///
-    /// Columns: `from`, `to` (String), `first_lead` (String, first period in
-    /// which `to` is used more than `from`), `period` (String, the first
-    /// from which on that holds in every period in which either is used),
-    /// `position` (Float64, where their shares cross on the straight line from
-    /// the last period before, in periods from the first of the corpus, which
-    /// is 0). Null where it does not happen, and where `from` is never used
-    /// before `to` leads.
+    /// Columns: [`CROSSINGS`].
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).
     pub fn crossings(&self, dtm: &Dtm) -> Result<DataFrame> {
         Rates::ask(&self.scope, dtm, |rates| {
-            let (cells, n) = (rates.dense(), rates.timeline.len());
+            let (cells, n) = (rates.dense()?, rates.timeline.len());
             let names = &rates.chosen.names;
             let mut rows = Vec::new();
             for older in 0..names.len() {
@@ -108,23 +93,37 @@ impl Succession {
                 }
             }
             let label = |p: Option<usize>| p.map(|p| rates.timeline.labels[p].clone());
-            table::frame(
-                rows.len(),
-                vec![
-                    table::column("from", rows.iter().map(|row| names[row.0].clone()).collect::<Vec<String>>()),
-                    table::column("to", rows.iter().map(|row| names[row.1].clone()).collect::<Vec<String>>()),
-                    table::column(
-                        "first_lead",
-                        rows.iter().map(|row| label(row.2.first_lead)).collect::<Vec<Option<String>>>(),
-                    ),
-                    table::column(
-                        "period",
-                        rows.iter().map(|row| label(row.2.period)).collect::<Vec<Option<String>>>(),
-                    ),
-                    table::column("position", rows.iter().map(|row| row.2.position).collect::<Vec<Option<f64>>>()),
-                ],
-            )
+            Table::of_rows(&CROSSINGS, &rows)
+                .column("from", |row| names[row.0].clone())
+                .column("to", |row| names[row.1].clone())
+                .column("first_lead", |row| label(row.2.first_lead))
+                .column("period", |row| label(row.2.period))
+                .column("position", |row| row.2.position)
+                .frame()
         })
+    }
+}
+
+schema! {
+    /// The columns of [`Succession::shares`].
+    SUCCESSION = "succession" {
+        term: Term, "", "the wording";
+        period: Text, "", "label of the period";
+        count: U64, "occurrences", "occurrences of the wording in the period";
+        rate: F64, "per 10,000 tokens", "count by the tokens of the period; null without text";
+        family: U64, "occurrences", "occurrences of all wordings in the period";
+        share: F64, "0 to 1", "count, of these; null where there are none";
+    }
+}
+
+schema! {
+    /// The columns of [`Succession::crossings`].
+    CROSSINGS = "crossings" {
+        from: Text, "", "the earlier wording";
+        to: Text, "", "the later wording";
+        first_lead: Text, "", "first period in which the later one is used more; null where it never is";
+        period: Text, "", "first period from which on it leads wherever either is used; null where it does not, or led from the start";
+        position: F64, "periods", "where their shares cross on the straight line from the last period before; 0 is the first period of the corpus";
     }
 }
 

@@ -4,6 +4,7 @@ use crate::corpus::calendar::DAYS_PER_YEAR;
 use crate::corpus::{Documents, Period, Undated};
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, GroupKey, Grouping, PartialCounts};
+use crate::table::Values;
 use crate::text::Date;
 
 /// Years that calendar periods are made for: one wrong date must not stretch
@@ -122,6 +123,11 @@ impl Timeline {
 
     pub fn label(&self, period: u32) -> String {
         self.labels[period as usize].clone()
+    }
+
+    /// A column of labels of periods, null where there is none.
+    pub fn labelled(&self, periods: impl Iterator<Item = Option<u32>>) -> Values {
+        Values::coded(self.labels.iter().map(String::as_str), periods.map(|p| p.unwrap_or(u32::MAX)).collect())
     }
 
     /// The periods that have text.

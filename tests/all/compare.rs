@@ -105,6 +105,16 @@ fn word_shift_by_hand() {
     let contributions = numbers(&shift, "contribution");
     assert!((contributions[0] + part).abs() < 1e-15 && (contributions[1] - part).abs() < 1e-15, "{contributions:?}");
     assert!((numbers(&shift, "divergence")[0] - 2.0 * part).abs() < 1e-15);
+    // Four occurrences fall to either side: 0, 1, 2, 3, 4 of them to the first with 1, 4, 6, 4, 1 of 16.
+    let of = |x: f64| {
+        let (p, q) = (x / 4.0, (4.0 - x) / 4.0);
+        let side = |p: f64| if p > 0.0 { 0.5 * p * (p / 0.5).ln() } else { 0.0 };
+        side(p) + side(q)
+    };
+    let chance = (2.0 * of(0.0) + 8.0 * of(1.0) + 6.0 * of(2.0)) / 16.0;
+    assert!((numbers(&shift, "expected")[0] - chance).abs() < 1e-15);
+    assert!((numbers(&shift, "excess")[1] - (part - chance)).abs() < 1e-15);
+    assert!((numbers(&shift, "divergence_expected")[0] - 2.0 * chance).abs() < 1e-15);
     assert!(WordShift::default().between(&dtm, |_| false, |_| true).unwrap_err().to_string().contains("first group"));
     assert!(
         WordShift::default()

@@ -85,11 +85,13 @@ fn columns_are_what_the_docs_say() {
         (Similarity::by(Measure::Cosine).nearest(&weighted, 2), "doc_id cat, rank u32, neighbour cat, score f64"),
         (
             WordShift::default().between(&dtm, |d| d.year() < Some(2016), |d| d.year() >= Some(2016)),
-            "term cat, first_share f64, second_share f64, contribution f64, divergence f64",
+            "term cat, first_share f64, second_share f64, contribution f64, expected f64, \
+             excess f64, divergence f64, divergence_expected f64",
         ),
         (
             WordShift::default().neighbours(&dtm, Period::Year),
-            "from str, to str, term cat, first_share f64, second_share f64, contribution f64, divergence f64",
+            "from str, to str, term cat, first_share f64, second_share f64, contribution f64, expected f64, \
+             excess f64, divergence f64, divergence_expected f64",
         ),
         (
             Diversity::default().of(&tokens),
@@ -199,10 +201,6 @@ fn columns_are_what_the_docs_say() {
         (stages.stages(&dtm, 4), "stage u32, first str, last str, periods u32, documents u32, tokens u64"),
         (stages.neighbours(&dtm), "previous str, period str, divergence f64, expected f64, excess f64"),
         (
-            stages.drivers(&dtm, 2),
-            "previous str, period str, rank u32, term cat, contribution f64, share_before f64, share_after f64",
-        ),
-        (
             tifa::Keyness::default().value(&dtm, "level", "省"),
             "term cat, count u64, reference_count u64, rate f64, reference_rate f64, doc_count u32, \
              reference_doc_count u32, p_value f64, q_value f64, log_ratio f64, conservative_log_ratio f64, g2 f64",
@@ -270,7 +268,7 @@ fn term_columns_of_every_width() {
 }
 
 /// The columns of a table are those of its schema, in its order.
-fn follows(frame: &DataFrame, columns: &tifa::table::Schema) {
+pub(crate) fn follows(frame: &DataFrame, columns: &tifa::table::Schema) {
     let expected: Vec<String> = columns.fields.iter().map(|f| format!("{} {}", f.name, f.dtype)).collect();
     assert_eq!(schema(frame), expected.join(", "), "{}", columns.table);
     assert!(columns.fields.iter().all(|f| !f.meaning.is_empty()), "{}", columns.table);

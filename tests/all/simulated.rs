@@ -22,6 +22,8 @@ pub enum Noise {
     Poisson,
     /// Negative binomial with α = 0.5 in each document.
     Clumped,
+    /// Negative binomial with α = 0.5 in each period: whole periods have much or little of a term.
+    ByPeriod,
     /// Heaps of three in the mean.
     Heaps,
     /// Poisson around a level that drifts: ln of the rate is AR(1) with 0.6 and standard deviation 0.4.
@@ -37,7 +39,7 @@ pub struct Simulation {
 }
 
 /// Tokens of a period of mean length.
-const TOKENS: f64 = 2000.0;
+pub const TOKENS: f64 = 2000.0;
 
 impl Simulation {
     /// A corpus of yearly periods from 1900 on with the terms `w0`, `w1` …; `mean(term, period)` is how often a term
@@ -90,7 +92,11 @@ impl Simulation {
         }
     }
 
+    /// The factor on a term's rate in each period.
     fn drift(&self, rng: &mut fastrand::Rng) -> Vec<f64> {
+        if self.noise == Noise::ByPeriod {
+            return (0..self.periods).map(|_| gamma(rng)).collect();
+        }
         if self.noise != Noise::Drifting {
             return vec![1.0; self.periods];
         }
@@ -105,11 +111,10 @@ impl Simulation {
 
     fn count(&self, mean: f64, rng: &mut fastrand::Rng) -> u64 {
         match self.noise {
-            Noise::Poisson | Noise::Drifting => poisson(mean, rng),
-            // Gamma with shape 2 and mean 1.
+            Noise::Poisson | Noise::ByPeriod | Noise::Drifting => poisson(mean, rng),
             Noise::Clumped => {
-                let gamma = -(rng.f64().max(1e-300).ln() + rng.f64().max(1e-300).ln()) / 2.0;
-                poisson(mean * gamma, rng)
+                let factor = gamma(rng);
+                poisson(mean * factor, rng)
             }
             Noise::Heaps => {
                 let heaps = poisson(mean / 3.0, rng);
@@ -140,6 +145,11 @@ fn poisson(mean: f64, rng: &mut fastrand::Rng) -> u64 {
         }
         count += 1;
     }
+}
+
+/// Gamma with shape 2 and mean 1.
+fn gamma(rng: &mut fastrand::Rng) -> f64 {
+    -(rng.f64().max(1e-300).ln() + rng.f64().max(1e-300).ln()) / 2.0
 }
 
 fn normal(rng: &mut fastrand::Rng) -> f64 {

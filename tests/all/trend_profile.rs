@@ -62,7 +62,8 @@ fn q_values_are_golden() {
     assert!((number(&table, "q_value", low) - (p[low] * 3.0).min(p[high] * 1.5)).abs() < 1e-12);
     assert_eq!(column(&table, "q_value")[3], "-", "a term that does not occur is no test");
     let classes = column(&profile(&dtm, &["a", "b", "c", "d"]), "class");
-    assert_eq!(classes, ["rising", "uncertain", "fading", "-"], "ten of a term cannot prove that it is steady");
+    // Born in 2002; among eighteen tests its rise since then is not proved. Ten of a term cannot prove that it is steady.
+    assert_eq!(classes, ["established", "uncertain", "fading", "-"]);
 }
 
 #[test]
