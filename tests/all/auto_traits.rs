@@ -32,7 +32,7 @@ types! {
     phrase: CollocationMeasure, Collocations, Margins, UsageFluctuation, WordsInARow, NGrams, PassageNetwork, Passages,
         SharedPassages, PhraseFrames, EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans;
     trend: Attention, Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, TrendProfile,
-        TrendTest, Trend, Succession;
+        TrendTest, Trend, Succession, FirstUses, RateRatio;
     context: Agreement, Clustering, Clusters, CoWords, SharedContexts, TermSimilarity, Coded, Coding, Concordance,
         ConcordanceLine<'static>, ConcordanceLines, ConcordanceOrder, Window, Linkage;
     chart: Bars, TwoSided, Bump, Svg, WordCloud, Columns, Dendrogram, Dispersion, HeatMap, Lines, Series, SmallMultiples,
