@@ -78,3 +78,6 @@
 //! assert_eq!(dtm.n_documents(), 80);
 //! # Ok::<(), tifa::Error>(())
 //! ```
+
+#[doc = include_str!("guide/nulls.md")]
+pub mod nulls {}

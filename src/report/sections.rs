@@ -50,6 +50,7 @@ pub(super) fn class_names(class: &str) -> (&str, &str) {
         "steady" => "平稳",
         "flash" => "一闪",
         "peaked" => "过峰",
+        "established" => "已确立",
         "uncertain" => "未定",
         other => other,
     };
