@@ -30,7 +30,6 @@ use crate::table::{Table, schema};
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
 /// let bursts = Bursts::by(Period::Year).terms(["科学发展观"]).of(&dtm)?;
 /// assert_eq!(bursts.column("start")?.str()?.get(0), Some("2008"));
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -24,14 +24,13 @@ use crate::token::{Counting, EntryFinder, Judge, Lexicon};
 ///
 /// ```
 /// use tifa::{prelude::*, trend::FirstUses};
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// let frame = df!("text" => ["十三个代表团到会。", "学习三个代表重要思想。"], "date" => ["1999", "2001"]).unwrap();
 /// let lexicon = Lexicon::from_terms(["三个代表"])?;
 /// let firsts = FirstUses::by(Period::Year).of(&Corpus::from_frame(&frame)?, &lexicon)?;
 /// let text = |name: &str| firsts.column(name).unwrap().str().unwrap().get(0).unwrap_or("").to_string();
 /// assert_eq!((text("first"), text("first_whole")), ("1999".into(), "2001".into()));
 /// assert_eq!(text("whole_sentence"), "学习三个代表重要思想。");
-/// # use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

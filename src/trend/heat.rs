@@ -29,7 +29,6 @@ use crate::table::{Table, schema};
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
 /// let heat = HeatScale::by_share().terms(["乡村振兴"]).levels(&dtm)?;
 /// assert_eq!(heat.column("level")?.str()?.get(0), Some("below 烫"));
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -36,7 +36,6 @@ use crate::table::{Table, schema};
 /// let profile = TrendProfile::by(Period::Year).terms(["科学发展观", "新质生产力"]).of(&dtm)?;
 /// let table = profile.select(["term", "class", "leaning", "first_firm", "peak", "last", "rate_ratio", "q_value"])?;
 /// println!("{table}");
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

@@ -16,13 +16,12 @@ use crate::table::{self, Table, Values, schema};
 ///
 /// ```
 /// use tifa::prelude::*;
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// let frame = df!("text" => ["质量强市", "弘扬工匠精神"], "date" => ["2014", "2016-09-12"]).unwrap();
 /// let lexicon = Lexicon::from_terms(["质量强市", "工匠精神"])?;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
 /// let trend = Trend::by(Period::Year).terms(["工匠精神"]).of(&dtm)?;
 /// assert_eq!(trend.height(), 3); // 2014, 2015 without documents, 2016
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]

@@ -15,14 +15,13 @@ use crate::table::{self, Table, schema};
 ///
 /// ```
 /// use tifa::{trend::Succession, prelude::*};
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// let texts = ["建设小康", "建设小康", "建设小康，建成小康", "建成小康"];
 /// let frame = df!("text" => texts, "date" => ["2000", "2001", "2003", "2004"]).unwrap();
 /// let lexicon = Lexicon::from_terms(["建设小康", "建成小康"])?;
 /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
 /// let crossings = Succession::of(["建设小康", "建成小康"]).crossings(&dtm)?;
 /// assert_eq!(crossings.column("period")?.str()?.get(0), Some("2004"));
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
