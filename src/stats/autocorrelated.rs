@@ -27,20 +27,32 @@ pub struct DriftingTrend {
     pub p: f64,
 }
 
-/// What residuals of independent terms look like under each autocorrelation, for one axis of time.
+/// What residuals of a trend look like under each autocorrelation, for one axis of time.
 ///
-/// With w the shares of text, y = (c - C w) / sqrt(C w) and Q the unit vectors along sqrt(w) and sqrt(w) (t - mean),
-/// U = Q2' y is the score of the trend and e = y - Q2 U are the residuals. If y has the correlations
+/// Let y be counts or rates standardised to one variance and Q the unit vectors of their level and their trend. U = Q2' y
+/// is the score of the trend and e = y - QQ' y are the residuals. If y has the correlations
 /// R = autocorrelation ^ |t_i - t_j| and the variance s², then U has the variance s² Q2' R Q2, e'e the mean
 /// s² (n - tr Q'RQ), and Satterthwaite's degrees of e'e are (its mean)² / tr(MRMR) s⁴, M = 1 - QQ'. All four sums take
 /// O(n) for one autocorrelation, as R is a product of steps.
+///
+/// Poisson counts have one variance as (c - C w) / sqrt(C w), w being the shares of text. Where rates vary by more than
+/// that, it is the rates c / w that have one; so there are two tables, and [`EVEN`] decides.
 #[derive(Debug)]
 pub struct DriftTable<'a> {
     axis: Axis<'a>,
-    points: Vec<Point>,
-    /// sqrt of the shares, and the unit vector along time.
+    by_text: Basis,
+    even: Basis,
+}
+
+/// Variance by mean of the counts from which on rates rather than counts are taken for evenly uncertain.
+const EVEN: f64 = 1.5;
+
+/// One way to standardise, with what is expected under each autocorrelation.
+#[derive(Debug)]
+struct Basis {
     level: Vec<f64>,
     time: Vec<f64>,
+    points: Vec<Point>,
 }
 
 /// Expectations under one autocorrelation, for a variance of 1.
@@ -57,22 +69,12 @@ struct Point {
 impl<'a> DriftTable<'a> {
     /// `None` with fewer than [`FEWEST`] periods.
     pub fn new(axis: Axis<'a>) -> Option<Self> {
-        let (n, flat) = (axis.len(), *axis.flat());
-        if n < FEWEST {
+        if axis.len() < FEWEST {
             return None;
         }
-        let level: Vec<f64> = (0..n).map(|i| axis.share(i).sqrt()).collect();
-        let time = |i: usize| level[i] * (axis.time(i) - flat.mean) / flat.variance.sqrt();
-        let time = (0..n).map(time).collect();
-        let mut table = Self { axis, points: Vec::with_capacity(STEPS), level, time };
-        let mut highest = f64::NEG_INFINITY;
-        for step in 0..STEPS {
-            let mut point = table.point(MOST * step as f64 / (STEPS - 1) as f64);
-            highest = point.seen.max(highest);
-            point.seen = highest;
-            table.points.push(point);
-        }
-        Some(table)
+        let by_text = Basis::new(&axis, |i| axis.share(i));
+        let even = Basis::new(&axis, |_| 1.0);
+        Some(Self { axis, by_text, even })
     }
 
     /// The trend of counts `cells` = (place, count), counts above 0; `None` without counts and where they leave no
@@ -86,22 +88,62 @@ impl<'a> DriftTable<'a> {
         if total <= 0.0 {
             return None;
         }
-        let mut residuals: Vec<f64> = self.level.iter().map(|level| -level * total.sqrt()).collect();
-        cells.iter().for_each(|&(i, count)| residuals[i] += count / (self.level[i] * total.sqrt()));
-        let score: f64 = residuals.iter().zip(&self.time).map(|(y, q)| y * q).sum();
-        residuals.iter_mut().zip(&self.time).for_each(|(y, q)| *y -= q * score);
+        let basis = if self.dispersion(cells, total) > EVEN { &self.even } else { &self.by_text };
+        let mut residuals = vec![0.0; n];
+        for &(i, count) in cells {
+            let share = self.axis.share(i);
+            residuals[i] = if std::ptr::eq(basis, &self.even) { count / share } else { count / (total * share).sqrt() };
+        }
+        let (_, score) = (basis.take(&basis.level, &mut residuals), basis.take(&basis.time, &mut residuals));
         let squares: f64 = residuals.iter().map(|e| e * e).sum();
         // Rounding alone.
-        if squares <= 1e-12 * n as f64 {
+        if squares <= 1e-20 * score * score || squares <= 1e-12 * n as f64 {
             return None;
         }
         let seen = residuals.windows(2).map(|pair| pair[0] * pair[1]).sum::<f64>() / squares;
-        let allowed = self.at(seen + 1.0 / (n as f64).sqrt());
+        let allowed = basis.at(seen + 1.0 / (n as f64).sqrt());
         let t = score / (allowed.score * squares / allowed.residual).sqrt();
         let inflation = allowed.score / allowed.residual * (n as f64 - 2.0);
         let p = student_p(t, allowed.df);
-        let autocorrelation = self.at(seen).autocorrelation;
+        let autocorrelation = basis.at(seen).autocorrelation;
         t.is_finite().then_some(DriftingTrend { autocorrelation, inflation, t, df: allowed.df, p })
+    }
+
+    /// Variance of the counts by their mean where the rate is constant: 1 and what a negative binomial adds.
+    fn dispersion(&self, cells: &[(usize, f64)], total: f64) -> f64 {
+        let squares: f64 = cells.iter().map(|c| c.1 * c.1).sum();
+        let cross: f64 = cells.iter().map(|&(i, c)| c * total * self.axis.share(i)).sum();
+        let expected = total * total * self.axis.share_squares();
+        1.0 + (squares - 2.0 * cross + expected - total) / total
+    }
+}
+
+impl Basis {
+    /// For periods that weigh by this.
+    fn new(axis: &Axis, weight: impl Fn(usize) -> f64) -> Self {
+        let n = axis.len();
+        let all: f64 = (0..n).map(&weight).sum();
+        let share = |i: usize| weight(i) / all;
+        let mean: f64 = (0..n).map(|i| share(i) * axis.time(i)).sum();
+        let variance: f64 = (0..n).map(|i| share(i) * (axis.time(i) - mean).powi(2)).sum();
+        let level: Vec<f64> = (0..n).map(|i| share(i).sqrt()).collect();
+        let time = (0..n).map(|i| level[i] * (axis.time(i) - mean) / variance.sqrt()).collect();
+        let mut basis = Self { level, time, points: Vec::with_capacity(STEPS) };
+        let mut highest = f64::NEG_INFINITY;
+        for step in 0..STEPS {
+            let mut point = basis.point(axis, MOST * step as f64 / (STEPS - 1) as f64);
+            highest = point.seen.max(highest);
+            point.seen = highest;
+            basis.points.push(point);
+        }
+        basis
+    }
+
+    /// Takes the part along a unit vector out of y, and gives it.
+    fn take(&self, unit: &[f64], y: &mut [f64]) -> f64 {
+        let part = y.iter().zip(unit).map(|(y, q)| y * q).sum();
+        y.iter_mut().zip(unit).for_each(|(y, q)| *y -= q * part);
+        part
     }
 
     /// The expectations of the autocorrelation that shows as `seen`, on straight lines between the tabulated ones.
@@ -122,12 +164,12 @@ impl<'a> DriftTable<'a> {
         }
     }
 
-    fn point(&self, autocorrelation: f64) -> Point {
-        let n = self.axis.len();
+    fn point(&self, axis: &Axis, autocorrelation: f64) -> Point {
+        let n = axis.len();
         // Correlation of each period with the one before.
         let step = |i: usize| match i {
             0 => 0.0,
-            _ => autocorrelation.powf(self.axis.time(i) - self.axis.time(i - 1)),
+            _ => autocorrelation.powf(axis.time(i) - axis.time(i - 1)),
         };
         let steps: Vec<f64> = (0..n).map(step).collect();
         let smooth = |q: &[f64]| smoothed(q, &steps);
@@ -179,7 +221,8 @@ mod tests {
     /// Against matrices written out.
     #[test]
     fn expectations_as_by_matrices() {
-        let table = DriftTable::new(Axis::new(&TIMES, &TEXT).unwrap()).unwrap();
+        let axis = Axis::new(&TIMES, &TEXT).unwrap();
+        let table = Basis::new(&axis, |i| TEXT[i]);
         let n = TEXT.len();
         let q = [&table.level, &table.time];
         for (a, b, dot) in [(0, 0, 1.0), (0, 1, 0.0), (1, 1, 1.0)] {
@@ -196,7 +239,7 @@ mod tests {
             let squares: f64 = (0..n).map(|i| (0..n).map(|j| mrm(i, j) * mrm(j, i)).sum::<f64>()).sum();
             let score: f64 = (0..n).map(|i| (0..n).map(|j| q[1][i] * r(i, j) * q[1][j]).sum::<f64>()).sum();
             let seen: f64 = (1..n).map(|i| mrm(i - 1, i)).sum::<f64>() / trace;
-            let point = table.point(rho);
+            let point = table.point(&axis, rho);
             for (found, expected) in
                 [(point.residual, trace), (point.df, trace * trace / squares), (point.score, score), (point.seen, seen)]
             {
@@ -204,7 +247,7 @@ mod tests {
             }
         }
         // Without autocorrelation the test is that of a regression: n - 2 degrees, no inflation.
-        let plain = table.point(0.0);
+        let plain = table.point(&axis, 0.0);
         assert!((plain.df - 7.0).abs() < 1e-9 && (plain.score - 1.0).abs() < 1e-9);
     }
 

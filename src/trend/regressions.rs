@@ -76,20 +76,22 @@ impl TrendProfile {
     ///
     /// Columns: [`DRIFTING_TRENDS`].
     ///
-    /// The score of the trend, Σ(c - C w)(t - mean), with the variance that
-    /// its residuals leave when they are correlated by autocorrelation ^
-    /// distance, and Student's t with the degrees of freedom that they then
-    /// have (Satterthwaite). The autocorrelation is estimated from neighbouring
-    /// residuals without their bias in short series, and the test allows for
-    /// one standard error more.
+    /// The score of the trend with the variance that its residuals leave when
+    /// they are correlated by autocorrelation ^ distance, and Student's t with
+    /// the degrees of freedom that they then have (Satterthwaite). The
+    /// autocorrelation is estimated from neighbouring residuals without their
+    /// bias in short series, and the test allows for one standard error more.
+    /// Counts are weighed by text, or evenly as rates where these vary by more
+    /// than Poisson counts do.
     ///
     /// Measured at 0.05 on rates whose logarithm is autocorrelated with 0.6
     /// (standard deviation 0.4): 0.01 to 0.07 of terms without a trend have a p
-    /// up to that, over 10 to 180 periods and 0.3 to 100 occurrences a period;
-    /// for [`TrendProfile::of`] it is up to 0.31, for Hamed and Rao's test 0.24.
-    /// The price is power: a rate that grows fourfold is found there in 0.05 to
-    /// 0.19 of cases over 10 periods, 0.17 to 0.36 over 20, 0.62 to 0.86 over
-    /// 57, and 0.99 over 180 (1 to 100 occurrences a period).
+    /// up to that, over 10 to 180 periods with 0.3 to 100 occurrences each and
+    /// text that is even, grows tenfold or varies tenfold; for
+    /// [`TrendProfile::of`] it is up to 0.32, for Hamed and Rao's test 0.24. The
+    /// price is power: a rate that grows fourfold is found there in 0.05 to 0.19
+    /// of cases over 10 periods, 0.18 to 0.36 over 20, 0.62 to 0.86 over 57, and
+    /// 0.99 over 180 (1 to 100 occurrences a period).
     ///
     /// # Errors
     /// As [`TrendProfile::of`].
