@@ -10,7 +10,7 @@ pub use agreement::{AGREEMENT, Agreement};
 pub use co_words::{
     CLUSTER_CHANGE, CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTER_THEMES, CO_WORD_MATRIX, CO_WORD_NODES, CO_WORD_PAIRS,
     Clustering, Clusters, CoWordStages, CoWords, STAGE_CHANGE, SharedContexts, StagedClusters, StagedContexts,
-    TermSimilarity,
+    TermRule, TermSimilarity,
 };
 pub use coding::{CODING_COUNTS, CODING_COVERAGE, CODING_MATCHES, CODING_RESIDUE, Coded, Coding};
 pub use concordance::{CONCORDANCE, Concordance, ConcordanceLine, ConcordanceLines, ConcordanceOrder, Window};

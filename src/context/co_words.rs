@@ -5,6 +5,7 @@ mod graph;
 mod incidence;
 mod shared;
 mod stages;
+mod term_rule;
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -13,6 +14,7 @@ use serde::{Deserialize, Serialize};
 pub use clusters::{CLUSTER_CHANGE, CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTER_THEMES, Clustering, Clusters};
 pub use shared::{CO_WORD_MATRIX, CO_WORD_NODES, CO_WORD_PAIRS, SharedContexts, TermSimilarity};
 pub use stages::{CoWordStages, STAGE_CHANGE, StagedClusters, StagedContexts};
+pub use term_rule::TermRule;
 
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
