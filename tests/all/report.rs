@@ -65,6 +65,56 @@ fn little_or_nothing_to_show() {
     }
 }
 
+/// Passages with their takers as a table and a picture; without a group by period.
+#[test]
+fn who_takes_from_whom() {
+    let corpus = Corpus::read(crate::data("diffusion.jsonl")).unwrap();
+    let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
+    let slogans = Slogans::default().mine(&corpus).unwrap();
+    let found = tifa::Passages::default().find(&corpus).unwrap();
+    let report = Report::new(&corpus, &tokens, &slogans).language(Language::Chinese).passages(&found);
+    let by_level = report.clone().group("level").html().unwrap();
+    let from = by_level.find("id=\"passages\"").unwrap();
+    let section = &by_level[from..from + by_level[from..].find("</section>").unwrap()];
+    let first = column(&found.table().unwrap(), "text")[0].clone();
+    assert!(section.contains(&first.chars().take(12).collect::<String>()), "{section}");
+    // 省 takes from 全国, and 市 from both: names, shares and arrows.
+    for part in ["谁取自谁", ">省<", ">市<", "<path", "%</td>"] {
+        assert!(section.contains(part), "no {part} in {section}");
+    }
+    let by_year = report.html().unwrap();
+    assert!(by_year.contains("各期文字中见于更早文档者的百分比") && !by_year.contains("谁取自谁"));
+}
+
+/// A formulation that four places take up one after the other, and ranks of six years.
+#[test]
+fn how_it_spread_and_ranks() {
+    let places = ["甲市", "乙市", "丙市", "丁市"];
+    let (mut dates, mut of, mut texts) = (Vec::new(), Vec::new(), Vec::new());
+    for year in 2015..2021 {
+        for (i, place) in places.iter().enumerate() {
+            let mut text = String::from("坚持绿色发展。推进乡村振兴，弘扬劳模精神，建设质量强市，打造旅游大省。");
+            if year >= 2015 + i {
+                text += "弘扬工匠精神。大力弘扬工匠精神，培育“工匠精神”。";
+            }
+            dates.push(year.to_string());
+            of.push(*place);
+            texts.push(text);
+        }
+    }
+    let frame = tifa::polars::df!("date" => dates, "place" => of, "text" => texts).unwrap();
+    let corpus = Corpus::from_frame(&frame).unwrap();
+    let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
+    let slogans = Slogans::default().mine(&corpus).unwrap();
+    let report = Report::new(&corpus, &tokens, &slogans).language(Language::English);
+    let page = report.clone().group("place").html().unwrap();
+    let from = page.find("id=\"spread\"").expect("a section on the spread");
+    let section = &page[from..from + page[from..].find("</section>").unwrap()];
+    assert!(section.contains("工匠精神") && section.contains("Percent of the 4 groups"), "{section}");
+    assert!(!section.contains("劳模精神"), "all at once is no spread");
+    assert!(!report.html().unwrap().contains("id=\"spread\""), "no groups, no spread");
+}
+
 /// `count · ln(N / n)`: 新质生产力 twice in one of two years, 工匠精神 in both.
 #[test]
 fn what_is_everywhere_sets_nothing_apart() {
