@@ -24,10 +24,10 @@ const THEMES: [(&str, &str); 6] = [
 /// The quadrant in the language of the reader.
 fn quadrant(name: &str, language: Language) -> String {
     let chinese = match name {
-        "motor" => "核心（又热又熟）",
-        "niche" => "边缘而成熟",
-        "basic" => "基础而未熟",
-        _ => "新兴或衰落",
+        "motor" => "核心主题",
+        "niche" => "边缘成熟主题",
+        "basic" => "基础主题",
+        _ => "新兴或衰退主题",
     };
     language.choose(chinese, name).to_string()
 }
