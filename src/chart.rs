@@ -5,6 +5,15 @@
 //! they are. Equal input gives equal bytes. The colours stay apart for
 //! colour-blind readers and turn light on a dark page.
 //!
+//! | chart | shows |
+//! |---|---|
+//! | [`Lines`], [`SmallMultiples`] | rates with bands and bursts; the share of places that have a term (diffusion) |
+//! | [`Columns`] | texts or shares by period |
+//! | [`HeatMap`], [`Segments`], [`Bump`] | terms by period: counts, bursts, ranks |
+//! | [`Bars`], [`TwoSided`] | ranks, keyness, word shift |
+//! | [`Network`], [`Dendrogram`], [`Scatter`] | what occurs together: net, tree, strategic diagram; who takes from whom (arrows) |
+//! | [`Dispersion`], [`WordCloud`] | where terms occur in texts, how large they are |
+//!
 //! ```
 //! use tifa::chart::{Lines, Series};
 //! let svg = Lines::over(["2016", "2017", "2018"])
