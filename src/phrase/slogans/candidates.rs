@@ -84,7 +84,8 @@ impl Miner {
         let watch = &*watch;
         let workers = Pool::new(Worker::default);
         let reach = Reach { length: ground.max_length, min_count: ground.min_count };
-        let bound = |evidence: Evidence| weights.bound(evidence, contrasted);
+        let verbs = ground.frames.n_verbs();
+        let bound = |evidence: Evidence| weights.bound(evidence, verbs, contrasted);
         let of_bucket = |bucket: Bucket<'_>| match watch.goes_on_after(bucket.positions.len()) {
             true => workers.with(|worker| ground.candidates(&bucket, worker, bound)),
             false => Vec::new(),

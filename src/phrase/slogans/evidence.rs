@@ -38,6 +38,8 @@ pub(super) struct Evidence {
     pub parallel: u32,
     pub doubts: Doubts,
     pub boilerplate: bool,
+    /// Whether it begins with a count (三个代表).
+    pub counts: bool,
     /// Whether it is a word of the bundled dictionary.
     pub word: bool,
     /// Log ratio against a reference and count in it, where there is one.
@@ -255,6 +257,7 @@ impl Ground {
             parallel: parallel as u32,
             doubts,
             boilerplate: false,
+            counts: self.frames.count_at_start(symbols),
             word: false,
             contrast: None,
             reference: None,

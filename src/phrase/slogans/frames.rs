@@ -17,6 +17,7 @@ const SUFFIX: u16 = 64;
 const NUMERAL: u16 = 128;
 const UNIT: u16 = 256;
 const LOCATIVE: u16 = 512;
+const COUNT: u16 = 1024;
 
 /// A number has no more units than this.
 const MOST_UNITS: usize = 2;
@@ -85,6 +86,7 @@ impl Frames {
             (&characters.numerals, NUMERAL),
             (&characters.units, UNIT),
             (&characters.locatives, LOCATIVE),
+            (&characters.counts, COUNT),
             ("0123456789", DIGIT),
         ];
         for (list, kind) in marks {
@@ -191,6 +193,16 @@ impl Frames {
     /// Whether a string ends with what is often a function character.
     pub fn doubtful_end(&self, symbols: &[u32]) -> bool {
         symbols.last().is_some_and(|&s| self.is(s, END))
+    }
+
+    /// Whether a string begins with a count, as what sums up several things does.
+    pub fn count_at_start(&self, symbols: &[u32]) -> bool {
+        symbols.first().is_some_and(|&s| self.is(s, COUNT))
+    }
+
+    /// How many different frame verbs there are.
+    pub fn n_verbs(&self) -> usize {
+        self.verbs.by_first.values().map(Vec::len).sum()
     }
 
     /// Whether a string ends with a locative.

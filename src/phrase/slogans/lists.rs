@@ -37,6 +37,8 @@ pub struct EdgeCharacters {
     pub numerals: String,
     /// Units behind numerals.
     pub units: String,
+    /// With these begins what sums up several things (三个代表, 八项规定).
+    pub counts: String,
     /// Those of `end` that close clauses anyway: the end of a clause is no
     /// evidence for them.
     pub locatives: String,
@@ -59,6 +61,7 @@ impl Default for EdgeCharacters {
             numerals: edge("numerals"),
             units: edge("units"),
             locatives: edge("locatives"),
+            counts: edge("counts"),
         }
     }
 }

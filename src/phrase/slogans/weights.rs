@@ -15,6 +15,7 @@ use super::evidence::Evidence;
 /// | weight | value |
 /// |---|---|
 /// | `frame_left` | ln(1 + occurrences right after a frame verb) |
+/// | `frame_verbs` | ln(1 + different frame verbs right before it) |
 /// | `frame_right` | √(r · f / (f + 3)), r the share right before a frame noun |
 /// | `quoted` | ln(1 + documents in which it is in quotation marks by itself) |
 /// | `entropy` | the right branching entropy in nats |
@@ -28,9 +29,11 @@ use super::evidence::Evidence;
 /// | `onset` | the share of the text that is older than its first year (0 to 1) |
 /// | `contrast` | the contrast with a reference, from −5 to 5 (0 without one); its weight is 0 by default: above 0 it rewards what is rare in the reference, below 0 what is as frequent there |
 /// | `word` | 1 for a word of the bundled dictionary |
+/// | `counts` | 1 where it begins with a count, as what sums up several things does (三个代表) |
 /// | `frequency` | −ln f |
 /// | `short` | −1 for two characters; with `unquoted`, another where they are seldom quoted |
 /// | `three` | −1 for three characters |
+/// | `four` | 1 for four characters |
 /// | `long` | −(n − 8) beyond eight characters |
 /// | `verb` | −1 where it begins with a frame verb or light verb |
 /// | `light_end` | −1 where it ends with a light verb |
@@ -52,6 +55,7 @@ use super::evidence::Evidence;
 #[allow(missing_docs)] // the table above says what each one is
 pub struct SloganWeights {
     pub frame_left: f64,
+    pub frame_verbs: f64,
     pub frame_right: f64,
     pub quoted: f64,
     pub entropy: f64,
@@ -65,10 +69,12 @@ pub struct SloganWeights {
     pub onset: f64,
     pub contrast: f64,
     pub word: f64,
+    pub counts: f64,
     pub frequency: f64,
     pub short: f64,
     pub unquoted: f64,
     pub three: f64,
+    pub four: f64,
     pub long: f64,
     pub verb: f64,
     pub light_end: f64,
@@ -86,9 +92,10 @@ pub struct SloganWeights {
 impl Default for SloganWeights {
     fn default() -> Self {
         Self {
-            frame_left: 1.5,
+            frame_left: 0.8,
+            frame_verbs: 1.0,
             frame_right: 1.5,
-            quoted: 1.5,
+            quoted: 1.7,
             entropy: 1.0,
             cohesion: 0.3,
             words: 0.6,
@@ -100,10 +107,12 @@ impl Default for SloganWeights {
             onset: 2.0,
             contrast: 0.0,
             word: 0.4,
+            counts: 0.5,
             frequency: 0.3,
             short: 1.0,
             unquoted: 12.0,
             three: 1.3,
+            four: 0.3,
             long: 0.25,
             verb: 2.0,
             light_end: 3.0,
@@ -141,10 +150,13 @@ impl SloganWeights {
     }
 
     /// The most that a string can score, given what [`Ground::judge`](super::evidence::Ground::judge) says of it.
-    pub(super) fn bound(&self, mut evidence: Evidence, contrasted: bool) -> f64 {
+    /// `verbs` is how many frame verbs there are.
+    pub(super) fn bound(&self, mut evidence: Evidence, verbs: usize, contrasted: bool) -> f64 {
         let favourable = |weight: f64, low: f64, high: f64| if weight < 0.0 { low } else { high };
         evidence.cohesion = favourable(self.cohesion, LEAST_COHESION, MOST_COHESION);
         evidence.contrast = contrasted.then(|| favourable(self.contrast, -MOST_CONTRAST, MOST_CONTRAST));
+        let most = evidence.frame_left.min(verbs as u32);
+        evidence.frame_verbs = if self.frame_verbs < 0.0 { most.min(1) } else { most };
         evidence.word = self.word > 0.0;
         evidence.boilerplate = self.boilerplate < 0.0;
         evidence.doubts.pause = self.pause < 0.0;
@@ -152,13 +164,14 @@ impl SloganWeights {
         self.score(&evidence)
     }
 
-    pub(super) fn contributions(&self, e: &Evidence) -> [Contribution; 30] {
+    pub(super) fn contributions(&self, e: &Evidence) -> [Contribution; 33] {
         let f = e.count as f64;
         let doubts = &e.doubts;
         let on = |says: bool| -f64::from(u8::from(says));
         let sides = |left: f64, right: f64| (FLOOR + left).ln() + (FLOOR + right).ln();
         [
             ("frame_left", f64::from(e.frame_left).ln_1p(), self.frame_left),
+            ("frame_verbs", f64::from(e.frame_verbs).ln_1p(), self.frame_verbs),
             ("frame_right", (e.frame_right * f / (f + 3.0)).sqrt(), self.frame_right),
             ("quoted", f64::from(e.quoting).ln_1p(), self.quoted),
             ("entropy", e.right_entropy, self.entropy),
@@ -172,10 +185,12 @@ impl SloganWeights {
             ("onset", e.onset, self.onset),
             ("contrast", e.contrast.unwrap_or(0.0).clamp(-MOST_CONTRAST, MOST_CONTRAST), self.contrast),
             ("word", f64::from(u8::from(e.word)), self.word),
+            ("counts", f64::from(u8::from(e.counts)), self.counts),
             ("frequency", -f.ln(), self.frequency),
             ("short", on(e.length < 3), self.short),
             ("unquoted", on(doubts.short), self.unquoted),
             ("three", on(e.length == 3), self.three),
+            ("four", f64::from(u8::from(e.length == 4)), self.four),
             ("long", -(e.length.saturating_sub(8) as f64), self.long),
             ("verb", on(doubts.verb_start), self.verb),
             ("light_end", on(doubts.light_end), self.light_end),
