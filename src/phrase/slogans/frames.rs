@@ -18,6 +18,8 @@ const NUMERAL: u16 = 128;
 const UNIT: u16 = 256;
 const LOCATIVE: u16 = 512;
 const COUNT: u16 = 1024;
+/// A word of the lists begins with it.
+const FIRST: u16 = 2048;
 
 /// A number has no more units than this.
 const MOST_UNITS: usize = 2;
@@ -103,6 +105,7 @@ impl Frames {
         for (list, behind, mark) in lists_of_words {
             for word in list.iter().filter_map(|word| sequence.symbols_of(word)) {
                 if let Some(&first) = word.first() {
+                    kinds[first as usize] |= FIRST;
                     marked[first as usize].push((word, behind, mark));
                 }
             }
@@ -120,8 +123,8 @@ impl Frames {
     /// Calls `each` with a place and a mark for every word of the lists that
     /// the symbols begin with: verbs are marked behind their end.
     pub fn each_word_at(&self, symbols: &[u32], mut each: impl FnMut(usize, u16)) {
-        let words = symbols.first().and_then(|&first| self.marked.get(first as usize));
-        for (word, behind, mark) in words.into_iter().flatten() {
+        let Some(&first) = symbols.first().filter(|&&first| self.is(first, FIRST)) else { return };
+        for (word, behind, mark) in &self.marked[first as usize] {
             if symbols.starts_with(word) {
                 each(if *behind { word.len() } else { 0 }, *mark);
             }
