@@ -32,7 +32,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::token::{Tokens, WordList};
-use candidates::Miner;
+use candidates::{LONGEST, Miner};
 use evidence::Ground;
 pub use explain::SLOGAN_EVIDENCE;
 pub use families::Relation;
@@ -272,7 +272,7 @@ impl Slogans {
             words: WordList::jieba()?,
             strict,
             min_count: self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2),
-            max_length: self.max_length,
+            max_length: self.max_length.min(LONGEST),
             min_doc_count: self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len())),
             absorb: self.absorb,
         })

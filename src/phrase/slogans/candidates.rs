@@ -22,15 +22,18 @@ pub(super) struct Miner {
     pub array: SuffixArray,
 }
 
-/// A string that may be a formulation, and the most that it can score.
-#[derive(Clone)]
+/// A string that may be a formulation, and the most that it can score. There
+/// are millions of them, so each is small.
 pub(super) struct Candidate {
-    bound: f64,
+    bound: f32,
     first: u32,
     count: u32,
-    length: u32,
+    length: u16,
     kind: Kind,
 }
+
+/// The longest strings that are candidates.
+pub(super) const LONGEST: usize = u16::MAX as usize;
 
 /// Why a string is a candidate.
 #[derive(Clone, Copy, PartialEq)]
@@ -47,7 +50,10 @@ enum Kind {
 impl Candidate {
     fn new(repeat: &Repeat, bound: f64, kind: Kind) -> Self {
         let (first, count) = (repeat.places.start as u32, repeat.places.len() as u32);
-        Self { bound, first, count, length: repeat.length as u32, kind }
+        let narrow = bound as f32;
+        // Never less than it can score.
+        let bound = if f64::from(narrow) < bound { narrow.next_up() } else { narrow };
+        Self { bound, first, count, length: repeat.length as u16, kind }
     }
 
     fn repeat(&self) -> Repeat {
@@ -93,7 +99,9 @@ impl Miner {
         let (array, candidates) = SuffixArray::of(&ground.sequence, reach, of_bucket)?;
         watch.check()?;
         let miner = Self { ground, array };
-        let mut candidates = candidates.concat();
+        let mut all = Vec::with_capacity(candidates.iter().map(Vec::len).sum());
+        candidates.into_iter().for_each(|of_bucket| all.extend(of_bucket));
+        let mut candidates = all;
         miner.add_marked(&mut candidates, bound);
         candidates.par_sort_unstable_by(|a, b| {
             b.bound.total_cmp(&a.bound).then((a.first, a.length).cmp(&(b.first, b.length)))
@@ -114,7 +122,9 @@ impl Miner {
         let judge = |candidate: &Candidate| workers.with(|worker| self.judge(candidate, worker));
         let (mut found, mut next, mut size) = (Vec::new(), 0, wanted);
         while let Some(candidate) = candidates.get(next) {
-            if found.len() >= wanted && found.last().is_none_or(|worst: &Found| candidate.bound < worst.score) {
+            if found.len() >= wanted
+                && found.last().is_none_or(|worst: &Found| f64::from(candidate.bound) < worst.score)
+            {
                 break;
             }
             let batch = &candidates[next..next.saturating_add(size.max(BATCH)).min(candidates.len())];
@@ -204,7 +214,7 @@ impl Miner {
             worker.gathered.fill(ground, self.positions(repeat).iter().copied());
             ground.judge(&worker.gathered.all(repeat.length), &mut worker.scratch).ok()
         };
-        let mut marked: FxHashMap<(u32, u32), Candidate> = FxHashMap::default();
+        let mut marked: FxHashMap<(u32, u16), Candidate> = FxHashMap::default();
         for repeat in mottos(self).into_iter().chain(quotations(self)) {
             let Some(evidence) = judged(&repeat) else { continue };
             let rests = self.without_verbs(&repeat).into_iter().chain(self.parts(&repeat));
