@@ -47,18 +47,22 @@ mod spark;
 pub use bars::{Bars, TwoSided};
 pub use bump::Bump;
 pub use canvas::Svg;
+#[cfg(feature = "report")]
 pub(crate) use canvas::escape;
 pub use cloud::WordCloud;
 pub use columns::Columns;
 pub use dendrogram::Dendrogram;
 pub use dispersion::Dispersion;
 pub use heat_map::HeatMap;
+#[cfg(feature = "report")]
 pub(crate) use ink::DARK;
 pub use lines::{Lines, Series};
 pub use measure::spark_line;
 pub use multiples::SmallMultiples;
 pub use network::Network;
+#[cfg(feature = "report")]
 pub(crate) use scale::thousands;
 pub use scatter::Scatter;
 pub use segments::Segments;
+#[cfg(feature = "report")]
 pub(crate) use spark::spark;

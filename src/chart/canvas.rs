@@ -44,6 +44,7 @@ impl Svg {
     }
 
     /// The picture as part of a page that has the fonts and dark colours.
+    #[cfg(feature = "report")]
     pub(crate) fn inline(&self) -> String {
         format!(
             "<svg role=\"img\" aria-label=\"{}\" viewBox=\"0 0 {} {}\" width=\"{}\" height=\"{}\">{}</svg>",

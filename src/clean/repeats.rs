@@ -121,7 +121,9 @@ impl RepeatedBlocks {
 
     /// The sentences, unless what is there for the second time is too short to be a passage.
     fn candidates(&self, text: &str) -> Vec<Sentence> {
-        if text.len() < 2 * self.characters {
+        // Counted at the speed of memory; most texts are too short.
+        let characters = |text: &str| text.as_bytes().iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        if text.len() < 2 * self.characters || characters(text) < 2 * self.characters {
             return Vec::new();
         }
         let all: Vec<Sentence> = sentences(text).collect();

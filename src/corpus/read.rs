@@ -9,14 +9,14 @@ use serde::{Deserialize, Serialize};
 use super::batches::CorpusBatches;
 use super::delimited::delimited;
 use super::formats::{Format, format, format_of};
-use super::intake::{Intake, Reading, Status};
+use super::intake::{Intake, Status};
 use super::json::{json, json_lines};
 use super::parquet::{parquet, parquet_of_bytes};
 use super::roles::Roles;
 use super::rows::Rows;
 use super::tables::{decoded, frame_rows, stem};
 use super::{Corpus, Documents, folder};
-use crate::error::{Error, ErrorKind, Result};
+use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::text::{Date, Encoding};
 
@@ -331,7 +331,7 @@ impl CorpusReader {
         let (mut parts, mut faults) = (Vec::new(), Vec::new());
         for sheet in super::office::xlsx(path, bytes, rows)? {
             match sheet.into_corpus(&self.roles(progress)) {
-                Err(e) if matches!(e.kind(), ErrorKind::Cancelled) => return Err(e),
+                Err(e) if matches!(e.kind(), crate::ErrorKind::Cancelled) => return Err(e),
                 Ok(corpus) => parts.push(corpus),
                 Err(e) => faults.push(e),
             }
@@ -341,7 +341,7 @@ impl CorpusReader {
         }
         if !faults.is_empty() {
             let notes = faults.iter().map(|fault| format!("{fault}; the sheet is left out")).collect();
-            let reading = Reading { notes, ..Reading::default() };
+            let reading = super::intake::Reading { notes, ..Default::default() };
             parts.push(Corpus::new(Vec::new(), Documents::default()).with_reading(reading));
         }
         folder::joined(parts.into_iter().enumerate().map(|(i, part)| (format!("sheet{}", i + 1), part)).collect())

@@ -72,7 +72,11 @@ impl DateFinder {
         let mut found = Vec::new();
         let (mut skip_to, mut before) = (0, None);
         for (at, c) in text.char_indices() {
-            if at >= skip_to && is_numeral(c) && before.is_none_or(|b| arabic_digit(b).is_none()) {
+            if at >= skip_to
+                && is_numeral(c)
+                && before.is_none_or(|b| arabic_digit(b).is_none())
+                && (self.year.is_some() || may_go_on(c, text.get(at + c.len_utf8()..)))
+            {
                 let mut cursor = Cursor { text, at };
                 match self.date(&mut cursor, before.is_some_and(joins)) {
                     Reading::Date(date, year_written) => {
@@ -114,6 +118,12 @@ impl DateFinder {
         }
         read
     }
+}
+
+/// Whether a numeral may be the first of a year: a Chinese one is, if others follow. Most stand alone.
+fn may_go_on(numeral: char, rest: Option<&str>) -> bool {
+    let next = || rest.and_then(|rest| rest.chars().next());
+    arabic_digit(numeral).is_some() || next().is_some_and(|c| is_numeral(c) || is_zero(c) || is_blank(c))
 }
 
 /// What is at a place: a date, with its year written or not; what looks

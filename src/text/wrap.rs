@@ -47,15 +47,42 @@ pub(super) fn joints(text: &str) -> Vec<(Range<usize>, &'static str)> {
     if joints.len() * 2 >= column.full { joints } else { Vec::new() }
 }
 
-/// Whether enough lines have the length of a page's: most texts do not, which
-/// is seen without a look at their characters.
+/// Whether lines are alike in length, which is seen by counting bytes: in most texts they are
+/// not, and nobody need look at their characters.
 fn may_be_wrapped(text: &str) -> bool {
-    let (mut lines, mut long) = (0, 0);
-    for line in text.split('\n').filter(|line| line.len() > 2) {
-        lines += 1;
+    let blank = |c: char| c.is_whitespace() || is_blank(c);
+    // The least and greatest number of columns, or twice the characters, that each line may have.
+    let mut lines: Vec<(usize, usize, &str)> = Vec::new();
+    let mut long = 0;
+    for line in text.split('\n') {
+        let line = line.trim_end_matches(blank);
+        if line.is_empty() {
+            continue;
+        }
+        let narrow = count(line, |byte| byte < 0x80);
+        let wide = count(line, |byte| byte >= 0xe3); // from U+3000 on
+        let characters = count(line, |byte| byte & 0xc0 != 0x80);
+        let tabs = count(line, |byte| byte == b'\t');
         long += usize::from(line.len() > 3 * WIDEST);
+        lines.push((narrow + 2 * wide, 2 * characters + 2 * tabs, line));
     }
-    lines > FEW && long * 20 <= lines
+    let n = lines.len();
+    if n <= FEW || long * 20 > n {
+        return false;
+    }
+    // One line in twenty may be wider than the column, and one in five a row of cells.
+    lines.sort_by_key(|&(least, ..)| std::cmp::Reverse(least));
+    let (above, rows) = (n / 20, n / 5);
+    let may_be_row = |line: &str| line.trim_start_matches(blank).chars().any(|c| c == '\t' || is_blank(c));
+    let rows = lines.iter().take(above + rows).filter(|(.., line)| may_be_row(line)).count().min(rows);
+    let column = lines.get(above + rows).map_or(0, |&(least, ..)| least);
+    lines.iter().filter(|(_, most, _)| most + 2 * SLACK >= column).count() * 5 >= n * 2
+}
+
+/// How many bytes pass a test, many at a time.
+fn count(text: &str, test: impl Fn(u8) -> bool) -> usize {
+    let of_chunk = |chunk: &[u8]| chunk.iter().fold(0u8, |sum, &byte| sum + u8::from(test(byte)));
+    text.as_bytes().chunks(255).map(|chunk| usize::from(of_chunk(chunk))).sum()
 }
 
 /// What fills the lines of a page: columns, of which a digit takes half as many as a Han
@@ -305,4 +332,47 @@ fn most_frequent(numbers: impl Iterator<Item = usize>) -> Option<usize> {
     let mut times: FxHashMap<usize, usize> = FxHashMap::default();
     numbers.for_each(|n| *times.entry(n).or_default() += 1);
     times.into_iter().max_by_key(|&(number, times)| (times, number)).map(|(number, _)| number)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the quick look passes over has no column, however lines, rows and blanks fall.
+    #[test]
+    fn the_quick_look_misses_no_column() {
+        let words = ["质量强市", "弘扬工匠精神", "加快建设", "2016", "GDP", "各县区要", "标准化", "和", "制造强国"];
+        let marks = ["，", "，", "。", "、", "①", "é", "“十三五”", "　", " "];
+        let mut random = fastrand::Rng::with_seed(39);
+        let (mut columns, mut passed) = (0, 0);
+        for _ in 0..2_000 {
+            let (width, filled) = (random.usize(24..70), random.bool());
+            let usual = if random.bool() { 4 } else { marks.len() };
+            let (mut text, mut line) = (String::new(), String::new());
+            for _ in 0..random.usize(10..120) {
+                let mark = marks[random.usize(..usual)];
+                for c in words[random.usize(..words.len())].chars().chain(mark.chars()) {
+                    let full = if filled { line.chars().map(super::columns).sum() } else { 2 * line.chars().count() };
+                    if full + 1 >= width {
+                        text += &line;
+                        text.push('\n');
+                        line.clear();
+                    }
+                    line.push(c);
+                }
+                if random.u8(..40) == 0 {
+                    text += &line;
+                    text += ["\n", "\n二、重点任务\n", "\n甲\t乙\t2016\t丙\n", "\n\n"][random.usize(..4)];
+                    line.clear();
+                }
+            }
+            text += &line;
+            let lines = lines(&text);
+            let column = Column::of(&lines, Filled::Columns).or_else(|| Column::of(&lines, Filled::Characters));
+            columns += usize::from(column.is_some());
+            passed += usize::from(!may_be_wrapped(&text));
+            assert!(column.is_none() || may_be_wrapped(&text), "{text}");
+        }
+        assert!(columns > 20 && passed > 20, "{columns} columns, {passed} passed over");
+    }
 }
