@@ -72,6 +72,11 @@ impl Scratch {
         let width = row.len() as u64;
         let mut empty = row.len();
         for round in 0..2 * width {
+            if round == 8 {
+                // Few shingles, or few different ones: the same one again throws nothing new.
+                self.hashes.sort_unstable();
+                self.hashes.dedup();
+            }
             let seed = mix(round + 1);
             for &h in &self.hashes {
                 let random = mix(h ^ seed);

@@ -265,9 +265,13 @@ fn span(text: &str) -> Option<DateCell> {
     };
     let second = |text: &str, first: Date| {
         let text = text.trim();
-        let year = first.year();
+        if let Some(date) = exact(text) {
+            return Some(date);
+        }
+        // What the first date says need not be said again, but units must.
+        let (year, units) = (first.year(), text.ends_with(['月', '日', '号']));
         let month = || first.month().map(|month| format!("{year}年{month}月{text}"));
-        exact(text).or_else(|| exact(&format!("{year}年{text}"))).or_else(|| exact(&month()?))
+        exact(&format!("{year}年{text}")).or_else(|| exact(&month()?)).filter(|_| units)
     };
     let both = |(at, sign): (usize, &str)| {
         let first = exact(text.get(..at)?)?;
