@@ -68,7 +68,9 @@ impl Sequence {
     /// quotation marks leave no gap but are remembered; all else ends a clause.
     pub fn of_characters(corpus: &Corpus) -> Self {
         // Read twice, so that nothing is held but the sequence itself.
-        let inventories: Vec<Inventory> = corpus.texts().par_chunks(512).map(Inventory::of).collect();
+        // Few parts, for each knows of every character whether it has it.
+        let documents = corpus.len().div_ceil(64).max(512);
+        let inventories: Vec<Inventory> = corpus.texts().par_chunks(documents).map(Inventory::of).collect();
         // Numbers in order of code point: the same for any order of documents.
         let seen = |c: &char| *c != END && *c != '、' && inventories.iter().any(|part| part.holds(*c));
         let mut sequence = Self { characters: vec![END, '、'], documents: vec![0], ..Self::default() };
