@@ -1,0 +1,44 @@
+//! What SQL can ask of a text: the functions of both sides, coordinator and workers.
+//!
+//! | function | gives |
+//! |---|---|
+//! | `tifa_tokens(text [, tokenizer])` | the words of a text in order, as a list |
+//! | `tifa_terms_of(text [, tokenizer])` | the terms of a text with their counts, stop words and filters applied: list of `{term, count}` |
+//! | `tifa_count(text, lexicon [, 'longest' or 'all'])` | the entries of a lexicon that occur: list of `{term, count}` |
+//! | `tifa_clean(text [, cleaner])` | the cleaned text |
+//! | `tifa_terms(text, date, place [, options])` | aggregate: counts of terms by period and place as one binary value, merged by the engine |
+//! | `tifa_slogan_candidates(text [, slogans])` | aggregate: strings that a shard repeats like slogans, as a list |
+//! | `tifa_slogan_evidence(text, candidates)` | how often each candidate occurs: list of `{term, count}` |
+//! | `tifa_repost_signature(text [, reposts])` | `{hash, length, signature, bands}` |
+//! | `tifa_repost_agreement(a, b)` | the share of places in which two signatures agree |
+//! | `tifa_repost_similarity(a, b [, reposts])` | the similarity of two texts |
+//! | `tifa_repost_joins(a, b [, reposts])` | whether two texts are near reposts |
+//!
+//! Options are constants: JSON as the library saves them.
+
+mod reposts;
+mod slogans;
+mod terms;
+mod texts;
+
+use std::sync::Arc;
+
+use datafusion::common::Result;
+use datafusion::execution::{FunctionRegistry, SessionState};
+
+pub use reposts::DIGITS;
+pub use terms::{TermsOptions, counts};
+
+/// Makes the functions known to a session.
+///
+/// # Errors
+/// None is known.
+pub fn register(state: &mut SessionState) -> Result<()> {
+    for function in texts::functions().into_iter().chain(reposts::functions()) {
+        state.register_udf(Arc::new(function))?;
+    }
+    for function in [terms::function(), slogans::function()] {
+        state.register_udaf(Arc::new(function))?;
+    }
+    Ok(())
+}

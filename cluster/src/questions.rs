@@ -1,0 +1,208 @@
+//! The questions, each as the cluster answers it and as the library does on one machine.
+
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, HashMap};
+
+use datafusion::arrow::array::AsArray;
+use datafusion::common::{DataFusionError, Result};
+use tifa::matrix::{Dtm, Grouping, PartialCounts};
+use tifa::prelude::*;
+use tifa::token::Counting;
+
+use crate::cluster::{Answer, Cluster};
+use crate::functions::{self, TermsOptions};
+use crate::rows::{self, Rows};
+
+/// What is asked about, and with which options.
+pub struct Study {
+    /// The documents as the library holds them, with the variable `place` where they have one.
+    pub corpus: Corpus,
+    /// How texts are cut.
+    pub tokenizer: Tokenizer,
+    /// What is counted by itself.
+    pub lexicon: Lexicon,
+}
+
+/// Rows from the cluster.
+pub struct Found {
+    /// The rows, in the order of the question.
+    pub rows: Rows,
+    /// Bytes that went between tasks.
+    pub bytes: usize,
+}
+
+impl Found {
+    fn of(answer: &Answer) -> Result<Self> {
+        Ok(Self { rows: rows::of_batches(&answer.batches)?, bytes: answer.bytes })
+    }
+}
+
+impl Study {
+    /// Cut with the bundled lexicon, without function words.
+    ///
+    /// # Errors
+    /// None is known.
+    pub fn new(corpus: Corpus) -> tifa::Result<Self> {
+        let lexicon = Lexicon::bundled()?;
+        let tokenizer = Tokenizer::builder().lexicon(lexicon.clone()).stop_words(StopWords::neutral()).build()?;
+        Ok(Self { corpus, tokenizer, lexicon })
+    }
+
+    fn has_places(&self) -> bool {
+        self.corpus.variable_names().any(|name| name == "place")
+    }
+
+    /// Documents are put together by year, and by place where they have one.
+    #[must_use]
+    pub fn by(&self) -> Grouping {
+        match self.has_places() {
+            true => Grouping::Both(Period::Year, Undated::Skip, vec!["place".into()]),
+            false => Grouping::Period(Period::Year, Undated::Skip),
+        }
+    }
+
+    fn tokenizer_options(&self) -> Result<String> {
+        json(self.tokenizer.options())
+    }
+
+    /// Terms by year and place, in plain SQL over the table.
+    ///
+    /// # Errors
+    /// Where the query fails; the same holds for all of these.
+    pub async fn ask_terms(&self, cluster: &Cluster, table: &str) -> Result<Found> {
+        let place = if self.has_places() { " || ' · ' || coalesce(place, '')" } else { "" };
+        let sql = format!(
+            "SELECT CAST(year AS VARCHAR){place} AS \"group\", term, sum(n) AS count, count(*) AS doc_count FROM (
+               SELECT year, place, t['term'] AS term, t['count'] AS n FROM (
+                 SELECT year, place, unnest(tifa_terms_of(text, $tokenizer)) AS t FROM {table} WHERE year IS NOT NULL))
+             GROUP BY year, place, term ORDER BY year, place NULLS FIRST, term"
+        );
+        Found::of(&cluster.ask(&sql, &[("tokenizer", self.tokenizer_options()?)]).await?)
+    }
+
+    /// The same from the library.
+    ///
+    /// # Errors
+    /// As the library's verbs; the same holds for all of these.
+    pub fn terms(&self) -> tifa::Result<Rows> {
+        Ok(rows::of_frame(&self.counts()?.to_frame()?, &["group", "term", "count", "doc_count"]))
+    }
+
+    /// The words of all texts, most frequent first.
+    pub async fn ask_words(&self, cluster: &Cluster) -> Result<Found> {
+        let sql = "SELECT term, count(*) AS count FROM (SELECT unnest(tifa_tokens(text, $tokenizer)) AS term FROM docs)
+                   GROUP BY term ORDER BY count DESC, term";
+        Found::of(&cluster.ask(sql, &[("tokenizer", self.tokenizer_options()?)]).await?)
+    }
+
+    /// The same from the library.
+    pub fn words(&self) -> tifa::Result<Rows> {
+        let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
+        for document in 0..self.corpus.len() {
+            let words = self.tokenizer.words(self.corpus.text(document));
+            words.into_iter().for_each(|word| *counts.entry(word).or_default() += 1);
+        }
+        let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
+        counts.sort_by_key(|&(_, n)| Reverse(n)); // stable: ties by term
+        Ok(counts.into_iter().map(|(term, n)| format!("{term}\t{n}")).collect())
+    }
+
+    /// The entries of the lexicon by year.
+    pub async fn ask_entries(&self, cluster: &Cluster, counting: Counting) -> Result<Found> {
+        let counting = if counting == Counting::AllMatches { "all" } else { "longest" };
+        let sql = format!(
+            "SELECT year, term, sum(n) AS count, count(*) AS doc_count FROM (
+               SELECT year, c['term'] AS term, c['count'] AS n FROM (
+                 SELECT year, unnest(tifa_count(text, $lexicon, '{counting}')) AS c FROM docs WHERE year IS NOT NULL))
+             GROUP BY year, term ORDER BY year, term"
+        );
+        Found::of(&cluster.ask(&sql, &[("lexicon", json(&self.lexicon)?)]).await?)
+    }
+
+    /// The same from the library.
+    pub fn entries(&self, counting: Counting) -> tifa::Result<Rows> {
+        let dtm = self.tokenizer.tokenize(&self.corpus)?.dtm_of(&self.lexicon, counting);
+        let counts = PartialCounts::of(&dtm, Grouping::Period(Period::Year, Undated::Skip))?;
+        Ok(rows::of_frame(&counts.to_frame()?, &["group", "term", "count", "doc_count"]))
+    }
+
+    /// Every text cleaned.
+    pub async fn ask_cleaned(&self, cluster: &Cluster) -> Result<Found> {
+        Found::of(&cluster.ask("SELECT position, tifa_clean(text) AS text FROM docs ORDER BY position", &[]).await?)
+    }
+
+    /// The same from the library.
+    pub fn cleaned(&self) -> tifa::Result<Rows> {
+        let cleaned = Cleaner::default().clean(&self.corpus)?;
+        Ok((0..self.corpus.len()).map(|i| format!("{i}\t{}", cleaned.corpus().text(i))).collect())
+    }
+
+    /// The counts of all documents as one value, merged by the engine.
+    pub async fn ask_counts(&self, cluster: &Cluster) -> Result<(PartialCounts, usize)> {
+        let options = json(&TermsOptions { tokenizer: self.tokenizer.options().clone(), by: self.by() })?;
+        let sql = "SELECT tifa_terms(text, date, place, $options) AS counts FROM docs";
+        let answer = cluster.ask(sql, &[("options", options)]).await?;
+        let row = answer.batches.iter().find(|batch| batch.num_rows() > 0);
+        let value = row.map(|batch| batch.column(0).as_binary::<i64>().value(0)).unwrap_or_default();
+        Ok((functions::counts(value)?, answer.bytes))
+    }
+
+    /// The same from the library.
+    pub fn counts(&self) -> tifa::Result<PartialCounts> {
+        PartialCounts::of(&self.tokenizer.dtm(&self.corpus)?, self.by())
+    }
+
+    /// How often the lexicon's formulations occur in each year, from the merged counts.
+    pub fn trend_of_counts(&self, counts: &PartialCounts) -> tifa::Result<Rows> {
+        Ok(rows::of_frame(&self.trends().of_counts(counts)?, &[]))
+    }
+
+    /// The same from the library.
+    pub fn trend(&self) -> tifa::Result<Rows> {
+        Ok(rows::of_frame(&self.trends().of(&self.tokenizer.dtm(&self.corpus)?)?, &[]))
+    }
+
+    fn trends(&self) -> Trend {
+        Trend::by(Period::Year).terms(self.lexicon.heads().map(str::to_string)).undated(Undated::Skip)
+    }
+
+    /// Strings like slogans, by the two passes: term, count, documents.
+    pub async fn ask_slogans(&self, cluster: &Cluster) -> Result<Found> {
+        let found = cluster.ask("SELECT unnest(tifa_slogan_candidates(text)) AS term FROM docs", &[]).await?;
+        let candidates = rows::of_batches(&found.batches)?.join("\n");
+        let sql = "SELECT term, sum(n) AS count, count(*) AS doc_count FROM (
+                     SELECT c['term'] AS term, c['count'] AS n FROM (
+                       SELECT unnest(tifa_slogan_evidence(text, $candidates)) AS c FROM docs))
+                   GROUP BY term ORDER BY term";
+        let mut counted = Found::of(&cluster.ask(sql, &[("candidates", candidates)]).await?)?;
+        counted.bytes += found.bytes;
+        Ok(counted)
+    }
+
+    /// How often the repeated strings of the corpus occur, counted by the library's suffix array, and
+    /// the library's own slogans, best first.
+    pub fn slogans(&self) -> tifa::Result<(HashMap<String, String>, Rows)> {
+        let repeats = NGrams::default().length(2..=24).of_characters(&self.corpus)?;
+        let counted = rows::of_frame(&repeats, &["term", "count", "doc_count"]);
+        let by_term = counted.into_iter().filter_map(|row| Some((row.split_once('\t')?.0.to_string(), row)));
+        let slogans = Slogans::default().mine(&self.corpus)?;
+        Ok((by_term.collect(), rows::of_frame(&slogans, &["term", "count", "doc_count"])))
+    }
+}
+
+/// The terms of greatest weight in each group.
+pub fn tf_idf(groups: &Dtm) -> tifa::Result<Rows> {
+    Ok(rows::of_frame(&groups.tf_idf(&TfIdf::sklearn())?.top_terms(20)?, &[]))
+}
+
+/// What sets the later half of the groups apart from the earlier.
+pub fn keyness(groups: &Dtm) -> tifa::Result<Rows> {
+    let mut years: Vec<i32> = (0..groups.n_documents()).filter_map(|group| groups.document(group).year()).collect();
+    years.sort_unstable();
+    let middle = years.get(years.len() / 2).copied();
+    Ok(rows::of_frame(&Keyness::default().compare(groups, |group| group.year() >= middle)?, &[]))
+}
+
+fn json(options: &impl serde::Serialize) -> Result<String> {
+    serde_json::to_string(options).map_err(|e| DataFusionError::External(Box::new(e)))
+}

@@ -1,0 +1,42 @@
+//! Tables of both sides as lines of text, so that they can be compared row for row.
+
+use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
+use datafusion::common::Result;
+use tifa::polars::prelude::{AnyValue, DataFrame};
+
+/// A row: its cells with tabs between them. Floats are written so that no two different ones look alike.
+pub type Rows = Vec<String>;
+
+/// The rows that a query gave.
+///
+/// # Errors
+/// Where a column has a type that cannot be shown.
+pub fn of_batches(batches: &[RecordBatch]) -> Result<Rows> {
+    let options = FormatOptions::default().with_null("");
+    let mut rows = Rows::new();
+    for batch in batches {
+        let columns = batch.columns().iter().map(|c| ArrayFormatter::try_new(c.as_ref(), &options));
+        let columns = columns.collect::<Result<Vec<_>, _>>()?;
+        let row = |row| columns.iter().map(|c| c.value(row).to_string()).collect::<Vec<String>>().join("\t");
+        rows.extend((0..batch.num_rows()).map(row));
+    }
+    Ok(rows)
+}
+
+/// The rows of a table of the library, in these columns; all where none is named.
+#[must_use]
+pub fn of_frame(frame: &DataFrame, columns: &[&str]) -> Rows {
+    let wanted = |name: &str| columns.is_empty() || columns.contains(&name);
+    let columns: Vec<_> = frame.columns().iter().filter(|c| wanted(c.name())).collect();
+    let cell = |value: AnyValue<'_>| match value {
+        AnyValue::Null => String::new(),
+        AnyValue::Float64(number) => format!("{number:?}"),
+        other => other.get_str().map_or_else(|| other.to_string(), str::to_string),
+    };
+    let row = |row| {
+        let cells = columns.iter().map(|c| c.get(row).map(cell).unwrap_or_default());
+        cells.collect::<Vec<String>>().join("\t")
+    };
+    (0..frame.height()).map(row).collect()
+}

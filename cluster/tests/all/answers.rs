@@ -1,0 +1,46 @@
+//! Every question, on no worker and on several, in few shards and in many: always the library's rows.
+
+use std::path::Path;
+
+use tifa_cluster::archive;
+use tifa_cluster::cluster::{Cluster, Workers};
+use tifa_cluster::demo::{self, Asked};
+use tifa_cluster::worker::Limits;
+
+use crate::{sample, workers};
+
+async fn asked(workers: Workers, scratch: &Path, shards: usize) -> Vec<Asked> {
+    let cluster = Cluster::new(workers, Limits::default()).unwrap();
+    let mut asked = Vec::new();
+    demo::run(&sample(), &cluster, scratch, shards, &mut |one| asked.push(one)).await.unwrap();
+    asked
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn answers_are_those_of_the_library() {
+    let folder = tempfile::tempdir().unwrap();
+    for (n, shards) in [(0, 1), (1, 3), (2, 8), (3, 80)] {
+        let asked = asked(workers(n, Limits::default()).await, &folder.path().join(n.to_string()), shards).await;
+        assert_eq!(asked.len(), 12);
+        for one in &asked {
+            assert!(one.equal && (one.rows > 0 || one.name == "reposts"), "{n} workers, {shards} shards: {one}");
+        }
+        assert_eq!(asked.iter().any(|one| one.bytes > 0), n > 0, "something travels where there are workers");
+    }
+}
+
+/// Nearly all documents in one file, and files with a single one.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_skewed_shard_changes_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let corpus = archive::documents(&sample()).unwrap();
+    let n = corpus.len();
+    for (number, documents) in [0..n - 3, n - 3..n - 2, n - 2..n - 2, n - 2..n].into_iter().enumerate() {
+        archive::write_parquet(&corpus, documents, &folder.path().join(format!("{number}.parquet"))).unwrap();
+    }
+    let cluster = Cluster::new(workers(2, Limits::default()).await, Limits::default()).unwrap();
+    cluster.table("docs", folder.path()).await.unwrap();
+    let study = tifa_cluster::questions::Study::new(corpus).unwrap();
+    assert_eq!(study.ask_terms(&cluster, "docs").await.unwrap().rows, study.terms().unwrap());
+    assert_eq!(study.ask_counts(&cluster).await.unwrap().0, study.counts().unwrap());
+}
