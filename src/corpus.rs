@@ -2,6 +2,7 @@
 
 mod batches;
 pub(crate) mod calendar;
+mod columns;
 mod delimited;
 mod document;
 mod folder;

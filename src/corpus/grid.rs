@@ -1,7 +1,8 @@
 //! Rows of cells with a header among them, as tables of text and spreadsheets give them.
 
+use super::columns::{Cells, Column};
 use super::roles;
-use super::rows::{Cells, Column, Rows};
+use super::rows::Rows;
 
 /// A row as it is written in its source.
 #[derive(Debug, Default)]

@@ -13,7 +13,8 @@ use polars_arrow::datatypes::{ArrowDataType, Field, TimeUnit};
 use polars_parquet::read::schema::parquet_to_arrow_schema;
 use polars_parquet::read::{BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays, read_metadata};
 
-use super::rows::{Cells, Column, Rows};
+use super::columns::{Cells, Column};
+use super::rows::Rows;
 use super::{Values, tables::stem};
 use crate::error::{Error, Result};
 use crate::text::Date;

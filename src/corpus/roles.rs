@@ -1,6 +1,6 @@
 //! Which columns of a table are the text, the id and the date of a document.
 
-use super::rows::{Cells, Column};
+use super::columns::{Cells, Column};
 use crate::progress::Progress;
 use crate::text::{DateCell, DateColumn, is_han_character};
 

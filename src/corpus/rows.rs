@@ -1,77 +1,18 @@
 //! Rows on their way from a file or a frame to a corpus: columns by name, and
 //! which of them is the text, the id and the date.
 
-use std::borrow::Cow;
 use std::sync::Arc;
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::columns::{Cells, Column};
 use super::intake::{DateNote, Intake, Reading};
 use super::roles::{self, Found, Roles};
 use super::{Corpus, Documents, Values, Variable};
 use crate::error::{ErrorKind, Result};
 use crate::progress::Watch;
 use crate::text::{Date, DateCell, DateColumn};
-
-/// A column of a table.
-#[derive(Debug)]
-pub(super) struct Column {
-    pub name: String,
-    pub cells: Cells,
-}
-
-/// The cells of a column.
-#[derive(Debug)]
-pub(super) enum Cells {
-    /// As they were written; numbers only where each comes back as it is written.
-    Written(Vec<Option<String>>),
-    /// Of a kind that the source names.
-    Known(Values),
-}
-
-impl Cells {
-    pub fn is_text(&self) -> bool {
-        matches!(self, Self::Known(Values::Text(_)))
-    }
-
-    fn len(&self) -> usize {
-        match self {
-            Self::Written(cells) => cells.len(),
-            Self::Known(values) => values.len(),
-        }
-    }
-
-    fn text(&self, row: usize) -> Option<Cow<'_, str>> {
-        match self {
-            Self::Written(cells) | Self::Known(Values::Text(cells)) => cells[row].as_deref().map(Cow::Borrowed),
-            Self::Known(values) => values.label(row).map(Cow::Owned),
-        }
-    }
-
-    pub fn texts(&self) -> impl Iterator<Item = Option<Cow<'_, str>>> {
-        (0..self.len()).map(|row| self.text(row))
-    }
-
-    /// Some cells that hold something.
-    pub fn sample(&self, most: usize) -> Vec<Cow<'_, str>> {
-        self.texts().flatten().filter(|cell| !cell.trim().is_empty()).take(most).collect()
-    }
-
-    pub fn into_texts(self) -> Vec<Option<String>> {
-        match self {
-            Self::Written(cells) => cells.into_iter().map(|cell| cell.filter(|cell| !cell.is_empty())).collect(),
-            Self::Known(values) => values.into_texts(),
-        }
-    }
-
-    fn into_values(self) -> Values {
-        match self {
-            Self::Written(cells) => Values::from_texts(cells),
-            Self::Known(values) => values,
-        }
-    }
-}
 
 /// Columns of one length with the place of each row.
 #[derive(Debug, Default)]

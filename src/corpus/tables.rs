@@ -5,7 +5,8 @@ use std::path::Path;
 use polars::prelude::{AnyValue, Column as Series, DataFrame, DataType};
 
 use super::Values;
-use super::rows::{Cells, Column, Rows};
+use super::columns::{Cells, Column};
+use super::rows::Rows;
 use crate::error::{Error, Result};
 use crate::text::{Date, DecodeOutcome, Encoding, EncodingChoice, decode_table};
 

@@ -1,6 +1,7 @@
 //! Dates in running text, in every form in which they are written.
 
 mod cell;
+mod whole;
 
 use std::fmt;
 use std::ops::Range;
@@ -8,7 +9,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::date::Date;
-use super::normalize::is_blank;
+use super::normalize::signs::is_blank;
 pub(crate) use cell::{DateCell, DateColumn, part_of_year};
 
 /// Finds dates in texts: 2016年9月12日, 二〇一六年九月十二日, 2016-09-12 07:05,

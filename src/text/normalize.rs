@@ -1,7 +1,7 @@
 //! One way to write a text: width, spaces, line ends.
 
 mod pdf;
-mod signs;
+pub(super) mod signs;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
@@ -10,7 +10,7 @@ use super::edit::{EditedText, Edits};
 use super::wrap;
 
 pub(super) use pdf::{lost_glyphs, unified};
-pub(super) use signs::{Signs, is_invisible};
+use signs::{Signs, is_han_character, is_invisible, is_line_end, is_space, is_wide_space};
 
 /// Brings texts to one way of writing, in named steps that can be switched.
 ///
@@ -209,31 +209,6 @@ impl Normalizer {
 
 /// How many columns of different widths are undone, one inside the other.
 const COLUMNS: usize = 8;
-
-fn is_line_end(c: char) -> bool {
-    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
-}
-
-/// Spaces of any width; what ends a line is none.
-fn is_space(c: char) -> bool {
-    c == ' ' || (!c.is_ascii_graphic() && c.is_whitespace() && !is_line_end(c))
-}
-
-/// What the eye takes for a gap, or for nothing, within a line.
-pub(crate) fn is_blank(c: char) -> bool {
-    is_space(c) || is_invisible(c)
-}
-
-/// Wide enough that two in a row indent a paragraph.
-fn is_wide_space(c: char) -> bool {
-    matches!(c, '\u{3000}' | '\u{2003}' | '\u{a0}')
-}
-
-/// Han characters, with 々 and 〇.
-pub(crate) fn is_han_character(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{9fff}'
-        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
-}
 
 /// Punctuation that is set in the square of a Han character.
 fn is_square_punctuation(c: char) -> bool {

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::normalize::{is_blank, is_han_character};
+use super::normalize::signs::{is_blank, is_han_character};
 
 /// Widths are counted in half-width columns, two for a Han character. A column
 /// is no narrower than this: verses are.

@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 use super::evidence::{Class, EVEN_ODDS, Evidence, Question, caution};
 use super::life::{self, BurstCounts, Clock, LifeCourse};
 use super::profile_table::{Life, frame};
-use super::ranks::TrendTest;
+use super::rank_test::TrendTest;
 use super::rates::Rates;
 use super::scope::{Scope, groups_setter, scope_setters};
 use super::series::{Cell, Kinds};

@@ -9,8 +9,9 @@ use serde::de::{Deserialize, Deserializer, MapAccess, Visitor};
 use serde_json::value::RawValue;
 
 use crate::corpus::Values;
+use crate::corpus::columns::{Cells, Column};
 use crate::corpus::roles::is_text;
-use crate::corpus::rows::{Cells, Column, Rows};
+use crate::corpus::rows::Rows;
 use crate::error::{Error, Result};
 
 /// What a value is, by its first sign.

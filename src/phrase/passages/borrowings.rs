@@ -8,9 +8,9 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::found::SharedPassages;
+use super::found::day;
 use super::places::{CountedCharacters, quoted};
 use super::schemas::{BORROWED_BY_GROUP, BORROWINGS, ORIGINALITY};
-use super::tables::day;
 use crate::error::Result;
 use crate::matrix::Grouping;
 use crate::stats::alignment::Block;

@@ -9,7 +9,6 @@ use super::collation::Collation;
 use super::families::{Family, Occurrence};
 use super::origin::Copy;
 use super::places::{CountedCharacters, on_one_line, quoted};
-use super::tables::day;
 use crate::corpus::{Corpus, Documents};
 use crate::text::Date;
 
@@ -200,4 +199,9 @@ impl fmt::Debug for SharedPassages {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "SharedPassages({})", self.len())
     }
+}
+
+/// A date that is known to the day, counted from 1970-01-01.
+pub(super) fn day(date: Date) -> Option<i32> {
+    date.days().filter(|(first, last)| first == last).map(|(first, _)| first)
 }

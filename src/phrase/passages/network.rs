@@ -158,7 +158,7 @@ impl PassageNetwork {
         // Dated to the day, in a group, in a period.
         let mut dated: Vec<(usize, i32, i32)> = Vec::new();
         for (rank, group) in group_of.iter().enumerate() {
-            let day = found.date(rank).and_then(super::tables::day);
+            let day = found.date(rank).and_then(super::found::day);
             let unit = ordinals.as_ref().map_or(Some(0), |o| o.of_document[found.order[rank] as usize]);
             if let (Some(day), Some(unit), Some(_)) = (day, unit, group) {
                 dated.push((rank, day, unit));

@@ -5,7 +5,7 @@ use std::ops::Range;
 use polars::prelude::DataFrame;
 
 use super::families::Occurrence;
-use super::found::{Passage, SharedPassages};
+use super::found::{Passage, SharedPassages, day};
 use super::places::{is_quoted, on_one_line};
 use super::schemas::{PASSAGE_OCCURRENCES, PASSAGES};
 use crate::error::Result;
@@ -164,9 +164,4 @@ impl Passage {
         let others = self.family.occurrences.iter().skip(1);
         others.map(|o| o.similarity).sum::<f64>() / self.family.occurrences.len().saturating_sub(1).max(1) as f64
     }
-}
-
-/// A date that is known to the day, counted from 1970-01-01.
-pub(super) fn day(date: Date) -> Option<i32> {
-    date.days().filter(|(first, last)| first == last).map(|(first, _)| first)
 }

@@ -4,7 +4,7 @@
 use std::collections::HashSet;
 
 use super::RemovedElement;
-use super::reader::PROSE;
+use super::names::PROSE;
 
 /// Fewer characters are no prose, however many sentences they make.
 const PROSE_CHARACTERS: usize = 30;

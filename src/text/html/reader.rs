@@ -9,11 +9,6 @@ use super::{HtmlPage, looks_like_html, marks, names};
 
 type Place = usize;
 
-/// A furniture element with this many sentences is read as text after all: a
-/// menu has none, a footer one or two, and an article may be in a `header`
-/// or in a `div` that some designer called `share`.
-pub(super) const PROSE: usize = 3;
-
 /// Bytes; a longer `<h1>` is an unclosed one that swallowed the page.
 const LONGEST_HEADING: usize = 600;
 
@@ -313,7 +308,7 @@ impl Reader {
             Fate::Mark => ("note mark".into(), true),
             Fate::Reading => (name, true),
             Fate::Hidden(what) => (what, false),
-            Fate::Furniture(what) if self.flow.sentences_since(mark) < PROSE => {
+            Fate::Furniture(what) if self.flow.sentences_since(mark) < names::PROSE => {
                 // A small article may be in a head or beside a page, but in no menu or foot.
                 let is_element = !what.contains(['.', '#']) && what != "header" && what != "aside";
                 let is_site = is_element || what.contains("foot") || what.contains("crumb");

@@ -1,8 +1,6 @@
 //! What a text holds for the steps of normalising, seen in one quick pass, so
 //! that a step which would change nothing need not read the text.
 
-use super::{is_line_end, is_space, is_wide_space};
-
 /// What a text holds that a step may change. Each may be said of a text in which the
 /// step changes nothing after all, but never the other way round.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
@@ -187,6 +185,32 @@ pub(in crate::text) fn is_invisible(c: char) -> bool {
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{206f}'
         | '\u{e000}'..='\u{f8ff}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{fff0}'..='\u{fffc}'
         | '\u{e0000}'..='\u{10ffff}')
+}
+
+/// What the eye takes for a gap, or for nothing, within a line.
+pub(crate) fn is_blank(c: char) -> bool {
+    is_space(c) || is_invisible(c)
+}
+
+/// Han characters, with 々 and 〇.
+pub(crate) fn is_han_character(c: char) -> bool {
+    matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3005}'..='\u{3007}' | '\u{3021}'..='\u{3029}' | '\u{3400}'..='\u{9fff}'
+        | '\u{f900}'..='\u{faff}' | '\u{20000}'..='\u{3ffff}')
+}
+
+/// What ends a line.
+pub(crate) fn is_line_end(c: char) -> bool {
+    matches!(c, '\n' | '\r' | '\u{b}' | '\u{c}' | '\u{85}' | '\u{2028}' | '\u{2029}')
+}
+
+/// Spaces of any width; what ends a line is none.
+pub(crate) fn is_space(c: char) -> bool {
+    c == ' ' || (!c.is_ascii_graphic() && c.is_whitespace() && !is_line_end(c))
+}
+
+/// Wide enough that two in a row indent a paragraph.
+pub(crate) fn is_wide_space(c: char) -> bool {
+    matches!(c, '\u{3000}' | '\u{2003}' | '\u{a0}')
 }
 
 #[cfg(test)]
