@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Removal, remove};
-use crate::text::{EditedText, ends_sentence, half_width, is_blank};
+use crate::text::{EditedText, count_bytes, ends_sentence, half_width, is_blank};
 
 /// Finds long passages that a document holds earlier already, in the same order: a page
 /// that holds its article twice, a report stored twice. The first copy stays.
@@ -122,7 +122,7 @@ impl RepeatedBlocks {
     /// The sentences, unless what is there for the second time is too short to be a passage.
     fn candidates(&self, text: &str) -> Vec<Sentence> {
         // Counted at the speed of memory; most texts are too short.
-        let characters = |text: &str| text.as_bytes().iter().filter(|&&byte| byte & 0xc0 != 0x80).count();
+        let characters = |text: &str| count_bytes(text.as_bytes(), |byte| byte & 0xc0 != 0x80);
         if text.len() < 2 * self.characters || characters(text) < 2 * self.characters {
             return Vec::new();
         }

@@ -24,8 +24,11 @@ pub(super) fn json_lines(path: &Path, text: &str, line_before: usize, rows: Rows
         return json(path, text, rows);
     }
     let mut objects = Objects::default();
-    for (line, text) in (line_before + 1..).zip(text.lines()) {
-        let text = text.trim();
+    let mut start = 0;
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
+    for (line, end) in (line_before + 1..).zip(ends) {
+        let text = text.get(start..end).unwrap_or_default().trim();
+        start = end + 1;
         if !text.is_empty() {
             objects.push_line(path, line, text)?;
         }

@@ -11,6 +11,7 @@ use std::string::FromUtf8Error;
 use encoding_rs::DecoderResult;
 use serde::{Deserialize, Serialize};
 
+use super::letters::count_bytes;
 use plausible::{Plausibility, controls};
 pub(crate) use remains::hard_wrapped;
 
@@ -284,7 +285,7 @@ const SAMPLE: usize = 1 << 15;
 
 /// One NUL in a hundred bytes, more than two of them, or one control character in twenty.
 fn is_binary(bytes: &[u8]) -> bool {
-    let nul = bytes.iter().filter(|&&b| b == 0).count();
+    let nul = count_bytes(bytes, |b| b == 0);
     nul > 2 && nul * 100 > bytes.len() || controls(bytes) * 20 > bytes.len()
 }
 

@@ -1,5 +1,5 @@
 //! What counts as a character, a letter, Han character or digit of any
-//! script, and what ends a sentence.
+//! script, and what ends a sentence; bytes that pass a test, counted.
 
 /// Whether a piece is a word: it holds a letter, Han character or digit.
 // Not inlined, so that the usual way past it is.
@@ -29,6 +29,12 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
 /// Whether a mark ends a sentence.
 pub(crate) fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?')
+}
+
+/// How many bytes pass a test, many at a time.
+pub(crate) fn count_bytes(bytes: &[u8], test: impl Fn(u8) -> bool) -> usize {
+    let of_chunk = |chunk: &[u8]| chunk.iter().fold(0u8, |sum, &byte| sum + u8::from(test(byte)));
+    bytes.chunks(255).map(|chunk| usize::from(of_chunk(chunk))).sum()
 }
 
 #[cfg(test)]

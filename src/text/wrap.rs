@@ -10,6 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
+use super::letters::count_bytes;
 use super::normalize::signs::{is_blank, is_han_character};
 
 /// Widths are counted in half-width columns, two for a Han character. A column
@@ -59,10 +60,10 @@ fn may_be_wrapped(text: &str) -> bool {
         if line.is_empty() {
             continue;
         }
-        let narrow = count(line, |byte| byte < 0x80);
-        let wide = count(line, |byte| byte >= 0xe3); // from U+3000 on
-        let characters = count(line, |byte| byte & 0xc0 != 0x80);
-        let tabs = count(line, |byte| byte == b'\t');
+        let narrow = count_bytes(line.as_bytes(), |byte| byte < 0x80);
+        let wide = count_bytes(line.as_bytes(), |byte| byte >= 0xe3); // from U+3000 on
+        let characters = count_bytes(line.as_bytes(), |byte| byte & 0xc0 != 0x80);
+        let tabs = count_bytes(line.as_bytes(), |byte| byte == b'\t');
         long += usize::from(line.len() > 3 * WIDEST);
         lines.push((narrow + 2 * wide, 2 * characters + 2 * tabs, line));
     }
@@ -77,12 +78,6 @@ fn may_be_wrapped(text: &str) -> bool {
     let rows = lines.iter().take(above + rows).filter(|(.., line)| may_be_row(line)).count().min(rows);
     let column = lines.get(above + rows).map_or(0, |&(least, ..)| least);
     lines.iter().filter(|(_, most, _)| most + 2 * SLACK >= column).count() * 5 >= n * 2
-}
-
-/// How many bytes pass a test, many at a time.
-fn count(text: &str, test: impl Fn(u8) -> bool) -> usize {
-    let of_chunk = |chunk: &[u8]| chunk.iter().fold(0u8, |sum, &byte| sum + u8::from(test(byte)));
-    text.as_bytes().chunks(255).map(|chunk| usize::from(of_chunk(chunk))).sum()
 }
 
 /// What fills the lines of a page: columns, of which a digit takes half as many as a Han

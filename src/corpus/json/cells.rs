@@ -134,7 +134,7 @@ impl<'de> Deserialize<'de> for Key<'de> {
 /// The text of a JSON string.
 fn unquoted(raw: &str) -> String {
     match raw.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) {
-        Some(plain) if !plain.contains('\\') => plain.to_string(),
+        Some(plain) if memchr::memchr(b'\\', plain.as_bytes()).is_none() => plain.to_string(),
         // Half of a surrogate pair is valid in JSON's grammar and in no text.
         _ => serde_json::from_str(raw).unwrap_or_else(|_| raw.trim_matches('"').to_string()),
     }

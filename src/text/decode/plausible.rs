@@ -1,5 +1,7 @@
 //! How much a decoded text looks like Chinese: what tells one encoding from another.
 
+use crate::text::count_bytes;
+
 /// The characters that make up four fifths of running Chinese text, general and
 /// official, in simplified and in traditional form. Ranked by counts over
 /// public government reports, news and a general frequency list.
@@ -115,7 +117,7 @@ impl Plausibility {
 
 /// The number of control characters that no text has a use for, among them NUL.
 pub(crate) fn controls(bytes: &[u8]) -> usize {
-    bytes.iter().filter(|&&b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A)) || b == 0x7F).count()
+    count_bytes(bytes, |b| (b < 0x20 && !matches!(b, b'\t' | b'\n' | b'\r' | 0x0C | 0x1A)) || b == 0x7F)
 }
 
 #[cfg(test)]

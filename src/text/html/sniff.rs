@@ -7,7 +7,7 @@ use super::names::{is_block, is_known, is_void};
 /// A doctype, an end tag, or a block or void tag (`<p>`, `<br/>`, `<td class=…>`)
 /// of HTML proves it. Titles in angle brackets, comparisons and a lone `<b>` do not.
 pub fn looks_like_html(text: &str) -> bool {
-    text.split('<').skip(1).any(proves_html)
+    memchr::memchr(b'<', text.as_bytes()).is_some() && text.split('<').skip(1).any(proves_html)
 }
 
 /// Judges what follows a `<`, up to the next.
