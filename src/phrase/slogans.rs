@@ -117,7 +117,7 @@ impl Slogans {
         self
     }
 
-    /// Maximum number of characters; 24 by default.
+    /// Maximum number of characters; 24 by default, and never more than 65,535.
     #[must_use]
     pub fn max_length(mut self, characters: usize) -> Self {
         self.max_length = characters;
