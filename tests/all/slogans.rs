@@ -210,7 +210,7 @@ fn progress_counts_documents_and_stops() {
             if done >= self.1 { ControlFlow::Break(()) } else { ControlFlow::Continue(()) }
         }
     }
-    let corpus = Corpus::read(data("sample.jsonl")).unwrap();
+    let corpus = corpus_of(&["推进质量强市建设，弘扬工匠精神。"; 40]);
     let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
     let works: [&dyn Fn(&Stop) -> tifa::Result<()>; 3] = [
         &|stop| Slogans::default().mine_with(&corpus, stop).map(drop),
