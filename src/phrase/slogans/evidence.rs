@@ -102,7 +102,7 @@ impl Refusal {
             Self::Unquoted => "two characters, never in quotation marks",
             Self::Segmenter => "its edges are seldom edges of the tokens given",
             Self::Number => "a number",
-            Self::Shell => "begins with a verb and always goes on alike",
+            Self::Shell => "begins with a verb and hardly ever ends by itself",
             Self::Thin => "too few occurrences to prove its edges",
         }
     }
@@ -221,7 +221,8 @@ impl Ground {
             return Err(Refusal::Conjunction);
         }
         let (right_entropy, commonest) = scratch.behind();
-        if !proven && commonest == n && self.frames.verb_at_start(symbols).is_some() {
+        let goes_on = commonest == n || below(end.free, FREE_SHARE);
+        if !proven && goes_on && self.frames.verb_at_start(symbols).is_some() {
             return Err(Refusal::Shell);
         }
         let doubts = self.doubts(of, &start, &end, quoted, commonest, scratch);
