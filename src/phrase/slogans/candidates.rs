@@ -3,11 +3,12 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::evidence::{Evidence, Ground, MIN_LENGTH, Refusal, SHORT};
-use super::marks::{ANY_VERB, WORD};
+use super::bits::{ANY_VERB, WORD};
+use super::evidence::{Evidence, Refusal};
+use super::ground::{Ground, MIN_LENGTH, SHORT};
+use super::miner::{Found, Miner};
 use super::mottos::{mottos, quotations};
 use super::reference::SloganReference;
-use super::settle::Found;
 use super::tally::{Gathered, Instances, Scratch, count};
 use super::weights::SloganWeights;
 use crate::phrase::repeats::Repeat;
@@ -15,12 +16,6 @@ use crate::phrase::sequence::{BOUNDARY, PAUSE};
 use crate::phrase::suffix_array::{Bucket, Interval, Reach, SuffixArray};
 use crate::phrase::watch::Watch;
 use crate::pool::Pool;
-
-/// A corpus in which strings are found and judged.
-pub(super) struct Miner {
-    pub ground: Ground,
-    pub array: SuffixArray,
-}
 
 /// A string that may be a formulation, and the most that it can score. There
 /// are millions of them, so each is small.
@@ -143,25 +138,6 @@ impl Miner {
         found
     }
 
-    /// Best first, ties in order of code point.
-    pub fn by_score(&self, a: &Found, b: &Found) -> std::cmp::Ordering {
-        b.score.total_cmp(&a.score).then_with(|| self.symbols(&a.repeat).cmp(self.symbols(&b.repeat)))
-    }
-
-    /// The positions at which a string stands, in the order of what follows.
-    pub fn positions(&self, repeat: &Repeat) -> &[u32] {
-        &self.array.positions[repeat.places.clone()]
-    }
-
-    pub fn symbols(&self, repeat: &Repeat) -> &[u32] {
-        let start = self.array.positions[repeat.places.start] as usize;
-        &self.ground.sequence.symbols[start..start + repeat.length]
-    }
-
-    pub fn text(&self, repeat: &Repeat) -> String {
-        self.ground.text(self.symbols(repeat))
-    }
-
     /// The evidence for a candidate; none where it is no unit.
     fn judge(&self, candidate: &Candidate, worker: &mut Worker) -> Option<(Repeat, Evidence)> {
         let repeat = candidate.repeat();
@@ -256,19 +232,6 @@ impl Miner {
         sides.filter(|(_, side)| side.len() > SHORT).filter_map(part).collect()
     }
 
-    /// The least of `ln(f · T / (f of the left part · f of the right part))` over all splits in two.
-    fn cohesion(&self, repeat: &Repeat) -> f64 {
-        let (text, symbols) = (&self.ground.sequence.symbols, self.symbols(repeat));
-        let (total, count) = (text.len() as f64, repeat.places.len() as f64);
-        let (mut least, mut left) = (f64::INFINITY, repeat.places.clone());
-        for split in (1..symbols.len()).rev() {
-            left = self.array.widen(text, left, &symbols[..split]);
-            let right = self.array.find(text, &symbols[split..]);
-            least = least.min((count * total / (left.len() as f64 * right.len() as f64)).ln());
-        }
-        least
-    }
-
     /// The contrast with a reference.
     fn contrast(&self, judged: &mut [(Repeat, Evidence)], reference: &SloganReference) {
         let strings: Vec<String> = judged.iter().map(|(repeat, _)| self.text(repeat)).collect();
@@ -319,12 +282,6 @@ impl Ground {
             }
         });
         found
-    }
-
-    /// Whether words begin in half of the places so far behind some positions.
-    fn begins_words(&self, positions: &[u32], behind: usize) -> bool {
-        let words = positions.iter().filter(|&&p| self.marks.at(p as usize + behind) & WORD != 0);
-        2 * words.count() >= positions.len()
     }
 }
 

@@ -1,6 +1,6 @@
 //! Occurrences that are more probably parts of other words.
 
-use super::evidence::Ground;
+use super::ground::Ground;
 use super::settle::Kept;
 use crate::phrase::sequence::{Sequence, ends_clause};
 use crate::token::Judge;

@@ -1,14 +1,10 @@
 //! What speaks for a string as a formulation, and against it.
 
-use std::sync::Arc;
-
-use super::frames::Frames;
-use super::marks::{CLAUSE, CLAUSE_END, FREE, FREE_END, Marks, NOUN, VERB, WORD};
+use super::bits::{CLAUSE, CLAUSE_END, FREE, FREE_END, NOUN, SINGLE, WORD};
+use super::ground::{Ground, SHORT};
 use super::reference::SloganReference;
 use super::tally::{Beginnings, Endings, Instances, Scratch, count};
-use super::years::{Span, Years};
-use crate::phrase::sequence::{PAUSE, Sequence};
-use crate::token::WordList;
+use crate::phrase::sequence::PAUSE;
 
 /// The evidence for one string.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,12 +104,6 @@ impl Refusal {
     }
 }
 
-/// Fewer characters make no formulation.
-pub(super) const MIN_LENGTH: usize = 2;
-
-/// This number makes one only where they are quoted.
-pub(super) const SHORT: usize = 2;
-
 /// Share of the occurrences in which a string that begins or ends with what
 /// is often a function character must be free on that side.
 const EDGE: f64 = 0.25;
@@ -152,21 +142,6 @@ const BOILERPLATE_DOCUMENTS: usize = 5;
 
 /// The outer edge of a document: so many characters, in a short one a tenth.
 const OUTERMOST: usize = 100;
-
-/// A corpus with all that strings are judged by.
-pub(super) struct Ground {
-    pub sequence: Sequence,
-    pub marks: Arc<Marks>,
-    pub frames: Frames,
-    pub years: Years,
-    pub words: Arc<WordList>,
-    /// Whether the words are tokens of the user's, which have a say.
-    pub strict: bool,
-    pub min_count: usize,
-    pub max_length: usize,
-    pub min_doc_count: usize,
-    pub absorb: f64,
-}
 
 impl Ground {
     pub fn symbols(&self, of: &Instances<'_>) -> &[u32] {
@@ -277,31 +252,6 @@ impl Ground {
         let proven = evidence.quoted >= QUOTED;
         evidence.doubts.pause = !proven && self.goes_on_behind_pauses(of, &scratch.ends);
         evidence.doubts.stem = !proven && self.is_stem(of, &scratch.ends);
-    }
-
-    pub fn text(&self, symbols: &[u32]) -> String {
-        symbols.iter().map(|&s| self.sequence.characters[s as usize]).collect()
-    }
-
-    /// When the occurrences at these positions fall.
-    pub fn span(&self, positions: &[u32]) -> Option<Span> {
-        self.years.span(positions.iter().map(|&p| self.sequence.document_of(p)))
-    }
-
-    /// The number of the longest frame verb right before a position, from 1 on, or 0.
-    pub fn verb_before(&self, position: usize) -> u16 {
-        if self.marks.at(position) & VERB == 0 {
-            return 0;
-        }
-        self.frames.verb_at_end(&self.sequence.symbols[..position])
-    }
-
-    /// The number of the longest frame noun at a position, from 1 on, or 0.
-    pub fn noun_at(&self, position: usize) -> u16 {
-        if self.marks.at(position) & NOUN == 0 {
-            return 0;
-        }
-        self.frames.noun_at_start(&self.sequence.symbols[position..])
     }
 
     fn doubts(

@@ -4,7 +4,8 @@ use std::ops::Range;
 
 use polars::prelude::DataFrame;
 
-use super::evidence::{Evidence, Ground, MIN_LENGTH};
+use super::evidence::Evidence;
+use super::ground::{Ground, MIN_LENGTH};
 use super::mined::MinedSlogans;
 use super::tally::{Gathered, Scratch};
 use crate::error::Result;
@@ -177,7 +178,7 @@ fn positions(sequence: &Sequence, symbols: &[u32]) -> Vec<u32> {
     positions
 }
 
-/// As [`Miner::cohesion`](super::candidates::Miner::cohesion), by one reading
+/// As [`Miner::cohesion`](super::miner::Miner::cohesion), by one reading
 /// of the text for all beginnings of the string and one for all ends.
 fn cohesion(sequence: &Sequence, symbols: &[u32], count: usize) -> f64 {
     let all = &sequence.symbols;

@@ -2,8 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
+use super::bits::{ANY_VERB, NOUN, VERB};
 use super::lists::Lists;
-use super::marks::{ANY_VERB, NOUN, VERB};
 use crate::phrase::sequence::{PAUSE, Sequence, ends_clause};
 
 /// What a character may be at the edges of a string.

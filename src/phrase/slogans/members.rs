@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use super::evidence::Ground;
 use super::families::{Family, Form, Relation, families, shortened, slots};
+use super::ground::Ground;
 use super::lists::Lists;
 use super::rows::{Occurrences, Slogan};
 use super::years::Span;

@@ -6,10 +6,10 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Slogans;
-use super::candidates::Miner;
 use super::doubtful::{is_doubtful, of_counted};
 use super::marks::{Marks, Words};
 use super::members::{NamedFamily, name_families};
+use super::miner::Miner;
 use super::rows::{Occurrences, Slogan};
 use super::settle::{Kept, c_values, independent};
 use crate::corpus::Corpus;

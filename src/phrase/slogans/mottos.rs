@@ -4,8 +4,8 @@ use std::ops::RangeInclusive;
 
 use rustc_hash::FxHashMap;
 
-use super::candidates::Miner;
-use super::marks::{CLOSING, OPENING};
+use super::bits::{CLOSING, OPENING};
+use super::miner::Miner;
 use crate::phrase::repeats::Repeat;
 use crate::phrase::sequence::{PAUSE, ends_clause};
 

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::evidence::MIN_LENGTH;
+use super::ground::MIN_LENGTH;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::phrase::repeats::{Limits, RepeatIndex};

@@ -2,16 +2,8 @@
 
 use rustc_hash::FxHashMap;
 
-use super::candidates::Miner;
-use super::evidence::{Evidence, MIN_LENGTH};
-use crate::phrase::repeats::Repeat;
-
-/// A string with what speaks for it.
-pub(super) struct Found {
-    pub repeat: Repeat,
-    pub evidence: Evidence,
-    pub score: f64,
-}
+use super::ground::MIN_LENGTH;
+use super::miner::{Found, Miner};
 
 /// A string that is kept.
 pub(super) struct Kept {

@@ -1,9 +1,10 @@
 //! What is counted at the occurrences of a string.
 
-use super::evidence::Ground;
-use super::marks::{
-    self, CLAUSE, CLAUSE_END, CLOSING, FREE, FREE_END, MODIFIER, NOUN, OPENING, SINGLE, SINGLE_BEFORE, VERB, WORD,
+use super::bits::{
+    CLAUSE, CLAUSE_END, CLOSING, FREE, FREE_END, HEADING, MODIFIER, NOUN, OPENING, PAUSE_BEFORE, PAUSE_HERE, SINGLE,
+    SINGLE_BEFORE, VERB, WORD,
 };
+use super::ground::Ground;
 use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
 
 /// The occurrences of one string, in the order of what follows them, with
@@ -95,7 +96,7 @@ impl Beginnings {
             free: count(starts, FREE),
             word: count(starts, WORD),
             single: count(starts, SINGLE),
-            heading: count(starts, marks::HEADING),
+            heading: count(starts, HEADING),
             opening: count(starts, OPENING),
         }
     }
@@ -268,7 +269,7 @@ fn entropy(counts: &mut [u32], boundaries: usize, n: usize) -> f64 {
 impl Ground {
     /// How often a `、` parts a string from a clause of the same length.
     pub fn parallels(&self, of: &Instances<'_>, ends: &[u16]) -> usize {
-        let pauses = count(of.starts, marks::PAUSE_BEFORE) + count(ends, marks::PAUSE_HERE);
+        let pauses = count(of.starts, PAUSE_BEFORE) + count(ends, PAUSE_HERE);
         if pauses == 0 {
             return 0;
         }
