@@ -1,6 +1,6 @@
 //! What speaks for a string as a formulation, and against it.
 
-use super::bits::{CLAUSE, CLAUSE_END, FREE, FREE_END, NOUN, SINGLE, WORD};
+use super::bits::{CLAUSE, CLAUSE_END, FREE, FREE_END, NOUN, WORD};
 use super::ground::{Ground, SHORT};
 use super::reference::SloganReference;
 use super::tally::{Beginnings, Endings, Instances, Scratch, count};
