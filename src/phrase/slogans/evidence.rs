@@ -125,7 +125,7 @@ const SINGLE: f64 = 0.5;
 /// that a string is whole.
 const QUOTED: f64 = 0.3;
 
-/// Share of the occurrences after frame verbs from which on so few characters,
+/// Share of the occurrences beside frame words from which on so few characters,
 /// quoted at least once, may be a formulation.
 const FRAMED: f64 = 0.5;
 
@@ -270,7 +270,9 @@ impl Ground {
         let clauses = if frames.locative_at_end(symbols) { 0.0 } else { share(end.clause) };
         let ends = share(quoted) + clauses + share(end.noun);
         let no_start = frames.doubtful_start(symbols) && begins < EDGE && share(start.single) >= SINGLE;
-        let no_end = frames.doubtful_end(symbols) && ends < EDGE && share(end.single) >= SINGLE;
+        // A noun behind two parts joined by 和 belongs to both (五位一体总体布局和四个全面|战略布局).
+        let half = frames.function_inside(symbols) && share(end.noun) >= FRAMED;
+        let no_end = half || frames.doubtful_end(symbols) && ends < EDGE && share(end.single) >= SINGLE;
         // Symbols are counted only where they may decide.
         let may_go_on = share(n - start.free) >= self.absorb;
         let commonest = commonest.max(if may_go_on { scratch.commonest_before(of) } else { 0 });
