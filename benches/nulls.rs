@@ -150,8 +150,9 @@ fn print(simulation: &Simulation, t: &Tally) {
     let Simulation { periods, documents, lengths, noise } = simulation;
     let name = format!("{noise:?} {periods} periods, {documents} each, {lengths:?}");
     let of = |n: f64| n / t.tests;
+    let bands = if t.periods > 0.0 { format!("{:7.3}", t.bands / t.periods) } else { "      -".to_string() };
     println!(
-        "{name:<42.42}{:7.3}{:7.3}{:7.3}{:7.2}{:10.2}{:7.3}{:8.3}{:7.3}{:7.3}{:7.3}",
+        "{name:<42.42}{:7.3}{:7.3}{:7.3}{:7.2}{:10.2}{:7.3}{:8.3}{:7.3}{:7.3}{bands}",
         of(t.trend),
         of(t.ranks),
         of(t.drift),
@@ -160,7 +161,6 @@ fn print(simulation: &Simulation, t: &Tally) {
         of(t.class),
         of(t.changes),
         of(t.bursts),
-        of(t.covers),
-        t.bands / t.periods
+        of(t.covers)
     );
 }
