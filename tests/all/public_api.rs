@@ -64,7 +64,7 @@ fn functions(code: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
         for signature in body.split("\n    pub ").skip(1).filter(|s| s.starts_with("fn ") || s.starts_with("const ")) {
             let end = signature.find([';', '{']).unwrap_or(signature.len());
             let words: Vec<&str> = signature[..end].split_whitespace().collect();
-            found.entry(name.clone()).or_default().insert(words.join(" ").replace("( ", "(").replace(",)", ")"));
+            found.entry(name.clone()).or_default().insert(words.join(" ").replace("( ", "(").replace(", )", ")"));
         }
     }
 }
@@ -73,11 +73,12 @@ fn listed() -> String {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut list: Vec<String> = exported(&code(&source.join("lib.rs"))).iter().map(|n| format!("tifa::{n}")).collect();
     for room in ROOMS {
-        let mut paths = vec![source.join(format!("{room}.rs"))];
+        let parent = source.join(format!("{room}.rs"));
+        let mut paths = vec![parent.clone()];
         files(&source.join(room), &mut paths);
         let mut functions_of = BTreeMap::new();
         paths.iter().for_each(|path| functions(&code(path), &mut functions_of));
-        let parent = code(&paths[0]);
+        let parent = code(&parent);
         let mut names = exported(&parent);
         // Types that stand in the room's own file.
         for declared in ["\npub struct ", "\npub enum ", "\npub trait "] {
