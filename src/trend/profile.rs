@@ -115,7 +115,7 @@ impl TrendProfile {
     /// so half a last year is half a year's evidence. Rates are per 10,000
     /// tokens.
     ///
-    /// Columns: [`TREND_PROFILE`].
+    /// Columns: [`TREND_PROFILE`](crate::trend::TREND_PROFILE).
     ///
     /// **The trend.** Counts are Poisson with a rate that changes by the same
     /// factor each period, over the text of the period, given the total; the p
