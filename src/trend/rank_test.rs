@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The test behind `z`, `p_value` and `q_value` of [`TrendProfile::ranks`].
+/// The test behind `z`, `p_value` and `q_value` of [`TrendProfile::ranks`](crate::TrendProfile::ranks).
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum TrendTest {
