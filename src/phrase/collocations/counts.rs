@@ -158,15 +158,14 @@ impl<'a> Neighbours<'a> {
             let before = (place.saturating_sub(self.left)..place).rev();
             before.take_while(|&i| !self.breaks[i + 1]).for_each(|i| add(i, true));
         }
-        touched.sort_unstable();
-        let mut pairs = Vec::new();
-        for collocate in touched.drain(..) {
+        // Few pairs are frequent enough: only these are put in order.
+        let frequent = touched.drain(..).filter_map(|collocate| {
             let (left, right) = std::mem::take(&mut counts[collocate as usize]);
             let (left, right) = (u64::from(left), u64::from(right));
-            if left + right >= min_count {
-                pairs.push(Pair { term, collocate, left, right });
-            }
-        }
+            (left + right >= min_count).then_some(Pair { term, collocate, left, right })
+        });
+        let mut pairs: Vec<Pair> = frequent.collect();
+        pairs.sort_unstable_by_key(|pair| pair.collocate);
         pairs
     }
 }
