@@ -49,7 +49,8 @@ impl Contrast {
             Err(error) => return Err(error),
         };
         let last = years.last().copied().unwrap_or(middle);
-        let sides = [format!("{middle}–{last}"), format!("{}–{}", years[0], middle - 1)];
+        let span = |from: i32, to: i32| if from < to { format!("{from}–{to}") } else { from.to_string() };
+        let sides = [span(middle, last), span(years[0], middle - 1)];
         Ok(Some(Self::of_table(sides, &table)?))
     }
 
