@@ -22,7 +22,7 @@ use crate::token::Lexicon;
 /// contexts holds, in the order given; a stage without any is left out.
 ///
 /// ```
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// use tifa::{context::{Clustering, CoWords}, prelude::*};
 /// let frame = df!(
 ///     "date" => ["2015", "2015", "2016", "2016"],
@@ -35,7 +35,6 @@ use crate::token::Lexicon;
 /// let clusters = Clustering::default().clusters(2).of_stages(&stages)?;
 /// println!("{}", clusters.themes()?);
 /// assert_eq!(clusters.change()?.height(), 4); // each cluster of 2015 is parted in 2016
-/// # use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
