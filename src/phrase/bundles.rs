@@ -22,10 +22,10 @@ use crate::token::Tokens;
 ///
 /// ```
 /// use tifa::{phrase::LexicalBundles, prelude::*};
-/// let corpus = Corpus::from_texts([("甲", "坚持质量第一，坚持质量第一"), ("乙", "坚持质量第一")])?;
+/// let corpus = Corpus::from_texts([("甲", "持续推进农村改革，持续推进农村改革"), ("乙", "持续推进农村改革")])?;
 /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
 /// let bundles = LexicalBundles::default().min_rate(0.0).min_doc_count(2).of(&tokens)?;
-/// assert_eq!(bundles.column("term")?.get(0)?.get_str(), Some("坚持 质量 第一"));
+/// assert_eq!(bundles.column("term")?.get(0)?.get_str(), Some("持续 推进 农村 改革"));
 /// assert_eq!(bundles.column("count")?.u64()?.get(0), Some(3));
 /// # Ok::<(), tifa::Error>(())
 /// ```
