@@ -12,7 +12,7 @@ use crate::matrix::Dtm;
 /// use tifa::{context::{CoWords, TermRule}, prelude::*};
 /// let corpus = Corpus::read("data/sample.jsonl")?;
 /// let dtm = Tokenizer::builder().min_characters(2).build()?.tokenize(&corpus)?.dtm();
-/// let terms = TermRule::Donohue.terms(&dtm)?;
+/// let terms = TermRule::Price.terms(&dtm)?;
 /// let shared = CoWords::default().of_matrix(&dtm, terms)?;
 /// assert!(shared.terms().len() > 10);
 /// # Ok::<(), tifa::Error>(())
@@ -26,7 +26,8 @@ pub enum TermRule {
     MinCount(u64),
     /// Donohue's (1973) border of frequent words, after Goffman: terms with
     /// `(√(1 + 8 I) - 1) / 2` occurrences or more, where `I` is the number of
-    /// terms that occur once.
+    /// terms that occur once. Made for keywords: in running text so many
+    /// terms occur once that it may lie above every count.
     Donohue,
     /// Price's law: terms with `0.749 √N` occurrences or more, where `N` is
     /// the count of the most frequent term.
