@@ -21,8 +21,8 @@ types! {
         TextWarning, TextWarningKind, EditedText, OffsetMap, HtmlPage, RemovedElement, Normalizer, NormalizerStep, StepCount, Unit;
     corpus: Corpus, CorpusBatches, Document<'static>, Coverage, Edges, Period, Undated, CorpusReader;
     clean: Boilerplate, BoilerplateRule, Removal, RuleScope, Cleaned, Cleaner, MetadataField, MetadataItem, MetadataReader,
-        MetadataSource, RepeatedBlocks, Banding, Repost, RepostGroups, RepostKind, RepostMeasure, Reposts;
-    token: TokenizerBuilder, WordList, Lexicon, LexiconEntry, Counting, Characters, JiebaSegmenter, Whitespace, StopWords,
+        MetadataSource, RepeatedBlocks, Banding, Repost, RepostGroups, RepostKind, RepostMeasure, RepostSignature, Reposts;
+    token: TokenizerBuilder, WordList, Lexicon, LexiconCounter, LexiconEntry, Counting, Characters, JiebaSegmenter, Whitespace, StopWords,
         Tokenizer, Token<'static>, Tokens, TermId, Vocabulary, WholeWords;
     matrix: DtmBuilder, Dtm, Csr<'static>, Grouping, IdfTable, TfIdfModel, PartialCounts, PartialStream, Terms, DtmStream,
         DocumentWeight, Norm, TermWeight, TfIdf, Bound, Trim, WeightedDtm;
@@ -30,11 +30,12 @@ types! {
     compare: Adjustment, Keyness, KeynessMeasure, Prior, ReferenceCounts, Significance, Similarity, WordShift, Measure,
         Correction, Weights;
     phrase: CollocationMeasure, Collocations, Margins, UsageFluctuation, WordsInARow, NGrams, PassageNetwork, Passages,
-        SharedPassages, PhraseFrames, EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans;
+        SharedPassages, PhraseFrames, LexicalBundles, EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans;
     trend: Attention, Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, TrendProfile,
         TrendTest, Trend, Succession, FirstUses, RateRatio;
     context: Agreement, Clustering, Clusters, CoWords, SharedContexts, TermSimilarity, Coded, Coding, Concordance,
-        ConcordanceLine<'static>, ConcordanceLines, ConcordanceOrder, Window, Linkage;
+        ConcordanceLine<'static>, ConcordanceLines, ConcordanceOrder, Window, Linkage, CoWordStages, StagedClusters,
+        StagedContexts;
     chart: Bars, TwoSided, Bump, Svg, WordCloud, Columns, Dendrogram, Dispersion, HeatMap, Lines, Series, SmallMultiples,
         Network, Scatter, Segments;
     report: Report<'static>, Language, PeriodTerms, Workbook;

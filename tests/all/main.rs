@@ -32,6 +32,7 @@ mod pdf;
 mod phrases;
 mod planted;
 mod properties;
+mod public_api;
 mod reading;
 #[cfg(feature = "report")]
 mod report;

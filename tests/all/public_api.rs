@@ -40,7 +40,8 @@ fn exported(code: &str) -> BTreeSet<String> {
     let mut names = BTreeSet::new();
     for statement in code.split("\npub use ").skip(1) {
         let list = statement.split(';').next().unwrap_or_default();
-        let list = list.rsplit_once("::{").map_or_else(|| list.rsplit("::").next().unwrap_or_default(), |(_, list)| list);
+        let list =
+            list.rsplit_once("::{").map_or_else(|| list.rsplit("::").next().unwrap_or_default(), |(_, list)| list);
         let names_of = list.trim_end_matches('}').split(',').map(|n| n.rsplit(" as ").next().unwrap_or(n).trim());
         names.extend(names_of.filter(|n| !n.is_empty() && *n != "self").map(str::to_string));
     }
