@@ -235,8 +235,8 @@ fn life_cycle() {
     };
     line("科学发展观", "gone                   2008 – 2010 – 2013");
     line("新质生产力", "emerging               2024 – 2024 – 2024");
-    line("供给侧结构性改革", "gone                   2016 – 2016 – 2022");
-    line("高质量发展", "uncertain ");
+    line("供给侧结构性改革", "fading                 2016 – 2016 – 2022");
+    line("高质量发展", "established ");
     line("科学发展观", " 4  4  4  4  2  1  ·");
     for part in ["Bursts", "2012  ┆ 1 "] {
         assert!(text.contains(part), "no {part} in\n{text}");
