@@ -185,7 +185,7 @@ impl Study {
         let repeats = NGrams::default().length(2..=24).of_characters(&self.corpus)?;
         let counted = rows::of_frame(&repeats, &["term", "count", "doc_count"]);
         let by_term = counted.into_iter().filter_map(|row| Some((row.split_once('\t')?.0.to_string(), row)));
-        let slogans = Slogans::default().mine(&self.corpus)?;
+        let slogans = Slogans::default().mine(&self.corpus)?.to_frame()?;
         Ok((by_term.collect(), rows::of_frame(&slogans, &["term", "count", "doc_count"])))
     }
 }

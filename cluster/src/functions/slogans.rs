@@ -70,7 +70,7 @@ impl Miner {
         let Some(slogans) = self.slogans.as_ref().filter(|_| !texts.is_empty()) else { return Ok(()) };
         let numbered = texts.into_iter().enumerate().map(|(i, text)| (i.to_string(), text));
         let corpus = Corpus::from_texts(numbered).map_err(outside)?;
-        let mined = slogans.find(&corpus).map_err(outside)?;
+        let mined = slogans.mine(&corpus).map_err(outside)?;
         self.found.extend(mined.terms().map(str::to_string));
         Ok(())
     }
