@@ -114,12 +114,15 @@ impl Cluster {
         };
         let mut builder =
             SessionStateBuilder::new().with_default_features().with_config(config).with_runtime_env(limits.runtime()?);
-        if workers.look()? > 0 {
+        let live = workers.look()?;
+        if live > 0 {
             builder = builder
                 .with_distributed_worker_resolver(workers.clone())
                 .with_distributed_planner()
                 .with_distributed_file_scan_config_bytes_per_partition(BYTES_PER_PARTITION)?
-                .with_distributed_shuffle_batch_size(BATCH)?;
+                .with_distributed_shuffle_batch_size(BATCH)?
+                // A plan of one task would run here and not on the one worker.
+                .with_distributed_max_tasks_per_stage(live.max(2))?;
         }
         let mut state = builder.build();
         functions::register(&mut state)?;

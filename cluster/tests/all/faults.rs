@@ -13,7 +13,7 @@ use tifa_cluster::output;
 use tifa_cluster::questions::Study;
 use tifa_cluster::worker::Limits;
 
-use crate::{sample, workers};
+use crate::{read, workers};
 
 /// A worker in a process of its own, killed when the test ends.
 struct Process(Child, String);
@@ -38,7 +38,7 @@ impl Drop for Process {
 
 /// The sample many times over.
 fn large(times: usize) -> Corpus {
-    let sample = archive::documents(&sample()).unwrap();
+    let sample = archive::documents(&read("sample.jsonl")).unwrap();
     let copy = |n: usize| {
         let frame = sample.to_frame().unwrap();
         let ids: Vec<String> = (0..sample.len()).map(|i| format!("{n}-{i}")).collect();
@@ -84,7 +84,7 @@ async fn a_broken_file_among_many_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("archive");
     let cluster = Cluster::new(workers(2, Limits::default()).await, Limits::default()).unwrap();
-    let corpus = archive::documents(&sample()).unwrap();
+    let corpus = archive::documents(&read("sample.jsonl")).unwrap();
     archive::deal(&corpus, &place, 40).unwrap();
     let broken = place.join("parquet/part-017.parquet");
     let whole = fs::read(&broken).unwrap();
@@ -111,7 +111,7 @@ async fn a_broken_file_among_many_is_named() {
 async fn memory_is_kept_within_its_limit() {
     let folder = tempfile::tempdir().unwrap();
     let study = Study::new(large(4)).unwrap();
-    let small = Limits { memory: Some(256 << 10), ..Limits::default() };
+    let small = Limits { memory: Some(32 << 10), ..Limits::default() };
     let cluster = Cluster::new(workers(2, small).await, Limits::default()).unwrap();
     table(&cluster, &study.corpus, &folder.path().join("archive"), 4).await;
     let error = study.ask_counts(&cluster).await.err().unwrap().to_string();

@@ -11,9 +11,9 @@ use tifa_cluster::cluster::Workers;
 use tifa_cluster::worker::{self, Limits};
 use tokio::net::TcpListener;
 
-/// The bundled sample.
-fn sample() -> Corpus {
-    Corpus::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../data/sample.jsonl")).unwrap()
+/// A file of the bundled data.
+fn read(name: &str) -> Corpus {
+    Corpus::read(Path::new(env!("CARGO_MANIFEST_DIR")).join("../data").join(name)).unwrap()
 }
 
 /// Workers in this process, which serve as long as the test runs.
