@@ -2,7 +2,8 @@
 # demo.sh [PATH]: a coordinator and two workers on this machine answer the questions over PATH
 # (any file or folder that tifa reads; the bundled data by default), compared with the library.
 # The last line is `equal: N of N`; the exit code says the same. All that it starts it stops.
-# WORKERS says how many workers (2), THREADS how many threads each has (all cores).
+# WORKERS says how many workers (2), THREADS how many threads each has (all cores),
+# COUNTS_ONLY=1 leaves out cleaning, slogans and reposts.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 path="${1:-$here/../data/sample.jsonl}"
@@ -40,4 +41,4 @@ for number in $(seq "${WORKERS:-2}"); do
 done
 
 list="$(IFS=,; echo "${workers[*]}")"
-"$program" demo "$path" --workers "$list" --scratch "$scratch/archive" ${THREADS:+--threads "$THREADS"}
+"$program" demo "$path" --workers "$list" --scratch "$scratch/archive" ${COUNTS_ONLY:+--counts-only} ${THREADS:+--threads "$THREADS"}

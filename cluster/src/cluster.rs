@@ -109,7 +109,8 @@ impl Cluster {
     pub fn new(workers: Workers, limits: Limits) -> Result<Self> {
         let config = SessionConfig::new().with_batch_size(BATCH);
         let config = match limits.threads {
-            Some(threads) => config.with_target_partitions(threads.max(1)),
+            // A plan of one part is not cut into tasks at all.
+            Some(threads) => config.with_target_partitions(threads.max(2)),
             None => config,
         };
         let mut builder =

@@ -48,7 +48,7 @@ impl fmt::Display for Asked {
 }
 
 /// Deals documents to Parquet and JSON Lines in the new folder `scratch`, which all workers see, and asks
-/// all questions. `hear` gets each as it is answered.
+/// the questions: all of them, or without cleaning, slogans and reposts. `hear` gets each as it is answered.
 ///
 /// # Errors
 /// Where the archive cannot be written, or a query fails.
@@ -57,6 +57,7 @@ pub async fn run(
     cluster: &Cluster,
     scratch: &Path,
     shards: usize,
+    all: bool,
     hear: &mut dyn FnMut(Asked),
 ) -> Result<()> {
     let corpus = archive::documents(corpus).map_err(outside)?;
@@ -75,8 +76,11 @@ pub async fn run(
     ] {
         hear(compare(name, study.ask_entries(cluster, counting), || study.entries(counting)).await?);
     }
-    hear(compare("cleaned texts", study.ask_cleaned(cluster), || study.cleaned()).await?);
     of_counts(cluster, &study, hear).await?;
+    if !all {
+        return Ok(());
+    }
+    hear(compare("cleaned texts", study.ask_cleaned(cluster), || study.cleaned()).await?);
     hear(slogans(cluster, &study).await?);
     let alike = Reposts::default();
     hear(compare("reposts", crate::reposts::groups(cluster, &alike, scratch), || reposts(&study)).await?);

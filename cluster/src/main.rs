@@ -81,6 +81,9 @@ enum Command {
         /// Number of files that the documents are dealt to.
         #[arg(long, default_value_t = 8)]
         shards: usize,
+        /// Leaves out cleaning, slogans and reposts.
+        #[arg(long)]
+        counts_only: bool,
     },
 }
 
@@ -140,7 +143,7 @@ async fn follow(command: Command, limits: Limits) -> Result<bool> {
             answer.batches.iter().try_for_each(|batch| writer.write(batch))?;
             writer.finish()?;
         }
-        Command::Demo { path, workers, scratch, shards } => {
+        Command::Demo { path, workers, scratch, shards, counts_only } => {
             let corpus = Corpus::read(&path).map_err(outside)?;
             let cluster = Cluster::new(Workers::new(workers), limits)?;
             let (mut asked, mut equal) = (0, 0);
@@ -149,7 +152,7 @@ async fn follow(command: Command, limits: Limits) -> Result<bool> {
                 asked += 1;
                 equal += usize::from(one.equal);
             };
-            demo::run(&corpus, &cluster, &scratch, shards, &mut hear).await?;
+            demo::run(&corpus, &cluster, &scratch, shards, !counts_only, &mut hear).await?;
             println!("equal: {equal} of {asked}");
             return Ok(equal == asked);
         }

@@ -44,6 +44,7 @@ pub async fn groups(cluster: &Cluster, reposts: &Reposts, scratch: &Path) -> Res
                     s['bands'] AS bands
                   FROM (SELECT position, doc_id, date, tifa_repost_signature(text, $options) AS s FROM docs)";
     bytes += keep(cluster, "signed", signed, options, scratch).await?;
+    bytes += keep(cluster, "shared", SHARED, "", scratch).await?;
     let sql = pairs(reposts.banding().map_err(outside)?, reposts.least_agreement());
     bytes += keep(cluster, "pairs", &sql, "", scratch).await?;
     let joined = "SELECT a, b FROM pairs JOIN docs x ON x.position = a_position JOIN docs y ON y.position = b_position
@@ -66,21 +67,26 @@ async fn keep(cluster: &Cluster, table: &str, sql: &str, options: &str, scratch:
     Ok(answer.bytes)
 }
 
-/// Versions that share a band and whose signatures agree enough: in a bucket each is compared with
-/// the neighbours before it, most alike side by side, so that no bucket costs its square.
+/// Bands that several versions share, with what is needed to compare these. First numbers travel alone, then
+/// the signatures of those few that are left.
+const SHARED: &str = "WITH versions AS (
+    SELECT hash, min(position) AS position, min(signature) AS signature, first_value(bands) AS bands
+    FROM signed WHERE signature IS NOT NULL GROUP BY hash),
+  banded AS (
+    SELECT hash, b['band'] AS band, b['key'] AS key FROM (SELECT hash, unnest(bands) AS b FROM versions)),
+  buckets AS (SELECT band, key FROM banded GROUP BY band, key HAVING count(*) > 1)
+  SELECT v.hash, v.position, v.signature, x.band, x.key
+  FROM banded x JOIN buckets y ON x.band = y.band AND x.key = y.key JOIN versions v ON v.hash = x.hash";
+
+/// Pairs of versions whose signatures agree enough: in a bucket each is compared with the neighbours before it,
+/// most alike side by side, so that no bucket costs its square.
 fn pairs(banding: Banding, least_agreement: f64) -> String {
     let width = banding.rows * DIGITS;
     format!(
-        "WITH versions AS (
-           SELECT hash, min(position) AS position, min(signature) AS signature, first_value(bands) AS bands
-           FROM signed WHERE signature IS NOT NULL GROUP BY hash),
-         banded AS (
-           SELECT hash, position, signature, b['band'] AS band, b['key'] AS key
-           FROM (SELECT hash, position, signature, unnest(bands) AS b FROM versions)),
-         ranked AS (
+        "WITH ranked AS (
            SELECT *, row_number() OVER (PARTITION BY band, key
              ORDER BY substr(signature, 1 + band * {width}) || substr(signature, 1, band * {width}), hash) AS rank
-           FROM banded)
+           FROM shared)
          SELECT DISTINCT x.hash AS a, y.hash AS b, x.position AS a_position, y.position AS b_position
          FROM ranked x JOIN ranked y ON x.band = y.band AND x.key = y.key AND x.rank < y.rank AND y.rank <= x.rank + {WINDOW}
          WHERE tifa_repost_agreement(x.signature, y.signature) >= {least_agreement:?}"

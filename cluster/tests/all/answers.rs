@@ -24,7 +24,7 @@ fn texts() -> Corpus {
 async fn asked(workers: Workers, scratch: &Path, shards: usize) -> Vec<Asked> {
     let cluster = Cluster::new(workers, Limits::default()).unwrap();
     let mut asked = Vec::new();
-    demo::run(&texts(), &cluster, scratch, shards, &mut |one| asked.push(one)).await.unwrap();
+    demo::run(&texts(), &cluster, scratch, shards, true, &mut |one| asked.push(one)).await.unwrap();
     asked
 }
 
