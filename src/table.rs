@@ -21,7 +21,6 @@ pub(crate) use self::csv::write_whole;
 pub use self::csv::{CsvWriter, write_csv};
 pub(crate) use defuse::undefused;
 pub use folder::TableFolder;
-pub(crate) use frame::{frame, numbers, terms, texts};
 pub(crate) use schema::schema;
 pub use schema::{Dtype, Field, Schema};
 pub use values::{Cells, Names, Values};

@@ -2,8 +2,9 @@
 
 use std::cmp::Reverse;
 use std::ops::RangeInclusive;
+use std::sync::Arc;
 
-use polars::prelude::{Column, DataFrame};
+use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -14,7 +15,7 @@ use super::watch::Watch;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
 use crate::progress::Progress;
-use crate::table::{self, schema};
+use crate::table::{self, Table, Values, schema};
 use crate::text::Date;
 use crate::token::Tokens;
 
@@ -154,8 +155,8 @@ impl NGrams {
             (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| term(a.3).cmp(term(b.3)).then(a.3.cmp(&b.3)))
         });
         let rows: Vec<&CountedRepeat> = order.iter().map(|&(.., i)| &counted[i as usize]).collect();
-        let names = order.iter().map(|&(.., i)| terms[i as usize].as_ref());
-        let frame = frame(&rows, table::terms("term", names, (0..rows.len() as u32).collect())?)?;
+        let names = Names::of(order.iter().map(|&(.., i)| terms[i as usize].as_ref()));
+        let frame = frame(&rows, names)?;
         watch.finish()?;
         Ok(frame)
     }
@@ -166,31 +167,57 @@ fn beginning(term: &str) -> u64 {
     term.bytes().chain(std::iter::repeat(0)).take(8).fold(0, |number, byte| number << 8 | u64::from(byte))
 }
 
-/// The columns of [`NGRAMS`]; terms and years are copied once, for there may be millions.
-fn frame(rows: &[&CountedRepeat], term: Column) -> Result<DataFrame> {
-    let years = |name: &str, of: fn(&CountedRepeat) -> Option<Date>| {
-        let years = || rows.iter().filter_map(|r| of(r)).map(Date::year);
-        let first = years().min().unwrap_or(0);
-        let labels: Vec<String> = (first..=years().max().unwrap_or(0)).map(|year| format!("{year:04}")).collect();
-        let label = |date: Date| labels[(date.year() - first) as usize].as_str();
-        table::texts(name, rows.iter().map(|r| of(r).map(label)))
-    };
-    let column = |name: &str, of: fn(&CountedRepeat) -> f64| {
-        table::numbers(name, rows.iter().map(|r| of(r)).collect::<Vec<f64>>())
-    };
-    table::frame(
-        rows.len(),
-        vec![
-            term,
-            table::numbers("length", rows.iter().map(|r| r.length).collect::<Vec<u32>>()),
-            table::numbers("count", rows.iter().map(|r| u64::from(r.count)).collect::<Vec<u64>>()),
-            table::numbers("doc_count", rows.iter().map(|r| r.doc_count).collect::<Vec<u32>>()),
-            years("first", |r| r.first),
-            years("last", |r| r.last),
-            column("left_entropy", |r| r.left_entropy),
-            column("right_entropy", |r| r.right_entropy),
-        ],
-    )
+/// Names one behind the other in one string, for there may be millions.
+#[derive(Debug)]
+struct Names {
+    text: String,
+    /// Where each name begins, and the end of the last.
+    starts: Vec<usize>,
+}
+
+impl Names {
+    fn of<'a>(names: impl Iterator<Item = &'a str>) -> Arc<Self> {
+        let (mut text, mut starts) = (String::new(), vec![0]);
+        for name in names {
+            text.push_str(name);
+            starts.push(text.len());
+        }
+        Arc::new(Self { text, starts })
+    }
+}
+
+impl table::Names for Names {
+    fn n_names(&self) -> usize {
+        self.starts.len() - 1
+    }
+
+    fn name(&self, number: u32) -> Option<&str> {
+        let number = number as usize;
+        self.text.get(*self.starts.get(number)?..*self.starts.get(number + 1)?)
+    }
+}
+
+fn frame(rows: &[&CountedRepeat], terms: Arc<Names>) -> Result<DataFrame> {
+    let numbers = (0..rows.len() as u32).collect();
+    Table::of_rows(&NGRAMS, rows)
+        .values("term", Values::named(&terms, numbers))
+        .column("length", |r| r.length)
+        .column("count", |r| u64::from(r.count))
+        .column("doc_count", |r| r.doc_count)
+        .values("first", years(rows, |r| r.first))
+        .values("last", years(rows, |r| r.last))
+        .column("left_entropy", |r| r.left_entropy)
+        .column("right_entropy", |r| r.right_entropy)
+        .frame()
+}
+
+/// The year of each row, each written once; a number that is none's where there is no date.
+fn years(rows: &[&CountedRepeat], of: fn(&CountedRepeat) -> Option<Date>) -> Values {
+    let years = || rows.iter().filter_map(|r| of(r)).map(Date::year);
+    let first = years().min().unwrap_or(0);
+    let labels: Vec<String> = (first..=years().max().unwrap_or(0)).map(|year| format!("{year:04}")).collect();
+    let number = |r: &&CountedRepeat| of(r).map_or(u32::MAX, |date| (date.year() - first) as u32);
+    Values::coded(labels, rows.iter().map(number).collect())
 }
 
 schema! {

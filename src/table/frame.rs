@@ -6,23 +6,8 @@ use super::schema::Dtype;
 use super::values::{Cells, Values};
 use crate::error::Result;
 
-/// Whether a column of this name holds names by which tables are joined.
-pub(super) fn is_key(name: &str) -> bool {
-    matches!(name, "doc_id" | "term" | "other" | "neighbour")
-}
-
-/// A DataFrame of `rows` rows from columns of that length. Columns by which
-/// tables are joined get the one type that all of them have.
-pub(crate) fn frame(rows: usize, columns: Vec<Column>) -> Result<DataFrame> {
-    let columns = columns.into_iter().map(|column| match (is_key(column.name()), column.str()) {
-        (true, Ok(text)) => names_column(column.name().clone(), text.iter()),
-        _ => Ok(column),
-    });
-    Ok(DataFrame::new(rows, columns.collect::<Result<_>>()?)?)
-}
-
 /// A column of plain values.
-pub(crate) fn column<T>(name: &str, values: T) -> Column
+fn column<T>(name: &str, values: T) -> Column
 where
     Series: NamedFrom<T, SeriesKind<T>>,
     T: Kind,
@@ -31,7 +16,7 @@ where
 }
 
 /// A column of numbers in the memory that they lie in.
-pub(crate) fn numbers<T>(name: &str, values: T) -> Column
+fn numbers<T>(name: &str, values: T) -> Column
 where
     Series: NamedFromOwned<T>,
 {
@@ -39,12 +24,12 @@ where
 }
 
 /// A column of text that is copied once.
-pub(crate) fn texts<'a>(name: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Column {
+fn texts<'a>(name: &str, texts: impl Iterator<Item = Option<&'a str>>) -> Column {
     StringChunked::from_iter_options(name.into(), texts).into_series().into()
 }
 
 /// The marker that [`NamedFrom`] asks for, found from the type of the values.
-pub(crate) trait Kind {
+trait Kind {
     type Of: ?Sized;
 }
 type SeriesKind<T> = <T as Kind>::Of;
@@ -61,7 +46,7 @@ kinds! {
 
 /// A column of terms or ids: each distinct name is looked up once among
 /// Polars' global categories, then every cell is a number.
-pub(crate) fn terms<'a>(name: &str, names: impl IntoIterator<Item = &'a str>, ids: Vec<u32>) -> Result<Column> {
+fn terms<'a>(name: &str, names: impl IntoIterator<Item = &'a str>, ids: Vec<u32>) -> Result<Column> {
     let categories = Categories::global();
     let mapping = categories.mapping();
     let codes = names.into_iter().map(|n| mapping.insert_cat(n)).collect::<PolarsResult<Vec<u32>>>()?;
