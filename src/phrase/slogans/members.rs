@@ -91,8 +91,12 @@ pub(super) fn name_families(
     of_forms.chain(of_slots).filter(|f| f.members.len() > 1).collect()
 }
 
-/// Short forms with the full ones: no more frequent, and half of the documents
-/// that say the short one say the full one too.
+/// Of the documents that say a short form, this share says the full one too,
+/// and so many times the share among all documents.
+const TOGETHER: f64 = 0.25;
+const LIFT: f64 = 2.0;
+
+/// Short forms with the full ones: no more frequent, and said in the same documents.
 fn abbreviations(ground: &Ground, forms: &[Form<'_>], slogans: &[Slogan]) -> Vec<(usize, usize)> {
     let documents = |row: usize| -> Vec<u32> {
         let positions = &slogans[row].occurrences.positions;
@@ -104,7 +108,8 @@ fn abbreviations(ground: &Ground, forms: &[Form<'_>], slogans: &[Slogan]) -> Vec
         let counts = [short, full].map(|row| slogans[row].occurrences.positions.len());
         counts[0] <= counts[1] && {
             let (short, full) = (documents(short), documents(full));
-            2 * short.iter().filter(|d| full.binary_search(d).is_ok()).count() >= short.len()
+            let both = short.iter().filter(|d| full.binary_search(d).is_ok()).count() as f64 / short.len() as f64;
+            both >= TOGETHER && both >= LIFT * full.len() as f64 / ground.sequence.n_documents() as f64
         }
     };
     shortened(forms).into_iter().filter(is_abbreviation).collect()
