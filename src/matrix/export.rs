@@ -78,8 +78,8 @@ impl Dtm {
         cells.for_each(|(row, (column, count))| columns[column as usize][row] = count);
         let ids = self.shared_documents().ids();
         let table = Table::of_rows(&WIDE, ids).column("doc_id", String::clone).table()?;
-        let terms = self.vocabulary().iter().zip(columns);
-        terms.fold(Ok(table), |table, (term, counts)| table?.and(term, counts))?.into_frame()
+        let mut terms = self.vocabulary().iter().zip(columns);
+        terms.try_fold(table, |table, (term, counts)| table.and(term, counts))?.into_frame()
     }
 
     fn saved_documents(&self) -> Result<Table> {
@@ -87,9 +87,9 @@ impl Dtm {
         let dates: Vec<Option<String>> = documents.dates().iter().map(|d| d.map(|d| d.to_string())).collect();
         let ids = documents.ids().to_vec();
         let columns = vec![ids.into(), dates.into(), self.tokens().to_vec().into(), self.characters().to_vec().into()];
-        let free = documents.variables().iter().filter(|v| SAVED_DOCUMENTS.field(&v.name).is_none());
-        let table = Table::new(&SAVED_DOCUMENTS, columns);
-        free.fold(table, |table, variable| table?.and(&variable.name, &variable.values))
+        let mut free = documents.variables().iter().filter(|v| SAVED_DOCUMENTS.field(&v.name).is_none());
+        let table = Table::new(&SAVED_DOCUMENTS, columns)?;
+        free.try_fold(table, |table, variable| table.and(&variable.name, &variable.values))
     }
 
     /// Writes three Parquet files into a folder: `counts.parquet` ([`SAVED_COUNTS`]),
