@@ -218,7 +218,13 @@ fn planted_copies_are_found_again() {
     for host in [Host::Random, Host::Report] {
         for edits in [Edits::Scattered, Edits::Block, Edits::Split, Edits::Reordered] {
             for (rate, least) in [(0.0, 0.995), (0.02, 0.98), (0.05, 0.98), (0.1, 0.9), (0.2, 0.5)] {
-                let (recall, precision) = measure(rate, edits, host, 3);
+                // As many rounds as the figures need to be steady.
+                let rounds = match (host, edits) {
+                    (Host::Random, Edits::Scattered | Edits::Block) => 1,
+                    (Host::Report, _) if rate == 0.0 => 3,
+                    _ => 2,
+                };
+                let (recall, precision) = measure(rate, edits, host, rounds);
                 assert!(recall >= least, "{host:?} {edits:?} at {rate}: recall {recall}");
                 // One character in five is another: pieces of a copy are no longer told from chance for certain.
                 let clean = if rate > 0.1 { 0.98 } else { 0.99 };
