@@ -35,7 +35,7 @@ pub use read::CorpusReader;
 
 use crate::error::Result;
 use crate::table::{Table, schema};
-use crate::text::Date;
+use crate::text::{Date, is_alphanumeric};
 use rows::Rows;
 
 /// Texts in a fixed order, each with an id, a date where one is known, and
@@ -222,7 +222,7 @@ impl Corpus {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
-        let characters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+        let characters = |text: &str| text.chars().filter(|c| is_alphanumeric(*c)).count() as u32;
         let rows: Vec<Document<'_>> = self.documents().collect();
         let mut table = Table::of_rows(&DOCUMENTS, &rows)
             .column("doc_id", |d| d.id().to_string())

@@ -11,7 +11,7 @@ use super::repeats::RepeatedBlocks;
 use crate::corpus::{Corpus, Document};
 use crate::error::Result;
 use crate::table::{Table, schema};
-use crate::text::{NormalizerStep, OffsetMap, StepCount};
+use crate::text::{NormalizerStep, OffsetMap, StepCount, is_alphanumeric};
 
 /// The record of one document.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -202,7 +202,7 @@ impl Cleaned {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn summary(&self) -> Result<DataFrame> {
-        let characters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).count() as u32;
+        let characters = |text: &str| text.chars().filter(|c| is_alphanumeric(*c)).count() as u32;
         let sums = |repeated: bool| {
             let of = move |r: &&Removal| (r.rule == RepeatedBlocks::RULE) == repeated;
             let visible = |r: &Removal| r.text.chars().filter(|c| !c.is_whitespace()).count();

@@ -6,6 +6,7 @@ use super::Report;
 use super::cells::{numbers, words};
 use crate::corpus::Corpus;
 use crate::error::Result;
+use crate::text::is_alphanumeric;
 
 /// The corpus in numbers.
 #[derive(Debug, Default)]
@@ -45,7 +46,7 @@ const MOST_GROUPS: usize = 40;
 impl CorpusFacts {
     pub fn new(report: &Report<'_>) -> Result<Self> {
         let corpus = report.corpus;
-        let characters = |d: usize| corpus.text(d).chars().filter(|c| c.is_alphanumeric()).count() as u64;
+        let characters = |d: usize| corpus.text(d).chars().filter(|c| is_alphanumeric(*c)).count() as u64;
         let mut dates: Vec<_> = corpus.documents().filter_map(|d| d.date()).collect();
         dates.sort_unstable();
         let span = dates.first().zip(dates.last()).map(|(first, last)| (first.to_string(), last.to_string()));

@@ -8,6 +8,7 @@ use crate::corpus::Undated;
 use crate::error::Result;
 use crate::matrix::Grouping;
 use crate::phrase::{PassageNetwork, SharedPassages};
+use crate::text::is_alphanumeric;
 
 /// What is shown of passages that travel.
 #[derive(Debug, Default)]
@@ -154,7 +155,7 @@ impl Travels {
 
 /// Whether one stretch makes up two thirds of the shorter of two texts and occurs in the other.
 fn mostly_same(one: &str, other: &str) -> bool {
-    let letters = |text: &str| text.chars().filter(|c| c.is_alphanumeric()).collect::<Vec<char>>();
+    let letters = |text: &str| text.chars().filter(|c| is_alphanumeric(*c)).collect::<Vec<char>>();
     let (a, b) = (letters(one), letters(other));
     let (short, long) = if a.len() <= b.len() { (a, b) } else { (b, a) };
     let length = (short.len() * 2).div_ceil(3).max(1);

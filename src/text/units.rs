@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use serde::{Deserialize, Serialize};
 
-use super::letters::ends_sentence;
+use super::letters::{ends_sentence, is_alphanumeric};
 
 /// A part of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default, Serialize, Deserialize)]
@@ -62,7 +62,7 @@ impl Unit {
 
 fn push(units: &mut Vec<Range<usize>>, text: &str, range: Range<usize>) {
     let unit = &text[range.clone()];
-    if unit.chars().any(char::is_alphanumeric) {
+    if unit.chars().any(is_alphanumeric) {
         let start = range.start + unit.len() - unit.trim_start().len();
         units.push(start..start + unit.trim().len());
     }

@@ -12,6 +12,7 @@ use crate::corpus::{Period, Undated};
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::table::{FromRows, Table, schema};
+use crate::text::is_alphanumeric;
 use crate::token::{Lexicon, Tokens};
 
 /// The panel that studies of attention regress on: for each unit (a province, a ministry), period and category of a
@@ -299,7 +300,7 @@ fn read(tokens: &Tokens, dtm: &Dtm, row: usize, category_of: &[Option<u32>], cat
         if let Some(category) = category_of.get(token.id.index()).copied().flatten() {
             let w = &mut words[category as usize];
             w.count += 1;
-            w.characters += token.term.chars().filter(|c| c.is_alphanumeric()).count() as u64;
+            w.characters += token.term.chars().filter(|c| is_alphanumeric(*c)).count() as u64;
             w.documents = 1;
             in_sentence[category as usize] = true;
         }

@@ -1,8 +1,10 @@
 //! What is compared of texts, and numbers that stand for it.
 
+use crate::text::is_alphanumeric;
+
 /// What is compared of a text: its letters, Han characters and digits.
 pub(super) fn characters(text: &str) -> impl Iterator<Item = char> + '_ {
-    text.chars().filter(|c| c.is_alphanumeric())
+    text.chars().filter(|c| is_alphanumeric(*c))
 }
 
 /// The finaliser of SplitMix64: every bit of the input moves every bit of the

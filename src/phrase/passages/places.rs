@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use crate::phrase::sequence::read_characters;
+use crate::text::is_alphanumeric;
 
 /// Where each character of one text that counts lies.
 pub(super) struct CountedCharacters<'a> {
@@ -14,7 +15,7 @@ impl<'a> CountedCharacters<'a> {
     pub fn of(text: &'a str) -> Self {
         let mut starts = Vec::with_capacity(text.len() / 3);
         read_characters(text, |c, _, byte| {
-            if c.is_alphanumeric() || c == '+' {
+            if is_alphanumeric(c) || c == '+' {
                 starts.push(byte as u32);
             }
         });
