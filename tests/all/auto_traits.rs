@@ -34,7 +34,7 @@ types! {
     trend: Attention, Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, TrendProfile,
         TrendTest, Trend, Succession, FirstUses, RateRatio;
     context: Agreement, Clustering, Clusters, CoWords, SharedContexts, TermSimilarity, Coded, Coding, Concordance,
-        ConcordanceLine<'static>, ConcordanceLines, ConcordanceOrder, Window, Linkage, CoWordStages, StagedClusters,
+        ConcordanceLine<'static>, ConcordanceLines, ConcordanceOrder, Window, Linkage, CoWordStages, StagedClusters, TermRule,
         StagedContexts;
     chart: Bars, TwoSided, Bump, Svg, WordCloud, Columns, Dendrogram, Dispersion, HeatMap, Lines, Series, SmallMultiples,
         Network, Scatter, Segments;

@@ -202,7 +202,9 @@ impl Ground {
         }
         let doubts = self.doubts(of, &start, &end, quoted, commonest, scratch);
         let unfree = below(start.free.min(end.free), FREE_SHARE);
-        if n < FEW && !proven && (unfree || doubts.edges > 0 || doubts.light_end) {
+        // 服务的全 of 服务的全过程: what follows the function word is cut off inside a word.
+        let cut_off = doubts.function_inside && end.word < n;
+        if n < FEW && !proven && (unfree || commonest == n || cut_off || doubts.edges > 0 || doubts.light_end) {
             return Err(Refusal::Thin);
         }
         let quoting = if quoted == 0 { 0 } else { scratch.quoting(of) };
