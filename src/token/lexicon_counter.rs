@@ -9,9 +9,10 @@ use super::{Counting, EntryFinder, Lexicon, Vocabulary};
 /// ```
 /// use tifa::{token::Counting, prelude::*};
 /// let lexicon = Lexicon::from_terms(["印度", "印度尼西亚"])?;
-/// let count = |counting| lexicon.counter(counting).count("印度尼西亚和印度").collect::<Vec<_>>();
-/// assert_eq!(count(Counting::LongestMatch), [("印度", 1), ("印度尼西亚", 1)]);
-/// assert_eq!(count(Counting::AllMatches), [("印度", 2), ("印度尼西亚", 1)]);
+/// let longest = lexicon.counter(Counting::LongestMatch);
+/// assert_eq!(longest.count("印度尼西亚和印度").collect::<Vec<_>>(), [("印度", 1), ("印度尼西亚", 1)]);
+/// let all = lexicon.counter(Counting::AllMatches);
+/// assert_eq!(all.count("印度尼西亚和印度").collect::<Vec<_>>(), [("印度", 2), ("印度尼西亚", 1)]);
 /// # Ok::<(), tifa::Error>(())
 /// ```
 pub struct LexiconCounter {
