@@ -244,8 +244,8 @@ impl Lanes {
     }
 
     fn add(&mut self, text: [f64; LANES]) {
-        for lane in 0..LANES {
-            let (weight, x) = (text[lane] * self.factor[lane], self.distance[lane]);
+        for (lane, share) in text.into_iter().enumerate() {
+            let (weight, x) = (share * self.factor[lane], self.distance[lane]);
             let wx = weight * x;
             let wxx = wx * x;
             self.sums[0][lane] += weight;

@@ -146,15 +146,14 @@ impl Bursts {
             let counts = BurstCounts { total: &total, documents, of_cell };
             let of_column = |&column: &Option<u32>| counts.bursts(rates.series.of(column), &model);
             let found: Vec<Vec<(Burst, f64)>> = rates.chosen.columns.par_iter().map(of_column).collect();
-            let of_term = |(term, (of, &column)): (u32, (&Vec<(Burst, f64)>, &Option<u32>))| {
-                let cells = rates.series.of(column);
+            let of_term = |(term, of): (u32, &Vec<(Burst, f64)>)| {
+                let cells = rates.series.of(rates.chosen.columns[term as usize]);
                 let inside = |b: &Burst| -> u64 {
                     cells.iter().filter(|c| (b.start..=b.end).contains(&(c.period as usize))).map(of_cell).sum()
                 };
                 of.iter().map(|(burst, p)| (term, burst.clone(), *p, inside(burst))).collect::<Vec<_>>()
             };
-            let rows: Vec<(u32, Burst, f64, u64)> =
-                (0..).zip(found.iter().zip(&rates.chosen.columns)).flat_map(of_term).collect();
+            let rows: Vec<(u32, Burst, f64, u64)> = (0..).zip(&found).flat_map(of_term).collect();
             let labels = |of: fn(&Burst) -> usize| timeline.labelled(rows.iter().map(|r| Some(of(&r.1) as u32)));
             Table::of_rows(&BURSTS, &rows)
                 .values("term", rates.terms(rows.iter().map(|r| r.0)))

@@ -35,16 +35,19 @@ impl Life {
     }
 }
 
+/// The class of a life, and what it leans to.
+type Judged = (Option<Class>, Option<Class>);
+
 /// The table of the chosen terms, each with its class and what it leans to.
 pub(super) fn frame(
     rates: &Rates,
     clock: &Clock,
     lives: &[&Life],
-    classes: &[(Option<Class>, Option<Class>)],
+    classes: &[Judged],
     per_year: Option<f64>,
 ) -> Result<DataFrame> {
     let tokens: u64 = rates.timeline.tokens.iter().sum();
-    let names = |of: fn(&(Option<Class>, Option<Class>)) -> Option<Class>| -> Values {
+    let names = |of: fn(&Judged) -> Option<Class>| -> Values {
         classes.iter().map(|c| of(c).map(|c| c.name().to_string())).collect::<Vec<Option<String>>>().into()
     };
     let labels = |of: &dyn Fn(&Life) -> Option<usize>| -> Values {

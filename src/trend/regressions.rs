@@ -45,8 +45,11 @@ impl TrendProfile {
             let axis = Axis::new(&clock.times, &clock.tokens);
             let fits = |column: &Option<u32>| {
                 let counts = clock.counts(rates.series.of(*column));
-                let of = |model: fn(&Axis, &[(usize, f64)]) -> Option<CountRegression>| model(axis.as_ref()?, &counts);
-                [of(poisson_regression), of(negative_binomial_regression)]
+                let axis = axis.as_ref();
+                [
+                    axis.and_then(|axis| poisson_regression(axis, &counts)),
+                    axis.and_then(|axis| negative_binomial_regression(axis, &counts)),
+                ]
             };
             let rows: Vec<Option<CountRegression>> =
                 rates.chosen.columns.par_iter().map(fits).collect::<Vec<_>>().into_iter().flatten().collect();

@@ -212,7 +212,8 @@ fn progress_counts_documents_and_stops() {
     }
     let corpus = corpus_of(&["推进质量强市建设，弘扬工匠精神。"; 40]);
     let tokens = Tokenizer::builder().build().unwrap().tokenize(&corpus).unwrap();
-    let works: [&dyn Fn(&Stop) -> tifa::Result<()>; 3] = [
+    type Work<'a> = &'a dyn Fn(&Stop) -> tifa::Result<()>;
+    let works: [Work<'_>; 3] = [
         &|stop| Slogans::default().mine_with(&corpus, stop).map(drop),
         &|stop| NGrams::default().of_tokens_with(&tokens, stop).map(drop),
         &|stop| NGrams::default().of_characters_with(&corpus, stop).map(drop),

@@ -6,7 +6,7 @@ use super::evidence::Evidence;
 
 /// What each kind of evidence adds to a formulation's score, or takes from
 /// it. The score is the sum of the contributions; nothing else decides on
-/// rank, and [`Slogans::explain`](crate::Slogans::explain) shows
+/// rank, and [`MinedSlogans::explain`](super::MinedSlogans::explain) shows
 /// them one by one.
 ///
 /// For a string of `n` characters that occurs `f` times, the value that a
