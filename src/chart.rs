@@ -42,6 +42,7 @@ mod network;
 mod scale;
 mod scatter;
 mod segments;
+#[cfg(feature = "report")]
 mod spark;
 
 pub use bars::{Bars, TwoSided};
