@@ -204,7 +204,11 @@ impl Ground {
         let unfree = below(start.free.min(end.free), FREE_SHARE);
         // 服务的全 of 服务的全过程: what follows the function word is cut off inside a word.
         let cut_off = doubts.function_inside && end.word < n;
-        if n < FEW && !proven && (unfree || commonest == n || cut_off || doubts.edges > 0 || doubts.light_end) {
+        // 弘扬工匠 of 弘扬工匠精神: one noun behind every occurrence is part of the string.
+        let nouns = of.positions.iter().map(|&p| u32::from(self.noun_at(p as usize + of.length)));
+        let half = n < FEW && end.noun == n && scratch.distinct(nouns) == 1;
+        let open = unfree || commonest == n || half || cut_off || doubts.edges > 0 || doubts.light_end;
+        if n < FEW && !proven && open {
             return Err(Refusal::Thin);
         }
         let quoting = if quoted == 0 { 0 } else { scratch.quoting(of) };
