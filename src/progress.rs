@@ -54,7 +54,7 @@ pub(crate) struct Watch<'p> {
 }
 
 impl<'p> Watch<'p> {
-    /// Work on so many documents begins.
+    /// Work on this many documents begins.
     pub fn begin(progress: &'p dyn Progress, documents: usize) -> Self {
         progress.begin(documents);
         Self { progress, stopped: AtomicBool::new(false) }
@@ -65,7 +65,7 @@ impl<'p> Watch<'p> {
         self.stopped.load(Ordering::Relaxed)
     }
 
-    /// So many documents more are done.
+    /// This many more documents are done.
     pub fn count(&self, documents: usize) {
         if self.progress.advance(documents) == ControlFlow::Break(()) {
             self.stopped.store(true, Ordering::Relaxed);

@@ -276,7 +276,7 @@ impl Boilerplate {
     }
 }
 
-/// Whether a line has more than so many characters.
+/// Whether a line has more than this many characters.
 fn is_longer(line: &str, characters: usize) -> bool {
     line.len() > characters && line.chars().nth(characters).is_some()
 }

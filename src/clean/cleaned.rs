@@ -267,7 +267,7 @@ schema! {
         doc_id: Term, "", "the document";
         field: Text, "", "title, source, byline, date, time, document_number, place or page";
         value: Text, "", "its value in normal form";
-        start: U32, "bytes", "where it stands in the text as it came in; none for what stood in the head of a page";
+        start: U32, "bytes", "where it occurs in the text as it came in; none for what was in the head of a page";
         end: U32, "bytes", "where it ends there";
         how: Text, "", "how it was found: page, or a MetadataSource";
     }

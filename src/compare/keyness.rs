@@ -36,7 +36,7 @@ use crate::table::Values;
 /// The tests of counts take every token for an independent draw. Words clump:
 /// a term that one long report repeats passes for a term of its side. On
 /// texts of one kind dealt to two halves by chance, where nothing sets them
-/// apart, so many of the terms with 20 occurrences or more have `p < 0.05`
+/// apart, this share of the terms with 20 occurrences or more have `p < 0.05`
 /// (and `q < 0.05` after Benjamini-Hochberg), in four or five deals each:
 ///
 /// | texts | terms tested | G2 | [`Permutation`](Significance::Permutation), 499 rounds | [`TextDispersion`](Significance::TextDispersion) |

@@ -100,7 +100,7 @@ impl LexicalBundles {
         self
     }
 
-    /// Sets what stands between words; a space by default.
+    /// Sets what lies between words; a space by default.
     #[must_use]
     pub fn separator(mut self, separator: impl Into<String>) -> Self {
         self.separator = separator.into();

@@ -5,7 +5,7 @@ use super::sequence::{END, read_characters};
 /// A text as [`NGrams::of_characters`](crate::NGrams::of_characters) and [`Slogans`](crate::Slogans)
 /// read it: letters, Han characters, digits and `+`, of half width; quotation marks and invisible
 /// characters gone; a line end or `、` for each end of a clause. A phrase occurs as often as its
-/// characters stand in it.
+/// characters are in it.
 ///
 /// ```
 /// assert_eq!(tifa::phrase::clauses("深化“放管服”改革，建设质量强市。"), "深化放管服改革\n建设质量强市\n");

@@ -223,7 +223,7 @@ fn years(rows: &[&CountedRepeat], of: fn(&CountedRepeat) -> Option<Date>) -> Val
 schema! {
     /// The columns of [`NGrams::of_tokens`] and [`NGrams::of_characters`].
     NGRAMS = "ngrams" {
-        term: Term, "", "the n-gram as it stands in the text at its first occurrence";
+        term: Term, "", "the n-gram as it is written in the text at its first occurrence";
         length: U32, "tokens or characters", "its length";
         count: U64, "occurrences", "every occurrence";
         doc_count: U32, "documents", "documents that hold it";

@@ -227,7 +227,7 @@ impl Slogans {
     /// As [`Slogans::mine`], with tokens of the same corpus instead of the words
     /// of the bundled dictionary, and with a say for them: a string whose edges
     /// are no edges of tokens in more than three tenths of its occurrences is
-    /// refused, unless it often stands in quotation marks. Tokens cut without
+    /// refused, unless it is often in quotation marks. Tokens cut without
     /// a lexicon are the better judges.
     ///
     /// # Errors

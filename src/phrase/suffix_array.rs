@@ -24,7 +24,7 @@ pub(super) struct SuffixArray {
     buckets: Buckets,
 }
 
-/// Positions that have so many symbols in common, and no more, by their places in a bucket.
+/// Positions that have this many symbols in common, and no more, by their places in a bucket.
 pub(super) struct Interval {
     pub length: usize,
     /// How many symbols they have in common with those around them.

@@ -18,7 +18,7 @@ pub(super) struct Watch<'a> {
 }
 
 impl<'a> Watch<'a> {
-    /// Begins work on so many documents.
+    /// Begins work on this many documents.
     pub fn begin(progress: &'a dyn Progress, documents: usize) -> Self {
         progress.begin(documents);
         Self { progress, documents, positions: 0, done: AtomicUsize::new(0), stopped: AtomicBool::new(false) }
@@ -29,7 +29,7 @@ impl<'a> Watch<'a> {
         self.positions = positions;
     }
 
-    /// Whether the work goes on after so many more positions.
+    /// Whether the work goes on after this many more positions.
     pub fn goes_on_after(&self, positions: usize) -> bool {
         if self.stopped.load(Ordering::Relaxed) {
             return false;

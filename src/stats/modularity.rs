@@ -1,7 +1,7 @@
 //! Communities of a network by modularity.
 
 /// An undirected network with weights: for each node its neighbours with the
-/// weight of the edge. Every edge stands at both of its ends; an edge from a
+/// weight of the edge. Every edge is at both of its ends; an edge from a
 /// node to itself stands once, with twice its weight.
 #[derive(Debug, Clone, Default)]
 pub struct WeightedNetwork {

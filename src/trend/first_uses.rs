@@ -20,7 +20,7 @@ use crate::token::{Counting, EntryFinder, Judge, Lexicon};
 /// 一九七五年. An occurrence is doubtful where the text around it is more
 /// probably cut into other words, as
 /// [`Lexicon::occurrences`](crate::Lexicon::occurrences) judges. A first year
-/// that stands in the lexicon is checked against both.
+/// that is in the lexicon is checked against both.
 ///
 /// ```
 /// use tifa::{prelude::*, trend::FirstUses};

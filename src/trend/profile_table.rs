@@ -115,7 +115,7 @@ schema! {
         half_life: U32, "periods", "from the peak to the first period with half its rate or less; null before that";
         gap: U32, "periods", "longest run of periods without the term between two uses";
         steadiness: F64, "0 to 1", "1 - ½ Σ abs(share of occurrences - share of text): 1 for use as even as the text";
-        rate_ratio: F64, "", "factor by which the rate grows from period to period since then; 0 or inf where all occurrences stand in the first or last of them";
+        rate_ratio: F64, "", "factor by which the rate grows from period to period since then; 0 or inf where all occurrences are in the first or last of them";
         rate_ratio_low: F64, "", "its lower limit; 0 where there is none";
         rate_ratio_high: F64, "", "its upper limit; inf where there is none";
         percent_year: F64, "%", "growth a year, 100 (rate_ratio ^ periods in a year - 1); null where the length of a period varies";

@@ -125,7 +125,7 @@ schema! {
     TREND_REGRESSIONS = "trend_regressions" {
         term: Term, "", "the term";
         model: Text, "", "`poisson` or `negative_binomial`";
-        rate_ratio: F64, "", "factor by which the rate grows from period to period; null where all occurrences stand in the first or last period, and for a term that does not occur";
+        rate_ratio: F64, "", "factor by which the rate grows from period to period; null where all occurrences are in the first or last period, and for a term that does not occur";
         rate_ratio_low: F64, "", "its lower limit";
         rate_ratio_high: F64, "", "its upper limit";
         slope: F64, "", "ln of the rate ratio: the coefficient of the regression";

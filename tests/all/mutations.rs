@@ -15,7 +15,7 @@ mod doors;
 fn no_bytes_make_anything_panic() {
     let seconds = std::env::var("TIFA_MUTATIONS").ok().and_then(|s| s.parse().ok()).unwrap_or(3);
     let root = Path::new(env!("CARGO_MANIFEST_DIR"));
-    // At least so many, however slow the machine.
+    // At least this many, however slow the machine.
     doors::mutations::run(root, 16, Duration::from_secs(seconds), 60, |_, _| ());
 }
 

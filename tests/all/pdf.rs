@@ -170,7 +170,7 @@ fn numbers_go_on_and_blank_lines_between_all_lines_mean_nothing() {
     }
 }
 
-/// Lines of so many characters whatever their width, and a number in nearly each.
+/// Lines of this many characters whatever their width, and a number in nearly each.
 #[test]
 fn numbers_in_every_line_hide_no_column() {
     let item = |i: usize| {

@@ -81,7 +81,7 @@ fn listed() -> String {
         paths.iter().for_each(|path| functions(&code(path), &mut functions_of));
         let parent = code(&parent);
         let mut names = exported(&parent);
-        // Types that stand in the room's own file.
+        // Types that are in the room's own file.
         for declared in ["\npub struct ", "\npub enum ", "\npub trait "] {
             let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
             names.extend(parent.split(declared).skip(1).map(name));

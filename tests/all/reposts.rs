@@ -326,7 +326,7 @@ fn the_first_dated_document_stands_for_its_group() {
     assert!(Reposts::default().group(&Corpus::from_texts([("a", "质量")]).unwrap()).unwrap().is_empty());
 }
 
-/// Stops after so many documents.
+/// Stops after this many documents.
 struct Stop(std::sync::atomic::AtomicUsize);
 
 impl tifa::Progress for Stop {

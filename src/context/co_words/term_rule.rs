@@ -20,7 +20,7 @@ use crate::matrix::Dtm;
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[non_exhaustive]
 pub enum TermRule {
-    /// So many of the most frequent terms.
+    /// This many of the most frequent terms.
     Top(usize),
     /// Terms with this many occurrences or more.
     MinCount(u64),

@@ -1,4 +1,4 @@
-//! The bits of a mark: what stands at a position, or right before it.
+//! The bits of a mark: what is at a position, or right before it.
 
 /// A word begins here, or a clause begins or ends.
 pub(super) const WORD: u16 = 1;
@@ -19,13 +19,13 @@ pub(super) const NOUN: u16 = 1 << 8;
 pub(super) const CLAUSE: u16 = 1 << 9;
 pub(super) const CLAUSE_END: u16 = 1 << 10;
 /// What begins here has no neighbour on its left: a clause begins, or a verb
-/// or a function character stands before.
+/// or a function character precedes it.
 pub(super) const FREE: u16 = 1 << 11;
 /// What ends here has no neighbour on its right: a clause ends, or a noun or a
-/// function character stands here.
+/// function character is here.
 pub(super) const FREE_END: u16 = 1 << 12;
-/// 的 stands here.
+/// 的 is here.
 pub(super) const MODIFIER: u16 = 1 << 13;
-/// A `、` stands right before; one stands here.
+/// A `、` is right before; one is here.
 pub(super) const PAUSE_BEFORE: u16 = 1 << 14;
 pub(super) const PAUSE_HERE: u16 = 1 << 15;

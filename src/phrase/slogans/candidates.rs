@@ -66,7 +66,7 @@ struct Worker {
     scratch: Scratch,
 }
 
-/// Candidates are judged in full at least so many at a time.
+/// Candidates are judged in full at least this many at a time.
 const BATCH: usize = 2_048;
 
 impl Miner {
@@ -159,7 +159,7 @@ impl Miner {
         Ok(evidence)
     }
 
-    /// Whether a string that always stands at the end of a longer one is a
+    /// Whether a string that is always at the end of a longer one is a
     /// candidate by it: the longer one is a unit, and what is left of it
     /// without verbs before it, or what begins where words do.
     fn is_rest(&self, repeat: &Repeat, begins_words: bool, worker: &mut Worker) -> bool {

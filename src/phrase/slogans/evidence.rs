@@ -140,7 +140,7 @@ const SOME_DOCUMENTS: f64 = 0.1;
 const MOST_DOCUMENTS: f64 = 0.5;
 const BOILERPLATE_DOCUMENTS: usize = 5;
 
-/// The outer edge of a document: so many characters, in a short one a tenth.
+/// The outer edge of a document: this many characters, in a short one a tenth.
 const OUTERMOST: usize = 100;
 
 impl Ground {

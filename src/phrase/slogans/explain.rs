@@ -168,7 +168,7 @@ fn symbols_of(sequence: &Sequence, string: &str) -> Option<Vec<u32>> {
     string.chars().map(symbol).collect()
 }
 
-/// Where a string stands, positions that go on alike in a row.
+/// Where a string occurs, positions that go on alike in a row.
 fn positions(sequence: &Sequence, symbols: &[u32]) -> Vec<u32> {
     let Some(&first) = symbols.first() else { return Vec::new() };
     let all = &sequence.symbols;
@@ -183,7 +183,7 @@ fn positions(sequence: &Sequence, symbols: &[u32]) -> Vec<u32> {
 fn cohesion(sequence: &Sequence, symbols: &[u32], count: usize) -> f64 {
     let all = &sequence.symbols;
     let n = symbols.len();
-    // Per length, how often so many symbols stand there, and no more.
+    // Per length, how often exactly this many symbols are there, and no more.
     let (mut left, mut right) = (vec![0usize; n + 1], vec![0usize; n + 1]);
     let near = |range: Range<usize>| all.get(range).unwrap_or_default();
     for place in 0..all.len() {

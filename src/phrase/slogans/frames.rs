@@ -145,7 +145,7 @@ impl Frames {
         self.kinds[symbol as usize] & kind != 0
     }
 
-    /// Whether a symbol is a function character, which bounds what stands beside it.
+    /// Whether a symbol is a function character, which bounds what occurs beside it.
     pub fn is_function(&self, symbol: u32) -> bool {
         self.is(symbol, INSIDE)
     }
@@ -167,7 +167,7 @@ impl Frames {
         self.is(symbol, NEVER | SUFFIX)
     }
 
-    /// Whether a particle or a suffix stands at an edge, where it never can.
+    /// Whether a particle or a suffix is at an edge, where it never can.
     pub fn never_whole(&self, symbols: &[u32]) -> bool {
         let (Some(&first), Some(&last)) = (symbols.first(), symbols.last()) else { return true };
         self.never_begins(first) || self.is(last, NEVER)

@@ -1,4 +1,4 @@
-//! What stands at each position of a corpus: sixteen bits that evidence is counted from.
+//! What is at each position of a corpus: sixteen bits that evidence is counted from.
 
 use std::sync::Arc;
 
@@ -15,7 +15,7 @@ use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, Sequence, ends_cl
 use crate::phrase::watch::Watch;
 use crate::token::{Tokens, WordCutter, WordList};
 
-/// A line of so many characters at most that no sentence or clause ends is a heading.
+/// A line of this many characters at most that no sentence or clause ends is a heading.
 const HEADING_LENGTH: usize = 40;
 const LINE_ENDS: &str = "。；，、,;.！？!?：:…";
 

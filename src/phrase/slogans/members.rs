@@ -92,7 +92,7 @@ pub(super) fn name_families(
 }
 
 /// Of the documents that say a short form, this share says the full one too,
-/// and so many times the share among all documents.
+/// and this many times the share among all documents.
 const TOGETHER: f64 = 0.25;
 const LIFT: f64 = 2.0;
 

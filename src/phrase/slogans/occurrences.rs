@@ -1,4 +1,4 @@
-//! Where the formulations stand in the texts.
+//! Where the formulations occur in the texts.
 
 use polars::prelude::DataFrame;
 
@@ -27,7 +27,7 @@ struct Occurrence {
 }
 
 impl MinedSlogans {
-    /// Where the formulations stand, by document, then by beginning, then by rank.
+    /// Where the formulations occur, by document, then by beginning, then by rank.
     ///
     /// Columns: [`SLOGAN_OCCURRENCES`].
     ///

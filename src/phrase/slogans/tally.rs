@@ -29,7 +29,7 @@ pub(super) struct Gathered {
 }
 
 impl Gathered {
-    /// Gathers anew what stands at some positions.
+    /// Gathers anew what is at some positions.
     pub fn fill(&mut self, ground: &Ground, positions: impl Iterator<Item = u32>) {
         self.positions.clear();
         self.positions.extend(positions);
@@ -58,7 +58,7 @@ impl Gathered {
     }
 }
 
-/// How often something stands at the beginnings of a string.
+/// How often something is at the beginnings of a string.
 #[derive(Clone, Copy)]
 pub(super) struct Beginnings {
     pub clause: usize,
@@ -70,7 +70,7 @@ pub(super) struct Beginnings {
     pub opening: usize,
 }
 
-/// How often something stands at its ends.
+/// How often something is at its ends.
 #[derive(Clone, Copy)]
 pub(super) struct Endings {
     pub clause: usize,
@@ -169,7 +169,7 @@ impl Scratch {
         numbers.into_iter().filter(|&number| self.seen.is_new(number)).count()
     }
 
-    /// Whether there are at least so many different numbers.
+    /// Whether there are at least this many different numbers.
     pub fn at_least(&mut self, least: usize, numbers: &[u32]) -> bool {
         self.seen.clear();
         least == 0 || numbers.iter().filter(|&&number| self.seen.is_new(number)).nth(least - 1).is_some()
@@ -189,7 +189,7 @@ impl Scratch {
 
     /// The entropy in nats of the symbols behind, every end of a clause one of
     /// its own, and the count of the commonest that is no boundary: instances
-    /// that go on alike stand together.
+    /// that go on alike occur together.
     pub fn behind(&mut self) -> (f64, usize) {
         self.runs.clear();
         let (mut boundaries, mut commonest, mut place) = (0, 0, 0);

@@ -40,7 +40,7 @@ const PLACES: [[u16; 256]; 3] = {
     places
 };
 
-/// Whether any sign of mojibake may stand in a text: all but few have none, which is seen without
+/// Whether any sign of mojibake may be in a text: all but few have none, which is seen without
 /// a look at its characters. Bytes read as Latin letters have one from À to ÿ among them.
 fn may_be_spoilt(text: &str) -> bool {
     let bytes = text.as_bytes();

@@ -116,7 +116,7 @@ impl Signs {
     }
 }
 
-/// Whether the name of a glyph stands behind a bracket.
+/// Whether the name of a glyph follows a bracket.
 fn names_glyph(rest: &[u8]) -> bool {
     rest.get(..3).is_some_and(|name| name.eq_ignore_ascii_case(b"cid"))
 }
@@ -134,13 +134,13 @@ fn decoded(byte: u8, rest: &[u8]) -> Option<char> {
     std::str::from_utf8(character.get_mut(..length)?).ok()?.chars().next()
 }
 
-/// The blanks and line ends that stand together.
+/// The blanks and line ends that occur together.
 #[derive(Default)]
 struct Gap {
     /// Where the gap that was seen last ends.
     end: usize,
     line_ends: usize,
-    /// Wide blanks since the last line end, and whether they stand inside a line.
+    /// Wide blanks since the last line end, and whether they are inside a line.
     wide: usize,
     is_inside: bool,
 }
