@@ -15,6 +15,12 @@
 //! Each room is a public module; the commonest names stay at the root. The
 //! [`guide`] shows the five commonest tasks as whole programs.
 //!
+//! <div>
+#![doc = include_str!("../examples/pictures/history.svg")]
+//! </div>
+//!
+//! The course of three formulations with 95 % intervals, from the bundled sample (`examples/03_history.rs`).
+//!
 //! # A study
 //!
 //! ```

@@ -10,7 +10,7 @@ use tifa::token::WholeWords;
 
 use crate::arguments::Arguments;
 use crate::intake::Intake;
-use crate::progress::{Bar, working};
+use crate::progress::Bar;
 
 /// The texts, their tokens and counts, and the slogans found in them.
 pub struct Study {
@@ -59,7 +59,7 @@ impl Study {
         let dtm = tokens.dtm();
         let formulations = language.choose("找提法", "formulations");
         let slogans = Slogans::default().leave_out_doubtful(arguments.leave_out_doubtful);
-        let mined = working(formulations, || slogans.rows(arguments.slogans).mine(&corpus))?;
+        let mined = slogans.rows(arguments.slogans).mine_with(&corpus, &Bar::new(formulations))?;
         let undated = corpus.documents().filter(|d| d.date().is_none()).count();
         Ok(Self { arguments, intake, corpus, lexicon, heads, occurrences, tokens, dtm, mined, undated })
     }
