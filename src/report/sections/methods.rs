@@ -29,8 +29,8 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
             "<b>Formulations</b>: maximal repeats over a suffix array, scored by verbs before them, nouns behind them, quotation marks, free neighbours and cohesion; without lexicon or segmenter.",
         ),
         both(
-            "<b>类型</b>：新兴、上升、平稳、减弱、退出、回归、过峰、一闪，各须经检验证实（错误发现率 0.05，按词频扩散校正）；证据不足的，标出倾向并加问号。",
-            "<b>Classes</b>: emerging, rising, steady, fading, gone, returning, peaked, flash, each proved by a test (false discovery rate 0.05, widened by dispersion); where the evidence does not reach, what it leans to stands with a question mark.",
+            "<b>类型</b>：新兴、上升、平稳、减弱、退出、回归、过峰、一闪、已确立，各须经检验证实（错误发现率 0.05，按词频扩散校正）；证据不足的，标出倾向并加问号。",
+            "<b>Classes</b>: emerging, rising, steady, fading, gone, returning, peaked, flash, established, each proved by a test (false discovery rate 0.05, widened by dispersion); where the evidence does not reach, what it leans to stands with a question mark.",
         ),
         both(
             "<b>置信区间</b>：Garwood 精确泊松区间，95%；假定各次出现独立，同一文档内扎堆时偏窄。",
