@@ -26,8 +26,8 @@ pub enum TermRule {
     MinCount(u64),
     /// Donohue's (1973) border of frequent words, after Goffman: terms with
     /// `(√(1 + 8 I) - 1) / 2` occurrences or more, where `I` is the number of
-    /// terms that occur once. Made for keywords: in running text so many
-    /// terms occur once that it may lie above every count.
+    /// terms that occur once. The rule is made for keywords. In running text
+    /// most terms occur once, and the border may lie above every count.
     Donohue,
     /// Price's law: terms with `0.749 √N` occurrences or more, where `N` is
     /// the count of the most frequent term.

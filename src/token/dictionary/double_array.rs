@@ -22,8 +22,8 @@ pub(in crate::token) const NO_WORD_AT_ALL: u32 = u32::MAX;
 pub(super) struct Node {
     pub way: Way,
     pub code: u16,
-    /// Which of the weights the word has that ends here; the first is not a
-    /// number and stands where none does, so that it wins no comparison.
+    /// Index of the weight of the word that ends here. Index 0 means that no
+    /// word ends here: its weight is NaN, which wins no comparison.
     pub weight: u16,
 }
 
