@@ -5,11 +5,13 @@ mod candidates;
 mod doubtful;
 mod evidence;
 mod explain;
+mod facts;
 mod families;
 mod frames;
 mod ground;
 mod groups;
 mod lists;
+mod live;
 mod marks;
 mod members;
 mod mined;
@@ -270,6 +272,7 @@ impl Slogans {
         sequence.quotation = Vec::new(); // the marks hold it
         Ok(Ground {
             years: Years::new(&sequence, corpus.shared_documents()),
+            documents: sequence.n_documents(),
             sequence,
             marks,
             frames,

@@ -1,10 +1,10 @@
 //! What speaks for a string as a formulation, and against it.
 
-use super::bits::{CLAUSE, CLAUSE_END, FREE, FREE_END, NOUN, WORD};
+use super::facts::{Beginnings, Endings, Facts};
 use super::ground::{Ground, SHORT};
+use super::live::Live;
 use super::reference::SloganReference;
-use super::tally::{Beginnings, Endings, Instances, Scratch, count};
-use crate::phrase::sequence::PAUSE;
+use super::tally::{Instances, Scratch};
 
 /// The evidence for one string.
 #[derive(Debug, Clone, PartialEq)]
@@ -140,84 +140,88 @@ const SOME_DOCUMENTS: f64 = 0.1;
 const MOST_DOCUMENTS: f64 = 0.5;
 const BOILERPLATE_DOCUMENTS: usize = 5;
 
-/// The outer edge of a document: this many characters, in a short one a tenth.
-const OUTERMOST: usize = 100;
-
 impl Ground {
     pub fn symbols(&self, of: &Instances<'_>) -> &[u32] {
         let start = of.positions.first().map_or(0, |&p| p as usize);
         self.sequence.symbols.get(start..start + of.length).unwrap_or_default()
     }
 
-    /// What the occurrences of a string say of it, or why it cannot be a
-    /// unit. [`Ground::complete`] adds what takes longer; until then it is 0.
+    /// [`Ground::judge_by`] of occurrences in the text.
     pub fn judge(&self, of: &Instances<'_>, scratch: &mut Scratch) -> Result<Evidence, Refusal> {
-        let symbols = self.symbols(of);
-        let n = of.positions.len();
+        self.judge_by(&mut Live { ground: self, of, scratch })
+    }
+
+    /// [`Ground::complete_by`] of occurrences in the text, right behind [`Ground::judge`].
+    pub fn complete(&self, evidence: &mut Evidence, of: &Instances<'_>, scratch: &mut Scratch) {
+        self.complete_by(evidence, &mut Live { ground: self, of, scratch });
+    }
+
+    /// What the occurrences of a string say of it, or why it cannot be a
+    /// unit. [`Ground::complete_by`] adds what takes longer; until then it is 0.
+    pub fn judge_by<F: Facts>(&self, facts: &mut F) -> Result<Evidence, Refusal> {
+        let n = facts.count();
         let share = |some: usize| some as f64 / n as f64;
         let below = |some: usize, least: f64| (some as f64) < least * n as f64;
-        if self.frames.never_whole(symbols) {
+        if self.frames.never_whole(facts.symbols()) {
             return Err(Refusal::Particle);
         }
         if n < self.min_doc_count {
             return Err(Refusal::Documents);
         }
-        let start = Beginnings::of(of.starts);
-        if of.length <= SHORT && start.opening == 0 {
+        let length = facts.symbols().len();
+        let start = facts.starts();
+        if length <= SHORT && start.opening == 0 {
             return Err(Refusal::Unquoted);
         }
         let cut_left = below(start.word, CUT) && below(start.free, FREE_SHARE);
         if cut_left && below(start.opening, QUOTED) {
             return Err(Refusal::InsideWords);
         }
-        scratch.read_ends(self, of);
-        let quoted = if start.opening == 0 { 0 } else { scratch.quoted(of) };
-        if of.length <= SHORT && quoted == 0 {
+        let end = facts.ends();
+        let quoted = if start.opening == 0 { 0 } else { facts.quoted() };
+        if length <= SHORT && quoted == 0 {
             return Err(Refusal::Unquoted);
         }
-        let end = Endings::of(&scratch.ends);
         let cut_right = below(end.word, CUT) && below(end.free, FREE_SHARE);
         if (cut_left || cut_right) && below(quoted, QUOTED) {
             return Err(Refusal::InsideWords);
         }
-        if !scratch.at_least(self.min_doc_count, of.documents) {
+        if !facts.in_documents(self.min_doc_count) {
             return Err(Refusal::Documents);
         }
         let proven = share(quoted) >= QUOTED;
-        let on_words = || of.starts.iter().zip(&scratch.ends).filter(|(start, end)| *start & *end & WORD != 0).count();
-        if self.strict && !proven && share(on_words()) < WORDS {
+        if self.strict && !proven && share(facts.on_words()) < WORDS {
             return Err(Refusal::Segmenter);
         }
-        if !proven && self.frames.is_number(symbols) {
+        if !proven && self.frames.is_number(facts.symbols()) {
             return Err(Refusal::Number);
         }
-        let conjunction = self.frames.begins_with_conjunction(symbols) && share(start.single) >= SINGLE;
+        let conjunction = self.frames.begins_with_conjunction(facts.symbols()) && share(start.single) >= SINGLE;
         if conjunction && !proven {
             return Err(Refusal::Conjunction);
         }
-        let (right_entropy, commonest) = scratch.behind();
+        let (right_entropy, commonest) = facts.behind();
         let goes_on = commonest == n || below(end.free, FREE_SHARE);
-        if !proven && goes_on && self.frames.verb_at_start(symbols).is_some() {
+        if !proven && goes_on && self.frames.verb_at_start(facts.symbols()).is_some() {
             return Err(Refusal::Shell);
         }
-        let doubts = self.doubts(of, &start, &end, quoted, commonest, scratch);
+        let doubts = self.doubts(facts, &start, &end, quoted, commonest);
         let unfree = below(start.free.min(end.free), FREE_SHARE);
         // 服务的全 of 服务的全过程: what follows the function word is cut off inside a word.
         let cut_off = doubts.function_inside && end.word < n;
         // 弘扬工匠 of 弘扬工匠精神: one noun behind every occurrence is part of the string.
-        let nouns = of.positions.iter().map(|&p| u32::from(self.noun_at(p as usize + of.length)));
-        let half = n < FEW && end.noun == n && scratch.distinct(nouns) == 1;
+        let half = n < FEW && end.noun == n && facts.nouns() == 1;
         let open = unfree || commonest == n || half || cut_off || doubts.edges > 0 || doubts.light_end;
         if n < FEW && !proven && open {
             return Err(Refusal::Thin);
         }
-        let quoting = if quoted == 0 { 0 } else { scratch.quoting(of) };
-        let (burst, onset) = self.years.burst_and_onset(of.documents, &mut scratch.years);
-        let parallel = self.parallels(of, &scratch.ends);
+        let quoting = if quoted == 0 { 0 } else { facts.quoting() };
+        let (burst, onset) = facts.burst_and_onset();
+        let parallel = facts.parallels();
         Ok(Evidence {
             count: n,
             doc_count: 0,
-            length: of.length,
+            length,
             frame_left: start.verb as u32,
             frame_verbs: 0,
             frame_right: share(end.noun),
@@ -239,7 +243,7 @@ impl Ground {
             parallel: parallel as u32,
             doubts,
             boilerplate: false,
-            counts: self.frames.count_at_start(symbols),
+            counts: self.frames.count_at_start(facts.symbols()),
             word: false,
             contrast: None,
             reference: None,
@@ -247,30 +251,32 @@ impl Ground {
         })
     }
 
-    /// Adds what [`Ground::judge`] left out, right behind it.
-    pub fn complete(&self, evidence: &mut Evidence, of: &Instances<'_>, scratch: &mut Scratch) {
-        let verbs = of.positions.iter().map(|&p| u32::from(self.verb_before(p as usize)));
-        evidence.frame_verbs = scratch.distinct(verbs.filter(|&verb| verb != 0)) as u32;
-        evidence.doc_count = scratch.distinct(of.documents.iter().copied());
-        evidence.left_entropy = scratch.before(of);
-        evidence.boilerplate = self.is_boilerplate(of, scratch);
-        evidence.word = self.words.frequency(&self.text(self.symbols(of))).is_some();
+    /// Adds what [`Ground::judge_by`] left out, right behind it.
+    pub fn complete_by<F: Facts>(&self, evidence: &mut Evidence, facts: &mut F) {
+        evidence.frame_verbs = facts.verbs() as u32;
+        evidence.doc_count = facts.documents();
+        evidence.left_entropy = facts.before();
+        evidence.boilerplate = self.is_boilerplate(facts);
+        evidence.word = self.words.frequency(&self.text(facts.symbols())).is_some();
         let proven = evidence.quoted >= QUOTED;
-        evidence.doubts.pause = !proven && self.goes_on_behind_pauses(of, &scratch.ends);
-        evidence.doubts.stem = !proven && self.is_stem(of, &scratch.ends);
+        evidence.doubts.pause = !proven && self.goes_on_behind_pauses(facts);
+        evidence.doubts.stem = !proven && self.is_stem(facts);
     }
 
-    fn doubts(
+    fn doubts<F: Facts>(
         &self,
-        of: &Instances<'_>,
+        facts: &mut F,
         start: &Beginnings,
         end: &Endings,
         quoted: usize,
         commonest: usize,
-        scratch: &mut Scratch,
     ) -> Doubts {
-        let (symbols, n, frames) = (self.symbols(of), of.positions.len(), &self.frames);
+        let (n, frames) = (facts.count(), &self.frames);
         let share = |some: usize| some as f64 / n as f64;
+        // Symbols are counted only where they may decide.
+        let may_go_on = share(n - start.free) >= self.absorb;
+        let commonest = commonest.max(if may_go_on { facts.commonest_before() } else { 0 });
+        let symbols = facts.symbols();
         // Clauses begin with function words: only a mark or a verb proves one to be part of the string.
         let begins = share(quoted) + share(start.verb);
         let clauses = if frames.locative_at_end(symbols) { 0.0 } else { share(end.clause) };
@@ -279,9 +285,6 @@ impl Ground {
         // A noun behind two parts joined by 和 belongs to both (五位一体总体布局和四个全面|战略布局).
         let half = frames.function_inside(symbols) && share(end.noun) >= FRAMED;
         let no_end = half || frames.doubtful_end(symbols) && ends < EDGE && share(end.single) >= SINGLE;
-        // Symbols are counted only where they may decide.
-        let may_go_on = share(n - start.free) >= self.absorb;
-        let commonest = commonest.max(if may_go_on { scratch.commonest_before(of) } else { 0 });
         let proven = share(quoted) >= QUOTED;
         let quoted_short = proven || (quoted > 0 && share(start.verb) >= FRAMED);
         Doubts {
@@ -301,62 +304,27 @@ impl Ground {
     /// Whether nearly every occurrence is cut off by a `、` with the same
     /// character beyond it: part of a motto (万众创新 in 大众创业、万众创新) or of
     /// a series (党的二十大和二十届二中、三中全会精神).
-    fn goes_on_behind_pauses(&self, of: &Instances<'_>, ends: &[u16]) -> bool {
-        let symbols = &self.sequence.symbols;
-        let enough = |n: usize| n as f64 >= self.absorb * of.positions.len() as f64;
-        let behind = |&p: &u32| {
-            let end = p as usize + of.length;
-            symbols.get(end + 1).copied().filter(|_| symbols[end] == PAUSE)
-        };
-        let before = |&p: &u32| {
-            let two = symbols.get((p as usize).checked_sub(2)?..p as usize)?;
-            Some(two[0]).filter(|_| two[1] == PAUSE)
-        };
-        let alike = |mut beyond: Vec<u32>| {
-            beyond.sort_unstable();
-            enough(beyond.chunk_by(|a, b| a == b).map(<[u32]>::len).max().unwrap_or(0))
-        };
-        (enough(count(ends, CLAUSE_END)) && alike(of.positions.iter().filter_map(behind).collect()))
-            || (enough(count(of.starts, CLAUSE)) && alike(of.positions.iter().filter_map(before).collect()))
+    fn goes_on_behind_pauses<F: Facts>(&self, facts: &mut F) -> bool {
+        let least = self.absorb * facts.count() as f64;
+        let (starts, ends, _) = facts.clauses();
+        (ends as f64 >= least && facts.beyond_pause_behind() as f64 >= least)
+            || (starts as f64 >= least && facts.beyond_pause_before() as f64 >= least)
     }
 
     /// Whether a string that is free on the left hardly ever ends by
     /// itself and different head nouns complete it (新发展理念, 新发展格局): a
     /// stem, no formulation.
-    fn is_stem(&self, of: &Instances<'_>, ends: &[u16]) -> bool {
-        let free = || of.positions.iter().zip(ends).zip(of.starts).filter(|(_, start)| **start & FREE != 0);
-        let all = free().count();
-        let by_itself = free().filter(|((_, end), _)| **end & (NOUN | FREE_END) == FREE_END).count();
-        let enough = FREE_SHARE * all as f64;
-        if by_itself as f64 >= enough {
-            return false;
-        }
-        let with_noun = free().filter(|((_, end), _)| **end & NOUN != 0);
-        let noun = |((&p, _), _): ((&u32, &u16), &u16)| self.noun_at(p as usize + of.length);
-        let mut nouns: Vec<u16> = with_noun.map(noun).collect();
-        nouns.sort_unstable();
-        nouns.chunk_by(|a, b| a == b).filter(|of_noun| of_noun.len() as f64 >= enough).count() > 1
+    fn is_stem<F: Facts>(&self, facts: &mut F) -> bool {
+        let enough = FREE_SHARE * facts.starts().free as f64;
+        (facts.by_itself() as f64) < enough && facts.completions(enough) > 1
     }
 
-    fn is_boilerplate(&self, of: &Instances<'_>, scratch: &mut Scratch) -> bool {
-        let ends = of.positions.iter().zip(of.documents);
-        let is_outermost = |(&position, &document): (&u32, &u32)| {
-            self.is_outermost(document as usize, position as usize, position as usize + of.length)
-        };
-        let outermost: Vec<u32> = ends.filter(|&both| is_outermost(both)).map(|(_, &document)| document).collect();
-        let alone = of.starts.iter().zip(&scratch.ends);
-        let alone = alone.filter(|(start, end)| **start & CLAUSE != 0 && **end & CLAUSE_END != 0).count();
-        let constant = |some: usize| some as f64 / of.positions.len() as f64 >= CONSTANT;
-        let documents = scratch.distinct(outermost.iter().copied());
-        let share = documents as f64 / self.sequence.n_documents() as f64;
+    fn is_boilerplate<F: Facts>(&self, facts: &mut F) -> bool {
+        let constant = |some: usize, of: usize| some as f64 / of as f64 >= CONSTANT;
+        let (n, (_, _, alone)) = (facts.count(), facts.clauses());
+        let (outermost, documents) = facts.outermost();
+        let share = documents as f64 / self.documents as f64;
         documents >= BOILERPLATE_DOCUMENTS
-            && ((constant(outermost.len()) && share >= SOME_DOCUMENTS) || (constant(alone) && share >= MOST_DOCUMENTS))
-    }
-
-    fn is_outermost(&self, document: usize, start: usize, end: usize) -> bool {
-        let documents = &self.sequence.documents;
-        let (first, last) = (documents[document] as usize, documents[document + 1] as usize);
-        let edge = OUTERMOST.min((last - first) / 10);
-        start - first <= edge || last - end <= edge
+            && ((constant(outermost, n) && share >= SOME_DOCUMENTS) || (constant(alone, n) && share >= MOST_DOCUMENTS))
     }
 }

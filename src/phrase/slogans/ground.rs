@@ -22,6 +22,8 @@ pub(super) struct Ground {
     pub frames: Frames,
     pub years: Years,
     pub words: Arc<WordList>,
+    /// Documents in all.
+    pub documents: usize,
     /// Whether the words are tokens of the user's, which have a say.
     pub strict: bool,
     pub min_count: usize,

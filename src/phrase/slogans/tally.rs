@@ -4,6 +4,7 @@ use super::bits::{
     CLAUSE, CLAUSE_END, CLOSING, FREE, FREE_END, HEADING, MODIFIER, NOUN, OPENING, PAUSE_BEFORE, PAUSE_HERE, SINGLE,
     SINGLE_BEFORE, VERB, WORD,
 };
+use super::facts::{Beginnings, Endings};
 use super::ground::Ground;
 use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
 
@@ -56,29 +57,6 @@ impl Gathered {
     pub fn all(&self, length: usize) -> Instances<'_> {
         self.instances(0..self.positions.len(), length)
     }
-}
-
-/// How often something is at the beginnings of a string.
-#[derive(Clone, Copy)]
-pub(super) struct Beginnings {
-    pub clause: usize,
-    pub verb: usize,
-    pub free: usize,
-    pub word: usize,
-    pub single: usize,
-    pub heading: usize,
-    pub opening: usize,
-}
-
-/// How often something is at its ends.
-#[derive(Clone, Copy)]
-pub(super) struct Endings {
-    pub clause: usize,
-    pub noun: usize,
-    pub free: usize,
-    pub word: usize,
-    pub single: usize,
-    pub modifies: usize,
 }
 
 /// How many marks have one of the bits.

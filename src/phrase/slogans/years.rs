@@ -65,15 +65,8 @@ impl Years {
         })
     }
 
-    /// How unevenly a string falls over the years, and how late it begins:
-    /// G² of the counts by year against the years' sizes, less its
-    /// expectation, per 2f, at most 2; and the share of the dated text that is
-    /// older than the first year in which it occurs. Both are 0 in fewer than
-    /// two years. `counts` lends its memory.
-    pub fn burst_and_onset(&self, documents: &[u32], counts: &mut Vec<u32>) -> (f64, f64) {
-        if self.sizes.len() < 2 {
-            return (0.0, 0.0);
-        }
+    /// How many occurrences fall into each year, by their documents.
+    pub fn count(&self, documents: &[u32], counts: &mut Vec<u32>) {
         counts.clear();
         counts.resize(self.sizes.len(), 0);
         for &document in documents {
@@ -81,17 +74,29 @@ impl Years {
                 *count += 1;
             }
         }
-        let f: f64 = counts.iter().map(|&c| f64::from(c)).sum();
-        if f == 0.0 || self.total == 0.0 {
+    }
+
+    /// How unevenly a string falls over the years, and how late it begins:
+    /// G² of the counts by year against the years' sizes, less its
+    /// expectation, per 2f, at most 2; and the share of the dated text that is
+    /// older than the first year in which it occurs. Both are 0 in fewer than
+    /// two years.
+    pub fn burst_and_onset<N: Copy + Into<u64>>(&self, counts: &[N]) -> (f64, f64) {
+        let count = |c: &N| {
+            let n: u64 = (*c).into();
+            n as f64
+        };
+        let f: f64 = counts.iter().map(count).sum();
+        if self.sizes.len() < 2 || f == 0.0 || self.total == 0.0 {
             return (0.0, 0.0);
         }
-        let part = |(&c, &size): (&u32, &f64)| match c {
-            0 => 0.0,
-            c => f64::from(c) * (f64::from(c) * self.total / (f * size)).ln(),
+        let part = |(c, &size): (&N, &f64)| {
+            let c = count(c);
+            if c > 0.0 { c * (c * self.total / (f * size)).ln() } else { 0.0 }
         };
         let g2 = 2.0 * counts.iter().zip(&self.sizes).map(part).sum::<f64>();
         let burst = ((g2 - (counts.len() as f64 - 1.0)).max(0.0) / (2.0 * f)).min(2.0);
-        let onset = counts.iter().position(|&c| c > 0).map_or(0.0, |first| self.older[first]);
+        let onset = counts.iter().position(|c| count(c) > 0.0).map_or(0.0, |first| self.older[first]);
         (burst, onset)
     }
 }
