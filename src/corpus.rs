@@ -219,6 +219,24 @@ impl Corpus {
     /// Int64, Float64 or Boolean) and `text` (String). A variable with one of
     /// these names is left out.
     ///
+    /// ```
+    /// use tifa::polars::prelude::df;
+    /// use tifa::prelude::*;
+    /// let texts = ["质量强市", "旅游"];
+    /// let frame = df!("id" => ["a", "b"], "date" => ["2016-09-12", "2017"], "place" => ["浙江", "海南"], "text" => texts)?;
+    /// assert_eq!(Corpus::from_frame(&frame)?.to_frame()?.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌────────┬────────────┬──────┬────────────┬───────┬──────────┐
+    /// │ doc_id ┆ date       ┆ year ┆ characters ┆ place ┆ text     │
+    /// │ ---    ┆ ---        ┆ ---  ┆ ---        ┆ ---   ┆ ---      │
+    /// │ cat    ┆ str        ┆ i32  ┆ u32        ┆ str   ┆ str      │
+    /// ╞════════╪════════════╪══════╪════════════╪═══════╪══════════╡
+    /// │ a      ┆ 2016-09-12 ┆ 2016 ┆ 4          ┆ 浙江  ┆ 质量强市 │
+    /// │ b      ┆ 2017       ┆ 2017 ┆ 2          ┆ 海南  ┆ 旅游     │
+    /// └────────┴────────────┴──────┴────────────┴───────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
@@ -253,7 +271,17 @@ impl Corpus {
     /// ```
     /// use tifa::prelude::*;
     /// let corpus = Corpus::from_texts([("a", "质量强市"), ("b", " ")])?;
-    /// assert_eq!(corpus.outcomes()?.column("status")?.str()?.get(1), Some("empty"));
+    /// let shown = corpus.outcomes()?.select(["doc_id", "status", "encoding", "undecodable", "warnings"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌────────┬────────┬──────────┬─────────────┬──────────┐
+    /// │ doc_id ┆ status ┆ encoding ┆ undecodable ┆ warnings │
+    /// │ ---    ┆ ---    ┆ ---      ┆ ---         ┆ ---      │
+    /// │ cat    ┆ str    ┆ str      ┆ u32         ┆ str      │
+    /// ╞════════╪════════╪══════════╪═════════════╪══════════╡
+    /// │ a      ┆ text   ┆ null     ┆ 0           ┆ null     │
+    /// │ b      ┆ empty  ┆ null     ┆ 0           ┆ null     │
+    /// └────────┴────────┴──────────┴─────────────┴──────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
     ///

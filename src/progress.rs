@@ -17,8 +17,8 @@ use crate::error::{ErrorKind, Result};
 /// use tifa::Progress;
 ///
 /// #[derive(Default)]
-/// struct EntryFinder(AtomicUsize);
-/// impl Progress for EntryFinder {
+/// struct Counter(AtomicUsize);
+/// impl Progress for Counter {
 ///     fn advance(&self, documents: usize) -> ControlFlow<()> {
 ///         self.0.fetch_add(documents, Ordering::Relaxed);
 ///         ControlFlow::Continue(())
@@ -26,7 +26,7 @@ use crate::error::{ErrorKind, Result};
 /// }
 ///
 /// let corpus = Corpus::from_texts([("a", "弘扬工匠精神"), ("b", "建设质量强市")])?;
-/// let counter = EntryFinder::default();
+/// let counter = Counter::default();
 /// Tokenizer::builder().build()?.tokenize_with(&corpus, &counter)?;
 /// assert_eq!(counter.0.load(Ordering::Relaxed), 2);
 /// # Ok::<(), tifa::Error>(())

@@ -96,6 +96,24 @@ impl Cleaned {
     ///
     /// Columns: [`REMOVED`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let page = "首页 > 新闻 > 时政\n弘扬工匠精神\n来源：江州日报  2016-09-12\n　　合格率达９６％。\n编辑：某某\n";
+    /// let cleaned = Cleaner::default().clean(&Corpus::from_texts([("page", page)])?)?;
+    /// assert_eq!(cleaned.log()?.to_string(), "\
+    /// shape: (3, 5)
+    /// ┌────────┬───────────────┬────────────────────────────┬───────┬─────┐
+    /// │ doc_id ┆ rule          ┆ text                       ┆ start ┆ end │
+    /// │ ---    ┆ ---           ┆ ---                        ┆ ---   ┆ --- │
+    /// │ cat    ┆ str           ┆ str                        ┆ u32   ┆ u32 │
+    /// ╞════════╪═══════════════╪════════════════════════════╪═══════╪═════╡
+    /// │ page   ┆ nav_path_home ┆ 首页 > 新闻 > 时政         ┆ 0     ┆ 25  │
+    /// │ page   ┆ source_line   ┆ 来源：江州日报  2016-09-12 ┆ 44    ┆ 78  │
+    /// │ page   ┆ editor_line   ┆ 编辑：某某                 ┆ 109   ┆ 125 │
+    /// └────────┴───────────────┴────────────────────────────┴───────┴─────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn log(&self) -> Result<DataFrame> {
@@ -129,6 +147,22 @@ impl Cleaned {
     ///
     /// Columns: [`CHANGES`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "合格率达９６％。"), ("乙", "质量强市"), ("丙", "质 量 强 市")])?;
+    /// assert_eq!(Cleaner::default().clean(&corpus)?.changes()?.to_string(), "\
+    /// shape: (2, 3)
+    /// ┌────────┬────────┬─────────┐
+    /// │ doc_id ┆ step   ┆ changes │
+    /// │ ---    ┆ ---    ┆ ---     │
+    /// │ cat    ┆ str    ┆ u32     │
+    /// ╞════════╪════════╪═════════╡
+    /// │ 甲     ┆ width  ┆ 3       │
+    /// │ 丙     ┆ spaces ┆ 3       │
+    /// └────────┴────────┴─────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn changes(&self) -> Result<DataFrame> {
@@ -154,6 +188,24 @@ impl Cleaned {
     ///
     /// Columns: [`METADATA`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let page = "弘扬工匠精神\n来源：江州日报  2016-09-12\n合格率达96%。\n";
+    /// let cleaned = Cleaner::default().clean(&Corpus::from_texts([("page", page)])?)?;
+    /// assert_eq!(cleaned.metadata()?.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌────────┬────────┬──────────────┬───────┬─────┬───────────┐
+    /// │ doc_id ┆ field  ┆ value        ┆ start ┆ end ┆ how       │
+    /// │ ---    ┆ ---    ┆ ---          ┆ ---   ┆ --- ┆ ---       │
+    /// │ cat    ┆ str    ┆ str          ┆ u32   ┆ u32 ┆ str       │
+    /// ╞════════╪════════╪══════════════╪═══════╪═════╪═══════════╡
+    /// │ page   ┆ title  ┆ 弘扬工匠精神 ┆ 0     ┆ 18  ┆ position  │
+    /// │ page   ┆ source ┆ 江州日报     ┆ 28    ┆ 40  ┆ label     │
+    /// │ page   ┆ date   ┆ 2016-09-12   ┆ 42    ┆ 52  ┆ head_line │
+    /// └────────┴────────┴──────────────┴───────┴─────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn metadata(&self) -> Result<DataFrame> {
@@ -174,6 +226,24 @@ impl Cleaned {
     /// begins agrees with it, as a year does with a day in it.
     ///
     /// Columns: [`CONFLICTS`].
+    ///
+    /// ```
+    /// use tifa::polars::prelude::df;
+    /// use tifa::prelude::*;
+    /// let text = ["弘扬工匠精神\n来源：江州日报  2016-09-12\n合格率达96%。\n"];
+    /// let corpus = Corpus::from_frame(&df!("id" => ["page"], "date" => ["2016-09-20"], "text" => text)?)?;
+    /// assert_eq!(Cleaner::default().clean(&corpus)?.conflicts()?.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌────────┬───────┬────────────┬───────────┐
+    /// │ doc_id ┆ field ┆ value      ┆ how       │
+    /// │ ---    ┆ ---   ┆ ---        ┆ ---       │
+    /// │ cat    ┆ str   ┆ str        ┆ str       │
+    /// ╞════════╪═══════╪════════════╪═══════════╡
+    /// │ page   ┆ date  ┆ 2016-09-20 ┆ corpus    │
+    /// │ page   ┆ date  ┆ 2016-09-12 ┆ head_line │
+    /// └────────┴───────┴────────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -198,6 +268,25 @@ impl Cleaned {
     /// published. `date_found` is that of the session where there is one, else the first found;
     /// `published_found` is the first that the page, a label, the line of the source or the paper
     /// gives, the same or another.
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let page = "首页 > 新闻 > 时政\n弘扬工匠精神\n来源：江州日报  2016-09-12\n　　合格率达９６％。\n编辑：某某\n";
+    /// let cleaned = Cleaner::default().clean(&Corpus::from_texts([("page", page)])?)?;
+    /// let table = cleaned.summary()?;
+    /// let columns = ["doc_id", "status", "characters_before", "characters_after", "removed", "date_found"];
+    /// let shown = table.select(columns)?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (1, 6)
+    /// ┌────────┬────────┬───────────────────┬──────────────────┬─────────┬────────────┐
+    /// │ doc_id ┆ status ┆ characters_before ┆ characters_after ┆ removed ┆ date_found │
+    /// │ ---    ┆ ---    ┆ ---               ┆ ---              ┆ ---     ┆ ---        │
+    /// │ cat    ┆ str    ┆ u32               ┆ u32              ┆ u32     ┆ str        │
+    /// ╞════════╪════════╪═══════════════════╪══════════════════╪═════════╪════════════╡
+    /// │ page   ┆ text   ┆ 36                ┆ 12               ┆ 3       ┆ 2016-09-12 │
+    /// └────────┴────────┴───────────────────┴──────────────────┴─────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

@@ -1,26 +1,20 @@
 //! Which terms set some documents apart from others.
 
+mod comparisons;
 mod measures;
 mod reference;
 mod scored;
 mod sides;
 mod tables;
 
-use polars::prelude::DataFrame;
 use serde::{Deserialize, Serialize};
 
 pub use measures::{KeynessMeasure, Prior};
 pub use reference::ReferenceCounts;
-use scored::Scored;
-use sides::{SideCounts, Sides, Totals};
-use tables::Rows;
 pub use tables::{KEYNESS, KEYNESS_BY_GROUP, KEYNESS_BY_PAIR};
 
-use crate::corpus::Document;
 use crate::error::{Error, Result};
-use crate::matrix::{Dtm, Grouping};
 use crate::stats::two_counts::Correction;
-use crate::table::Values;
 
 /// Which terms set a target apart from a reference: a leader from all
 /// others, a period from the one before, a province from the rest.
@@ -51,7 +45,7 @@ use crate::table::Values;
 ///
 /// ```
 /// use tifa::prelude::*;
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// let frame = df!(
 ///     "text" => ["建设质量强市", "质量强市，质量为先", "发展旅游", "旅游大省，旅游强省"],
 ///     "place" => ["浙江", "浙江", "海南", "海南"],
@@ -61,7 +55,6 @@ use crate::table::Values;
 /// let term = table.column("term")?;
 /// assert_eq!(term.get(0)?.get_str(), Some("质量")); // most typical of 浙江
 /// assert_eq!(term.get(table.height() - 1)?.get_str(), Some("旅游")); // most typical of the rest
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -237,151 +230,7 @@ impl Keyness {
         self
     }
 
-    /// Compares the documents for which `is_target` says yes with all others.
-    /// Rows: by [`Keyness::order_by`], the strongest of the target first, the
-    /// strongest of the reference last, ties in order of the vocabulary.
-    ///
-    /// Columns: [`KEYNESS`], then those of the measures (Float64; see
-    /// [`KeynessMeasure`]).
-    ///
-    /// # Errors
-    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) where a side has no
-    /// tokens; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
-    /// confidence outside 0 to 1 or a constant of a measure that is not above 0.
-    pub fn compare(&self, dtm: &Dtm, is_target: impl FnMut(Document<'_>) -> bool) -> Result<DataFrame> {
-        self.check()?;
-        self.of_sides(dtm, Sides::of(dtm, is_target))
-    }
-
-    /// Compares two sets of documents; all others are left out. Rows and
-    /// columns as [`Keyness::compare`].
-    ///
-    /// # Errors
-    /// As [`Keyness::compare`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
-    /// where a document is on both sides.
-    pub fn between(
-        &self,
-        dtm: &Dtm,
-        is_target: impl FnMut(Document<'_>) -> bool,
-        is_reference: impl FnMut(Document<'_>) -> bool,
-    ) -> Result<DataFrame> {
-        self.check()?;
-        self.of_sides(dtm, Sides::between(dtm, is_target, is_reference)?)
-    }
-
-    /// Compares the documents with a value of a variable (or of `year` or
-    /// `doc_id`) with all others. Rows and columns as [`Keyness::compare`].
-    ///
-    /// # Errors
-    /// As [`Keyness::compare`];
-    /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
-    /// variable that the corpus lacks;
-    /// [`ErrorKind::Empty`](crate::ErrorKind::Empty), which lists the values,
-    /// for one that no document has.
-    pub fn value(&self, dtm: &Dtm, variable: &str, target: &str) -> Result<DataFrame> {
-        self.check()?;
-        self.of_sides(dtm, Sides::by_value(dtm, variable, target, None)?)
-    }
-
-    /// Compares the documents with one value of a variable with those of
-    /// another. Rows and columns as [`Keyness::compare`].
-    ///
-    /// # Errors
-    /// As [`Keyness::value`].
-    pub fn values(&self, dtm: &Dtm, variable: &str, target: &str, reference: &str) -> Result<DataFrame> {
-        self.check()?;
-        self.of_sides(dtm, Sides::by_value(dtm, variable, target, Some(reference))?)
-    }
-
-    /// Compares each group with all other documents of the groups, in order
-    /// of the groups.
-    ///
-    /// Columns: [`KEYNESS_BY_GROUP`], then those of the measures. `q_value`
-    /// corrects within each group.
-    ///
-    /// # Errors
-    /// As [`Keyness::compare`] and [`Dtm::group_by`].
-    pub fn groups(&self, dtm: &Dtm, grouping: impl Into<Grouping>) -> Result<DataFrame> {
-        self.check()?;
-        let groups = grouping.into().members(dtm.shared_documents())?;
-        let totals = Totals::of_groups(dtm, &groups);
-        let mut all = Totals::of(dtm, &[]);
-        totals.iter().for_each(|group| all.add(group));
-        let mut labels = Vec::new();
-        let mut tables = Vec::new();
-        for (i, target) in totals.into_iter().enumerate() {
-            let counts = SideCounts { reference: all.without(&target), target };
-            counts.check()?;
-            tables.push(self.scored(dtm, &counts, || Sides::group_and_rest(&groups, i)));
-            labels.push(vec![groups[i].0.clone()]);
-        }
-        let rows = Rows { keyness: self, tables: &tables, has_documents: true };
-        rows.frame(&KEYNESS_BY_GROUP, labels, |codes| Values::named(dtm.shared_vocabulary(), codes))
-    }
-
-    /// Compares each group with the one before it, in order of the groups:
-    /// what is new in each period.
-    ///
-    /// Columns: [`KEYNESS_BY_PAIR`], then those of the measures. `q_value`
-    /// corrects within each pair.
-    ///
-    /// # Errors
-    /// As [`Keyness::compare`] and [`Dtm::group_by`].
-    pub fn neighbours(&self, dtm: &Dtm, grouping: impl Into<Grouping>) -> Result<DataFrame> {
-        self.check()?;
-        let groups = grouping.into().members(dtm.shared_documents())?;
-        let (mut labels, mut tables) = (Vec::new(), Vec::new());
-        for pair in groups.windows(2) {
-            let [before, after] = pair else { continue };
-            let sides = Sides::of_rows(after.1.clone(), before.1.clone());
-            tables.push(self.scored(dtm, &sides.counts(dtm)?, || sides));
-            labels.push(vec![before.0.clone(), after.0.clone()]);
-        }
-        let rows = Rows { keyness: self, tables: &tables, has_documents: true };
-        rows.frame(&KEYNESS_BY_PAIR, labels, |codes| Values::named(dtm.shared_vocabulary(), codes))
-    }
-
-    /// Compares all documents with counts of another corpus, a frequency
-    /// list. Rows and columns as [`Keyness::compare`]; the terms are those
-    /// of both, `reference_doc_count` is null.
-    ///
-    /// # Errors
-    /// As [`Keyness::compare`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
-    /// where a measure or the p value needs the documents of the reference.
-    pub fn against(&self, dtm: &Dtm, reference: &ReferenceCounts) -> Result<DataFrame> {
-        self.check()?;
-        let needs_documents =
-            matches!(self.significance, Significance::Permutation { .. } | Significance::TextDispersion)
-                || self.measures.contains(&KeynessMeasure::TextDispersion);
-        if needs_documents {
-            return Err(Error::option(
-                "measures",
-                "text dispersion",
-                "measures of tokens, where the reference is a list",
-            ));
-        }
-        let all = (0..dtm.n_documents()).collect::<Vec<usize>>();
-        let (vocabulary, counts) = reference.beside(dtm, Totals::of(dtm, &all));
-        counts.check()?;
-        let scored = self.score(&counts, |_| Vec::new());
-        let names: Vec<String> = vocabulary.into_iter().map(str::to_string).collect();
-        let terms = |codes| Values::coded(names.iter().map(String::as_str), codes);
-        Rows { keyness: self, tables: &[scored], has_documents: false }.frame(&KEYNESS, Vec::new(), terms)
-    }
-
-    fn of_sides(&self, dtm: &Dtm, sides: Sides) -> Result<DataFrame> {
-        let scored = self.scored(dtm, &sides.counts(dtm)?, || sides);
-        let rows = Rows { keyness: self, tables: &[scored], has_documents: true };
-        rows.frame(&KEYNESS, Vec::new(), |codes| Values::named(dtm.shared_vocabulary(), codes))
-    }
-
-    fn scored(&self, dtm: &Dtm, counts: &SideCounts, sides: impl FnOnce() -> Sides) -> Scored {
-        self.score(counts, |terms| match self.significance {
-            Significance::Permutation { rounds, seed } => sides().permuted(dtm, terms, rounds, seed),
-            _ => Vec::new(),
-        })
-    }
-
+    /// Whether every setting has a meaning.
     fn check(&self) -> Result<()> {
         if !(self.confidence > 0.0 && self.confidence < 1.0) {
             return Err(Error::option("confidence", self.confidence, "a share between 0 and 1"));

@@ -19,7 +19,6 @@ use crate::table::{Table, Values, schema};
 /// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
 /// let nearest = Similarity::by(Measure::Cosine).nearest(&dtm, 1)?;
 /// assert_eq!(nearest.column("neighbour").unwrap().get(0).unwrap().get_str(), Some("乙"));
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
@@ -45,6 +44,24 @@ impl Similarity {
     /// Every pair of rows, in order of the rows.
     ///
     /// Columns: [`SIMILAR_PAIRS`].
+    ///
+    /// ```
+    /// use tifa::{compare::{Measure, Similarity}, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "质量、品牌"), ("乙", "品牌、质量"), ("丙", "工匠、品牌")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(Similarity::by(Measure::Cosine).pairs(&dtm)?.to_string(), "\
+    /// shape: (3, 3)
+    /// ┌────────┬───────┬───────┐
+    /// │ doc_id ┆ other ┆ score │
+    /// │ ---    ┆ ---   ┆ ---   │
+    /// │ cat    ┆ cat   ┆ f64   │
+    /// ╞════════╪═══════╪═══════╡
+    /// │ 甲     ┆ 乙    ┆ 1.0   │
+    /// │ 甲     ┆ 丙    ┆ 0.5   │
+    /// │ 乙     ┆ 丙    ┆ 0.5   │
+    /// └────────┴───────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`] where there are more pairs than are to be made.
@@ -78,6 +95,24 @@ impl Similarity {
     /// forms, Jensen-Shannon, Hellinger and Manhattan; the other measures look
     /// at every pair of rows.
     ///
+    /// ```
+    /// use tifa::{compare::{Measure, Similarity}, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "质量、品牌"), ("乙", "品牌、质量"), ("丙", "工匠、品牌")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(Similarity::by(Measure::Cosine).nearest(&dtm, 1)?.to_string(), "\
+    /// shape: (3, 4)
+    /// ┌────────┬──────┬───────────┬───────┐
+    /// │ doc_id ┆ rank ┆ neighbour ┆ score │
+    /// │ ---    ┆ ---  ┆ ---       ┆ ---   │
+    /// │ cat    ┆ u32  ┆ cat       ┆ f64   │
+    /// ╞════════╪══════╪═══════════╪═══════╡
+    /// │ 甲     ┆ 1    ┆ 乙        ┆ 1.0   │
+    /// │ 乙     ┆ 1    ┆ 甲        ┆ 1.0   │
+    /// │ 丙     ┆ 1    ┆ 甲        ┆ 0.5   │
+    /// └────────┴──────┴───────────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`] should Polars refuse the table.
     pub fn nearest(&self, matrix: &impl DocumentRows, n: usize) -> Result<DataFrame> {
@@ -86,6 +121,25 @@ impl Similarity {
     }
 
     /// The `n` rows most like one document, as [`Similarity::nearest`].
+    ///
+    /// Columns: [`NEAREST`].
+    ///
+    /// ```
+    /// use tifa::{compare::{Measure, Similarity}, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "质量、品牌"), ("乙", "品牌、质量"), ("丙", "工匠、品牌")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(Similarity::by(Measure::JensenShannon).nearest_to(&dtm, "甲", 2)?.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌────────┬──────┬───────────┬──────────┐
+    /// │ doc_id ┆ rank ┆ neighbour ┆ score    │
+    /// │ ---    ┆ ---  ┆ ---       ┆ ---      │
+    /// │ cat    ┆ u32  ┆ cat       ┆ f64      │
+    /// ╞════════╪══════╪═══════════╪══════════╡
+    /// │ 甲     ┆ 1    ┆ 乙        ┆ 0.0      │
+    /// │ 甲     ┆ 2    ┆ 丙        ┆ 0.346574 │
+    /// └────────┴──────┴───────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`] where no row has that id.

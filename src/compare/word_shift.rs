@@ -23,15 +23,6 @@ use crate::table::{FromRows, Table, Values, schema};
 /// and `divergence_expected` are the means for texts of these lengths in which
 /// every term has the same rate on both sides: a term with an `excess` below 0
 /// makes no more difference than chance does.
-///
-/// ```
-/// use tifa::{compare::WordShift, prelude::*};
-/// let corpus = Corpus::from_texts([("旧", "速度、速度、质量"), ("新", "质量、质量、速度")])?;
-/// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
-/// let shift = WordShift::default().between(&dtm, |d| d.id() == "旧", |d| d.id() == "新")?;
-/// assert_eq!(shift.height(), 2); // 质量 rises, 速度 falls
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WordShift {
@@ -59,6 +50,25 @@ impl WordShift {
     ///
     /// Columns: [`WORD_SHIFT`].
     ///
+    /// ```
+    /// use tifa::{compare::WordShift, prelude::*};
+    /// let corpus = Corpus::from_texts([("旧", "速度、速度、质量"), ("新", "质量、质量、速度")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// let shift = WordShift::default().between(&dtm, |d| d.id() == "旧", |d| d.id() == "新")?;
+    /// let shown = shift.select(["term", "first_share", "second_share", "contribution", "divergence"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌──────┬─────────────┬──────────────┬──────────────┬────────────┐
+    /// │ term ┆ first_share ┆ second_share ┆ contribution ┆ divergence │
+    /// │ ---  ┆ ---         ┆ ---          ┆ ---          ┆ ---        │
+    /// │ cat  ┆ f64         ┆ f64          ┆ f64          ┆ f64        │
+    /// ╞══════╪═════════════╪══════════════╪══════════════╪════════════╡
+    /// │ 质量 ┆ 0.333333    ┆ 0.666667     ┆ 0.028317     ┆ 0.056633   │
+    /// │ 速度 ┆ 0.666667    ┆ 0.333333     ┆ -0.028317    ┆ 0.056633   │
+    /// └──────┴─────────────┴──────────────┴──────────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) where a group has no counts;
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for weights that are not above 0.
@@ -77,6 +87,27 @@ impl WordShift {
     /// year, for example.
     ///
     /// Columns: [`WORD_SHIFT_NEIGHBOURS`].
+    ///
+    /// ```
+    /// use tifa::{compare::WordShift, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).stop_words(StopWords::neutral()).build()?.dtm(&corpus)?;
+    /// let shift = WordShift::default().top(1).neighbours(&dtm, Period::Year)?;
+    /// let shown = shift.select(["from", "to", "term", "contribution", "expected", "excess"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────┬──────┬──────┬──────────────┬──────────┬──────────┐
+    /// │ from ┆ to   ┆ term ┆ contribution ┆ expected ┆ excess   │
+    /// │ ---  ┆ ---  ┆ ---  ┆ ---          ┆ ---      ┆ ---      │
+    /// │ str  ┆ str  ┆ cat  ┆ f64          ┆ f64      ┆ f64      │
+    /// ╞══════╪══════╪══════╪══════════════╪══════════╪══════════╡
+    /// │ 2008 ┆ 2009 ┆ 项目 ┆ 0.004451     ┆ 0.000518 ┆ 0.003934 │
+    /// │ 2009 ┆ 2010 ┆ 资金 ┆ -0.003815    ┆ 0.000557 ┆ 0.003258 │
+    /// │ 2010 ┆ 2011 ┆ 一年 ┆ -0.002203    ┆ 0.00067  ┆ 0.001533 │
+    /// └──────┴──────┴──────┴──────────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`WordShift::between`] and [`Dtm::group_by`].

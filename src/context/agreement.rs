@@ -12,21 +12,6 @@ use crate::table::{Table, schema};
 /// Agreement of coders who gave units one of several categories: of two
 /// people who code the same clauses, or of a person and a
 /// [`Coding`](crate::Coding) by lexicon.
-///
-/// ```
-/// use tifa::context::Agreement;
-/// use tifa::polars::prelude::df;
-/// let ratings = df!(
-///     "unit" => [1, 2, 3, 4, 1, 2, 3, 4],
-///     "coder" => ["甲", "甲", "甲", "甲", "乙", "乙", "乙", "乙"],
-///     "category" => ["供给型", "供给型", "环境型", "环境型", "供给型", "供给型", "环境型", "供给型"],
-/// )?;
-/// let table = Agreement::default().of(&ratings)?;
-/// assert_eq!(table.column("measure")?.str()?.get(1), Some("cohen_kappa"));
-/// assert_eq!(table.column("value")?.f64()?.get(1), Some(0.5));
-/// use tifa::polars;
-/// # Ok::<(), Box<dyn std::error::Error>>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Agreement {
@@ -71,6 +56,29 @@ impl Agreement {
     /// out), `cohen_kappa` (two coders only), `fleiss_kappa` (units with the
     /// same number of ratings only), `krippendorff_alpha` (nominal; any
     /// number of coders, gaps allowed), `gwet_ac1`.
+    ///
+    /// ```
+    /// use tifa::{context::Agreement, polars::prelude::df};
+    /// let ratings = df!(
+    ///     "unit" => [1, 2, 3, 4, 1, 2, 3, 4],
+    ///     "coder" => ["甲", "甲", "甲", "甲", "乙", "乙", "乙", "乙"],
+    ///     "category" => ["供给型", "供给型", "环境型", "环境型", "供给型", "供给型", "环境型", "供给型"],
+    /// )?;
+    /// assert_eq!(Agreement::default().of(&ratings)?.to_string(), "\
+    /// shape: (5, 5)
+    /// ┌────────────────────┬──────────┬───────┬────────┬────────────┐
+    /// │ measure            ┆ value    ┆ units ┆ coders ┆ categories │
+    /// │ ---                ┆ ---      ┆ ---   ┆ ---    ┆ ---        │
+    /// │ str                ┆ f64      ┆ u32   ┆ u32    ┆ u32        │
+    /// ╞════════════════════╪══════════╪═══════╪════════╪════════════╡
+    /// │ agreement          ┆ 0.75     ┆ 4     ┆ 2      ┆ 2          │
+    /// │ cohen_kappa        ┆ 0.5      ┆ 4     ┆ 2      ┆ 2          │
+    /// │ fleiss_kappa       ┆ 0.466667 ┆ 4     ┆ 2      ┆ 2          │
+    /// │ krippendorff_alpha ┆ 0.533333 ┆ 4     ┆ 2      ┆ 2          │
+    /// │ gwet_ac1           ┆ 0.529412 ┆ 4     ┆ 2      ┆ 2          │
+    /// └────────────────────┴──────────┴───────┴────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`]; [`ErrorKind::Option`] where a coder rates

@@ -164,6 +164,27 @@ impl Coded {
     ///
     /// Columns: [`CODING_MATCHES`].
     ///
+    /// ```
+    /// use tifa::{Coding, prelude::*, token::LexiconEntry};
+    /// let lexicon = Lexicon::from_entries([
+    ///     LexiconEntry::new("人才引进").with_category("供给型/人才培养"),
+    ///     LexiconEntry::new("税收减免").with_category("环境型/税收优惠"),
+    /// ])?;
+    /// let corpus = Corpus::from_texts([("甲", "加大人才引进力度，落实税收减免，办好学校。"), ("乙", "引进设备")])?;
+    /// let coded = Coding::by(lexicon).code(&Tokenizer::builder().build()?.tokenize(&corpus)?)?;
+    /// assert_eq!(coded.matches()?.to_string(), "\
+    /// shape: (2, 7)
+    /// ┌────────┬──────┬───────┬─────┬─────────────────┬──────────┬──────────┐
+    /// │ doc_id ┆ unit ┆ start ┆ end ┆ category        ┆ term     ┆ matched  │
+    /// │ ---    ┆ ---  ┆ ---   ┆ --- ┆ ---             ┆ ---      ┆ ---      │
+    /// │ cat    ┆ u32  ┆ u32   ┆ u32 ┆ cat             ┆ cat      ┆ str      │
+    /// ╞════════╪══════╪═══════╪═════╪═════════════════╪══════════╪══════════╡
+    /// │ 甲     ┆ 0    ┆ 6     ┆ 18  ┆ 供给型/人才培养 ┆ 人才引进 ┆ 人才引进 │
+    /// │ 甲     ┆ 1    ┆ 33    ┆ 45  ┆ 环境型/税收优惠 ┆ 税收减免 ┆ 税收减免 │
+    /// └────────┴──────┴───────┴─────┴─────────────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn matches(&self) -> Result<DataFrame> {
@@ -186,6 +207,29 @@ impl Coded {
     /// category.
     ///
     /// Columns: [`CODING_COUNTS`].
+    ///
+    /// ```
+    /// use tifa::{Coding, prelude::*, token::LexiconEntry};
+    /// let lexicon = Lexicon::from_entries([
+    ///     LexiconEntry::new("人才引进").with_category("供给型/人才培养"),
+    ///     LexiconEntry::new("税收减免").with_category("环境型/税收优惠"),
+    /// ])?;
+    /// let corpus = Corpus::from_texts([("甲", "加大人才引进力度，落实税收减免，办好学校。"), ("乙", "引进设备")])?;
+    /// let coded = Coding::by(lexicon).code(&Tokenizer::builder().build()?.tokenize(&corpus)?)?;
+    /// assert_eq!(coded.counts()?.to_string(), "\
+    /// shape: (4, 5)
+    /// ┌────────┬─────────────────┬───────┬───────┬──────────┐
+    /// │ doc_id ┆ category        ┆ count ┆ units ┆ share    │
+    /// │ ---    ┆ ---             ┆ ---   ┆ ---   ┆ ---      │
+    /// │ cat    ┆ cat             ┆ u64   ┆ u32   ┆ f64      │
+    /// ╞════════╪═════════════════╪═══════╪═══════╪══════════╡
+    /// │ 甲     ┆ 供给型/人才培养 ┆ 1     ┆ 1     ┆ 0.333333 │
+    /// │ 甲     ┆ 环境型/税收优惠 ┆ 1     ┆ 1     ┆ 0.333333 │
+    /// │ 乙     ┆ 供给型/人才培养 ┆ 0     ┆ 0     ┆ 0.0      │
+    /// │ 乙     ┆ 环境型/税收优惠 ┆ 0     ┆ 0     ┆ 0.0      │
+    /// └────────┴─────────────────┴───────┴───────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -218,6 +262,27 @@ impl Coded {
     ///
     /// Columns: [`CODING_COVERAGE`].
     ///
+    /// ```
+    /// use tifa::{Coding, prelude::*, token::LexiconEntry};
+    /// let lexicon = Lexicon::from_entries([
+    ///     LexiconEntry::new("人才引进").with_category("供给型/人才培养"),
+    ///     LexiconEntry::new("税收减免").with_category("环境型/税收优惠"),
+    /// ])?;
+    /// let corpus = Corpus::from_texts([("甲", "加大人才引进力度，落实税收减免，办好学校。"), ("乙", "引进设备")])?;
+    /// let coded = Coding::by(lexicon).code(&Tokenizer::builder().build()?.tokenize(&corpus)?)?;
+    /// assert_eq!(coded.coverage()?.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌────────┬───────┬───────┬──────────┐
+    /// │ doc_id ┆ units ┆ coded ┆ share    │
+    /// │ ---    ┆ ---   ┆ ---   ┆ ---      │
+    /// │ cat    ┆ u32   ┆ u32   ┆ f64      │
+    /// ╞════════╪═══════╪═══════╪══════════╡
+    /// │ 甲     ┆ 3     ┆ 2     ┆ 0.666667 │
+    /// │ 乙     ┆ 1     ┆ 0     ┆ 0.0      │
+    /// └────────┴───────┴───────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn coverage(&self) -> Result<DataFrame> {
@@ -234,6 +299,27 @@ impl Coded {
     /// dictionary does not see.
     ///
     /// Columns: [`CODING_RESIDUE`].
+    ///
+    /// ```
+    /// use tifa::{Coding, prelude::*, token::LexiconEntry};
+    /// let lexicon = Lexicon::from_entries([
+    ///     LexiconEntry::new("人才引进").with_category("供给型/人才培养"),
+    ///     LexiconEntry::new("税收减免").with_category("环境型/税收优惠"),
+    /// ])?;
+    /// let corpus = Corpus::from_texts([("甲", "加大人才引进力度，落实税收减免，办好学校。"), ("乙", "引进设备")])?;
+    /// let coded = Coding::by(lexicon).code(&Tokenizer::builder().build()?.tokenize(&corpus)?)?;
+    /// assert_eq!(coded.residue()?.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌────────┬──────┬───────┬─────┬────────────┐
+    /// │ doc_id ┆ unit ┆ start ┆ end ┆ text       │
+    /// │ ---    ┆ ---  ┆ ---   ┆ --- ┆ ---        │
+    /// │ cat    ┆ u32  ┆ u32   ┆ u32 ┆ str        │
+    /// ╞════════╪══════╪═══════╪═════╪════════════╡
+    /// │ 甲     ┆ 2    ┆ 48    ┆ 63  ┆ 办好学校。 │
+    /// │ 乙     ┆ 0    ┆ 0     ┆ 12  ┆ 引进设备   │
+    /// └────────┴──────┴───────┴─────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

@@ -331,11 +331,10 @@ impl Corpus {
     ///
     /// ```
     /// use tifa::prelude::*;
-    /// use polars::prelude::df;
+    /// use tifa::polars::prelude::df;
     /// let frame = df!("text" => ["质量", "品牌"], "date" => ["2015", "2016-03"]).unwrap();
     /// let coverage = Corpus::from_frame(&frame)?.coverage(&Period::Quarter);
     /// assert_eq!((coverage.dated, coverage.too_coarse, coverage.serves), (1, 1, Some(Period::Year)));
-    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     #[must_use]

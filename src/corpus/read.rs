@@ -31,12 +31,11 @@ use crate::text::{Date, Encoding};
 ///
 /// ```
 /// use tifa::prelude::*;
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// let frame = df!("标题" => ["公报"], "原文" => ["建设质量强国。"], "日期" => ["2016-09"]).unwrap();
 /// let corpus = CorpusReader::default().text_column("原文").frame(&frame)?;
 /// assert_eq!(corpus.document(0).year(), Some(2016));
 /// assert_eq!(corpus.document(0).variable("标题"), Some("公报"));
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]

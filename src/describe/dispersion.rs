@@ -15,19 +15,6 @@ use crate::token::Tokens;
 ///
 /// A measure whose name ends in `_even` is 1 for a perfectly even spread, one
 /// that ends in `_uneven` is 0. Sizes of parts are all their tokens.
-///
-/// ```
-/// use tifa::{describe::Dispersion, prelude::*};
-/// let corpus = Corpus::from_texts([
-///     ("甲", "质量 发展 质量 发展"), ("乙", "发展 旅游"), ("丙", "发展 农业"),
-/// ])?;
-/// let tokens = Tokenizer::builder().build_on(tifa::token::Whitespace)?.tokenize(&corpus)?;
-/// let table = Dispersion::default().of(&tokens.dtm())?;
-/// let dp = table.column("dp_uneven")?.f64()?;
-/// assert_eq!(dp.get(0), Some(0.0)); // 发展: everywhere
-/// assert_eq!(dp.get(1), Some(0.5)); // 质量: in one document of three, half of all tokens
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Dispersion {
@@ -91,6 +78,28 @@ impl Dispersion {
     ///
     /// Columns: [`DISPERSION`]. With one part, measures that need two are null.
     ///
+    /// ```
+    /// use tifa::{describe::Dispersion, prelude::*, token::Whitespace};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量 发展 质量 发展"), ("乙", "发展 旅游"), ("丙", "发展 农业"),
+    /// ])?;
+    /// let tokens = Tokenizer::builder().build_on(Whitespace)?.tokenize(&corpus)?;
+    /// let table = Dispersion::default().of(&tokens.dtm())?;
+    /// // 发展 is everywhere; 质量 is in one document of three, which has half of all tokens.
+    /// let shown = table.select(["term", "count", "parts", "range", "juilland_even", "dp_uneven"])?.head(Some(2));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌──────┬───────┬───────┬───────┬───────────────┬───────────┐
+    /// │ term ┆ count ┆ parts ┆ range ┆ juilland_even ┆ dp_uneven │
+    /// │ ---  ┆ ---   ┆ ---   ┆ ---   ┆ ---           ┆ ---       │
+    /// │ cat  ┆ u64   ┆ u32   ┆ u32   ┆ f64           ┆ f64       │
+    /// ╞══════╪═══════╪═══════╪═══════╪═══════════════╪═══════════╡
+    /// │ 发展 ┆ 4     ┆ 3     ┆ 3     ┆ 1.0           ┆ 0.0       │
+    /// │ 质量 ┆ 2     ┆ 3     ┆ 1     ┆ 0.0           ┆ 0.5       │
+    /// └──────┴───────┴───────┴───────┴───────────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for slices; as
     /// [`Dtm::group_by`].
@@ -116,6 +125,29 @@ impl Dispersion {
 
     /// As [`Dispersion::of`], with slices and average reduced frequency; the
     /// corpus is taken as one text, its documents in order.
+    ///
+    /// Columns: [`DISPERSION`].
+    ///
+    /// ```
+    /// use tifa::{describe::Dispersion, prelude::*, token::Whitespace};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量 发展 质量 发展"), ("乙", "发展 旅游"), ("丙", "发展 农业"),
+    /// ])?;
+    /// let tokens = Tokenizer::builder().build_on(Whitespace)?.tokenize(&corpus)?;
+    /// let table = Dispersion::over_slices(4).of_tokens(&tokens)?;
+    /// let shown = table.select(["term", "count", "parts", "range", "dp_uneven", "arf"])?.head(Some(2));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌──────┬───────┬───────┬───────┬───────────┬─────┐
+    /// │ term ┆ count ┆ parts ┆ range ┆ dp_uneven ┆ arf │
+    /// │ ---  ┆ ---   ┆ ---   ┆ ---   ┆ ---       ┆ --- │
+    /// │ cat  ┆ u64   ┆ u32   ┆ u32   ┆ f64       ┆ f64 │
+    /// ╞══════╪═══════╪═══════╪═══════╪═══════════╪═════╡
+    /// │ 发展 ┆ 4     ┆ 4     ┆ 4     ┆ 0.0       ┆ 3.5 │
+    /// │ 质量 ┆ 2     ┆ 4     ┆ 2     ┆ 0.5       ┆ 1.5 │
+    /// └──────┴───────┴───────┴───────┴───────────┴─────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for no slices; as

@@ -12,15 +12,6 @@ use crate::text::{Unit, is_alphanumeric};
 use crate::token::Tokens;
 
 /// Length and lexical diversity of each document.
-///
-/// ```
-/// use tifa::{describe::Diversity, prelude::*};
-/// let corpus = Corpus::from_texts([("甲", "质量强国，质量强市。")])?;
-/// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
-/// let table = Diversity::default().of(&tokens)?;
-/// assert_eq!(table.column("mattr").unwrap().null_count(), 1); // shorter than the window
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Diversity {
@@ -63,6 +54,25 @@ impl Diversity {
     /// A value is null where its formula divides by zero, and MATTR and MSTTR
     /// are null for a document shorter than the window: windows are never
     /// changed. Sources: Tweedie & Baayen 1998; Covington & McFall 2010.
+    ///
+    /// ```
+    /// use tifa::{describe::Diversity, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "质量强国，质量强市。"), ("乙", "建设质量强省")])?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let table = Diversity::default().of(&tokens)?;
+    /// // MATTR is null: the documents are shorter than its window.
+    /// assert_eq!(table.select(["doc_id", "characters", "tokens", "types", "ttr", "mattr"])?.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌────────┬────────────┬────────┬───────┬──────┬───────┐
+    /// │ doc_id ┆ characters ┆ tokens ┆ types ┆ ttr  ┆ mattr │
+    /// │ ---    ┆ ---        ┆ ---    ┆ ---   ┆ ---  ┆ ---   │
+    /// │ cat    ┆ u32        ┆ u32    ┆ u32   ┆ f64  ┆ f64   │
+    /// ╞════════╪════════════╪════════╪═══════╪══════╪═══════╡
+    /// │ 甲     ┆ 8          ┆ 4      ┆ 3     ┆ 0.75 ┆ null  │
+    /// │ 乙     ┆ 6          ┆ 3      ┆ 3     ┆ 1.0  ┆ null  │
+    /// └────────┴────────────┴────────┴───────┴──────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a window or segment of 0.

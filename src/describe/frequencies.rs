@@ -12,16 +12,6 @@ use crate::table::{self, Table, Values, schema};
 use crate::token::Vocabulary;
 
 /// A table of how often each term occurs, in all documents or by group.
-///
-/// ```
-/// use tifa::{Frequencies, describe::Ties, prelude::*};
-/// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量")])?;
-/// let dtm = Tokenizer::builder().build()?.tokenize(&corpus)?.dtm();
-/// let table = Frequencies::default().ties(Ties::Dense).of(&dtm)?;
-/// assert_eq!(table.column("count").unwrap().u64().unwrap().get(0), Some(3));
-/// use tifa::polars;
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Frequencies {
@@ -50,6 +40,25 @@ impl Frequencies {
     /// Columns: [`FREQUENCIES`], or [`FREQUENCIES_BY_GROUP`] where groups are
     /// asked for.
     ///
+    /// ```
+    /// use tifa::{Frequencies, describe::Ties, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// let table = Frequencies::default().ties(Ties::Dense).of(&dtm)?;
+    /// assert_eq!(table.select(["rank", "term", "count", "doc_count", "rate", "share"])?.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────┬──────┬───────┬───────────┬────────┬───────┐
+    /// │ rank ┆ term ┆ count ┆ doc_count ┆ rate   ┆ share │
+    /// │ ---  ┆ ---  ┆ ---   ┆ ---       ┆ ---    ┆ ---   │
+    /// │ u32  ┆ cat  ┆ u64   ┆ u32       ┆ f64    ┆ f64   │
+    /// ╞══════╪══════╪═══════╪═══════════╪════════╪═══════╡
+    /// │ 1    ┆ 质量 ┆ 3     ┆ 2         ┆ 6000.0 ┆ 1.0   │
+    /// │ 2    ┆ 品牌 ┆ 1     ┆ 1         ┆ 2000.0 ┆ 0.5   │
+    /// │ 2    ┆ 旅游 ┆ 1     ┆ 1         ┆ 2000.0 ┆ 0.5   │
+    /// └──────┴──────┴───────┴───────────┴────────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Dtm::group_by`].
     pub fn of(&self, dtm: &Dtm) -> Result<DataFrame> {
@@ -70,6 +79,29 @@ impl Frequencies {
 
     /// As [`Frequencies::of`], from counts by group: of all groups together,
     /// or of each where the grouping asked for is that of the counts.
+    ///
+    /// Columns: [`FREQUENCIES`], or [`FREQUENCIES_BY_GROUP`] where groups are
+    /// asked for.
+    ///
+    /// ```
+    /// use tifa::{Frequencies, matrix::PartialCounts, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let counts = PartialCounts::of(&Tokenizer::builder().min_characters(2).build()?.dtm(&corpus)?, Period::Year)?;
+    /// let table = Frequencies::default().by(Period::Year).of_counts(&counts)?;
+    /// let shown = table.select(["group", "rank", "term", "count", "doc_count", "rate"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌───────┬──────┬────────┬───────┬───────────┬───────────┐
+    /// │ group ┆ rank ┆ term   ┆ count ┆ doc_count ┆ rate      │
+    /// │ ---   ┆ ---  ┆ ---    ┆ ---   ┆ ---       ┆ ---       │
+    /// │ str   ┆ u32  ┆ cat    ┆ u64   ┆ u32       ┆ f64       │
+    /// ╞═══════╪══════╪════════╪═══════╪═══════════╪═══════════╡
+    /// │ 2008  ┆ 1    ┆ 不能   ┆ 6     ┆ 3         ┆ 78.431373 │
+    /// │ 2008  ┆ 2    ┆ 减排   ┆ 4     ┆ 2         ┆ 52.287582 │
+    /// │ 2008  ┆ 2    ┆ 发展观 ┆ 4     ┆ 3         ┆ 52.287582 │
+    /// └───────┴──────┴────────┴───────┴───────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for another grouping,
@@ -214,6 +246,26 @@ schema! {
 impl Dtm {
     /// A row per term that occurs, most frequent first: [`Frequencies`] with
     /// nothing set.
+    ///
+    /// Columns: [`FREQUENCIES`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let table = Tokenizer::builder().build()?.dtm(&corpus)?.frequencies()?;
+    /// assert_eq!(table.select(["rank", "term", "count", "doc_count", "rate", "share"])?.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────┬──────┬───────┬───────────┬────────┬───────┐
+    /// │ rank ┆ term ┆ count ┆ doc_count ┆ rate   ┆ share │
+    /// │ ---  ┆ ---  ┆ ---   ┆ ---       ┆ ---    ┆ ---   │
+    /// │ u32  ┆ cat  ┆ u64   ┆ u32       ┆ f64    ┆ f64   │
+    /// ╞══════╪══════╪═══════╪═══════════╪════════╪═══════╡
+    /// │ 1    ┆ 质量 ┆ 3     ┆ 2         ┆ 6000.0 ┆ 1.0   │
+    /// │ 2    ┆ 品牌 ┆ 1     ┆ 1         ┆ 2000.0 ┆ 0.5   │
+    /// │ 2    ┆ 旅游 ┆ 1     ┆ 1         ┆ 2000.0 ┆ 0.5   │
+    /// └──────┴──────┴───────┴───────────┴────────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

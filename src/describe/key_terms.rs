@@ -11,15 +11,6 @@ use crate::table::{Table, Values};
 use crate::token::Tokens;
 
 /// The leading words of each document, by TF-IDF or by TextRank.
-///
-/// ```
-/// use tifa::{describe::{KeyTerms, TextRank}, prelude::*};
-/// let corpus = Corpus::from_texts([("甲", "质量建设品牌，质量提升品牌")])?;
-/// let tokens = Tokenizer::builder().min_characters(2).build()?.tokenize(&corpus)?;
-/// let keywords = KeyTerms::text_rank(TextRank::default()).top(2).of(&tokens)?;
-/// assert_eq!(keywords.height(), 2);
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct KeyTerms {
     method: Method,
@@ -61,6 +52,25 @@ impl KeyTerms {
     ///
     /// Columns: [`TOP_TERMS`]. TextRank scores are stretched so that the best
     /// term has 1.
+    ///
+    /// ```
+    /// use tifa::{describe::{KeyTerms, TextRank}, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "质量建设品牌，质量提升品牌"), ("乙", "发展旅游，旅游兴省")])?;
+    /// let tokens = Tokenizer::builder().min_characters(2).build()?.tokenize(&corpus)?;
+    /// assert_eq!(KeyTerms::text_rank(TextRank::default()).top(2).of(&tokens)?.to_string(), "\
+    /// shape: (4, 4)
+    /// ┌────────┬──────┬──────┬──────────┐
+    /// │ doc_id ┆ rank ┆ term ┆ score    │
+    /// │ ---    ┆ ---  ┆ ---  ┆ ---      │
+    /// │ cat    ┆ u32  ┆ cat  ┆ f64      │
+    /// ╞════════╪══════╪══════╪══════════╡
+    /// │ 甲     ┆ 1    ┆ 质量 ┆ 1.0      │
+    /// │ 甲     ┆ 2    ┆ 品牌 ┆ 0.989157 │
+    /// │ 乙     ┆ 1    ┆ 旅游 ┆ 1.0      │
+    /// │ 乙     ┆ 2    ┆ 发展 ┆ 0.51467  │
+    /// └────────┴──────┴──────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Dtm::tf_idf`](crate::Dtm::tf_idf); [`ErrorKind::Option`](crate::ErrorKind::Option)

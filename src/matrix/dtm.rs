@@ -198,6 +198,25 @@ impl Dtm {
     ///
     /// Columns: [`COUNTS`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(dtm.to_frame()?.to_string(), "\
+    /// shape: (4, 3)
+    /// ┌────────┬──────┬───────┐
+    /// │ doc_id ┆ term ┆ count │
+    /// │ ---    ┆ ---  ┆ ---   │
+    /// │ cat    ┆ cat  ┆ u32   │
+    /// ╞════════╪══════╪═══════╡
+    /// │ 甲     ┆ 品牌 ┆ 1     │
+    /// │ 甲     ┆ 质量 ┆ 2     │
+    /// │ 乙     ┆ 旅游 ┆ 1     │
+    /// │ 乙     ┆ 质量 ┆ 1     │
+    /// └────────┴──────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {

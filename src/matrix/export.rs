@@ -62,9 +62,27 @@ impl Dtm {
         Ok(())
     }
 
-    /// A table with a row per document and a column per term: `doc_id`
-    /// (String), then each term (UInt32), where there are at most `max_cells`
-    /// cells.
+    /// A table with a row per document and a column per term, where there are
+    /// at most `max_cells` cells.
+    ///
+    /// Columns: [`WIDE`], then one per term, named as it (UInt32).
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(dtm.to_wide_frame(1_000)?.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌────────┬──────┬──────┬──────┐
+    /// │ doc_id ┆ 品牌 ┆ 旅游 ┆ 质量 │
+    /// │ ---    ┆ ---  ┆ ---  ┆ ---  │
+    /// │ cat    ┆ u32  ┆ u32  ┆ u32  │
+    /// ╞════════╪══════╪══════╪══════╡
+    /// │ 甲     ┆ 1    ┆ 0    ┆ 2    │
+    /// │ 乙     ┆ 0    ┆ 1    ┆ 1    │
+    /// └────────┴──────┴──────┴──────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`] where there are more cells, or a term is `doc_id`.

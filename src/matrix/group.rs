@@ -153,12 +153,11 @@ impl Dtm {
     ///
     /// ```
     /// use tifa::prelude::*;
-    /// use polars::prelude::df;
+    /// use tifa::polars::prelude::df;
     /// let frame = df!("text" => ["质量强市", "质量强国", "质量"], "year" => [2015, 2016, 2016]).unwrap();
     /// let dtm = Tokenizer::builder().build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
     /// let years = dtm.group_by(Period::Year)?;
     /// assert_eq!((years.document(1).id(), years.count(1, "质量")), ("2016", 2));
-    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn group_by(&self, grouping: impl Into<Grouping>) -> Result<Dtm> {

@@ -178,6 +178,24 @@ impl TfIdfModel {
     ///
     /// Columns: [`UNKNOWN_TERMS`].
     ///
+    /// ```
+    /// use tifa::{matrix::TfIdfModel, prelude::*};
+    /// let tokenizer = Tokenizer::builder().build()?;
+    /// let old = tokenizer.dtm(&Corpus::from_texts([("甲", "质量、品牌"), ("乙", "质量")])?)?;
+    /// let new = tokenizer.dtm(&Corpus::from_texts([("丙", "品牌、工匠、工匠"), ("丁", "旅游")])?)?;
+    /// assert_eq!(TfIdfModel::fit(&old, &TfIdf::textbook())?.unknown_terms(&new)?.to_string(), "\
+    /// shape: (2, 3)
+    /// ┌──────┬───────┬───────────┐
+    /// │ term ┆ count ┆ doc_count │
+    /// │ ---  ┆ ---   ┆ ---       │
+    /// │ cat  ┆ u64   ┆ u32       │
+    /// ╞══════╪═══════╪═══════════╡
+    /// │ 工匠 ┆ 2     ┆ 1         │
+    /// │ 旅游 ┆ 1     ┆ 1         │
+    /// └──────┴───────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn unknown_terms(&self, dtm: &Dtm) -> Result<DataFrame> {

@@ -33,7 +33,7 @@ use crate::token::{Tokenizer, Vocabulary};
 ///
 /// ```
 /// use tifa::{matrix::PartialCounts, prelude::*};
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// let tokenizer = Tokenizer::builder().build()?;
 /// let day = |date: &str, text: &str| Corpus::from_frame(&df!("text" => [text], "date" => [date]).unwrap());
 /// let count = |corpus: Corpus| PartialCounts::of(&tokenizer.dtm(&corpus)?, Period::Month);
@@ -44,7 +44,6 @@ use crate::token::{Tokenizer, Vocabulary};
 /// counts.write(&path)?;
 /// assert_eq!(PartialCounts::read(&path)?, counts);
 /// # std::fs::remove_file(&path).unwrap();
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Clone, PartialEq)]
@@ -309,6 +308,24 @@ impl PartialCounts {
     /// The counts as a table, by group and then by term.
     ///
     /// Columns: [`COUNTS_BY_GROUP`].
+    ///
+    /// ```
+    /// use tifa::{matrix::PartialCounts, polars::prelude::df, prelude::*};
+    /// let frame = df!("date" => ["2016", "2016", "2017"], "text" => ["质量、质量", "质量、品牌", "品牌"])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&Corpus::from_frame(&frame)?)?;
+    /// assert_eq!(PartialCounts::of(&dtm, Period::Year)?.to_frame()?.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌───────┬──────┬───────┬───────────┬────────┬───────────┐
+    /// │ group ┆ term ┆ count ┆ doc_count ┆ tokens ┆ documents │
+    /// │ ---   ┆ ---  ┆ ---   ┆ ---       ┆ ---    ┆ ---       │
+    /// │ str   ┆ cat  ┆ u64   ┆ u64       ┆ u64    ┆ u64       │
+    /// ╞═══════╪══════╪═══════╪═══════════╪════════╪═══════════╡
+    /// │ 2016  ┆ 品牌 ┆ 1     ┆ 1         ┆ 4      ┆ 2         │
+    /// │ 2016  ┆ 质量 ┆ 3     ┆ 2         ┆ 4      ┆ 2         │
+    /// │ 2017  ┆ 品牌 ┆ 1     ┆ 1         ┆ 1      ┆ 1         │
+    /// └───────┴──────┴───────┴───────────┴────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

@@ -104,6 +104,23 @@ impl WeightedDtm {
     ///
     /// Columns: [`TOP_TERMS`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(dtm.tf_idf(&TfIdf::sklearn())?.top_terms(1)?.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌────────┬──────┬──────┬──────────┐
+    /// │ doc_id ┆ rank ┆ term ┆ score    │
+    /// │ ---    ┆ ---  ┆ ---  ┆ ---      │
+    /// │ cat    ┆ u32  ┆ cat  ┆ f64      │
+    /// ╞════════╪══════╪══════╪══════════╡
+    /// │ 甲     ┆ 1    ┆ 质量 ┆ 0.81818  │
+    /// │ 乙     ┆ 1    ┆ 旅游 ┆ 0.814802 │
+    /// └────────┴──────┴──────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn top_terms(&self, n: usize) -> Result<DataFrame> {
@@ -134,6 +151,25 @@ impl WeightedDtm {
     ///
     /// Columns: [`WEIGHTS`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(dtm.tf_idf(&TfIdf::sklearn())?.to_frame()?.to_string(), "\
+    /// shape: (4, 3)
+    /// ┌────────┬──────┬──────────┐
+    /// │ doc_id ┆ term ┆ score    │
+    /// │ ---    ┆ ---  ┆ ---      │
+    /// │ cat    ┆ cat  ┆ f64      │
+    /// ╞════════╪══════╪══════════╡
+    /// │ 甲     ┆ 品牌 ┆ 0.574962 │
+    /// │ 甲     ┆ 质量 ┆ 0.81818  │
+    /// │ 乙     ┆ 旅游 ┆ 0.814802 │
+    /// │ 乙     ┆ 质量 ┆ 0.579739 │
+    /// └────────┴──────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
@@ -142,6 +178,27 @@ impl WeightedDtm {
 
     /// As [`WeightedDtm::to_frame`], giving up the matrix: its terms and weights
     /// become columns without being copied.
+    ///
+    /// Columns: [`WEIGHTS`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(dtm.into_tf_idf(&TfIdf::textbook())?.into_frame()?.to_string(), "\
+    /// shape: (4, 3)
+    /// ┌────────┬──────┬──────────┐
+    /// │ doc_id ┆ term ┆ score    │
+    /// │ ---    ┆ ---  ┆ ---      │
+    /// │ cat    ┆ cat  ┆ f64      │
+    /// ╞════════╪══════╪══════════╡
+    /// │ 甲     ┆ 品牌 ┆ 0.693147 │
+    /// │ 甲     ┆ 质量 ┆ 0.0      │
+    /// │ 乙     ┆ 旅游 ┆ 0.693147 │
+    /// │ 乙     ┆ 质量 ┆ 0.0      │
+    /// └────────┴──────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`WeightedDtm::to_frame`].

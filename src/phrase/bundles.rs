@@ -19,16 +19,6 @@ use crate::token::Tokens;
 /// reaches across punctuation or a line end. For bundles of characters, cut
 /// the texts with [`Characters`](crate::token::Characters).
 /// [`PhraseFrames`](crate::phrase::PhraseFrames) are bundles with an open place.
-///
-/// ```
-/// use tifa::{phrase::LexicalBundles, prelude::*};
-/// let corpus = Corpus::from_texts([("甲", "持续推进农村改革，持续推进农村改革"), ("乙", "持续推进农村改革")])?;
-/// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
-/// let bundles = LexicalBundles::default().min_rate(0.0).min_doc_count(2).of(&tokens)?;
-/// assert_eq!(bundles.column("term")?.get(0)?.get_str(), Some("持续 推进 农村 改革"));
-/// assert_eq!(bundles.column("count")?.u64()?.get(0), Some(3));
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct LexicalBundles {
@@ -110,6 +100,25 @@ impl LexicalBundles {
     /// The bundles, most frequent first, then longest, then by term.
     ///
     /// Columns: [`LEXICAL_BUNDLES`].
+    ///
+    /// ```
+    /// use tifa::{phrase::LexicalBundles, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "持续推进农村改革，持续推进农村改革"), ("乙", "持续推进农村改革")])?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let bundles = LexicalBundles::default().min_rate(0.0).min_doc_count(2).of(&tokens)?;
+    /// assert_eq!(bundles.select(["term", "length", "count", "doc_count", "share"])?.to_string(), "\
+    /// shape: (3, 5)
+    /// ┌─────────────────────┬────────┬───────┬───────────┬───────┐
+    /// │ term                ┆ length ┆ count ┆ doc_count ┆ share │
+    /// │ ---                 ┆ ---    ┆ ---   ┆ ---       ┆ ---   │
+    /// │ cat                 ┆ u32    ┆ u64   ┆ u32       ┆ f64   │
+    /// ╞═════════════════════╪════════╪═══════╪═══════════╪═══════╡
+    /// │ 持续 推进 农村 改革 ┆ 4      ┆ 3     ┆ 2         ┆ 1.0   │
+    /// │ 持续 推进 农村      ┆ 3      ┆ 3     ┆ 2         ┆ 1.0   │
+    /// │ 推进 农村 改革      ┆ 3      ┆ 3     ┆ 2         ┆ 1.0   │
+    /// └─────────────────────┴────────┴───────┴───────────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words

@@ -127,6 +127,25 @@ impl Collocations {
     /// Columns: [`COLLOCATIONS`], then the measures (Float64, null where a
     /// formula is undefined; see [`CollocationMeasure`]).
     ///
+    /// ```
+    /// use tifa::{phrase::Collocations, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "弘扬工匠精神，培育工匠精神。"), ("乙", "弘扬工匠精神，提高质量，提高质量")])?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let table = Collocations::adjacent().min_count(2).of(&tokens)?;
+    /// let shown = table.select(["term", "collocate", "count", "term_count", "collocate_count", "expected"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌──────┬───────────┬───────┬────────────┬─────────────────┬──────────┐
+    /// │ term ┆ collocate ┆ count ┆ term_count ┆ collocate_count ┆ expected │
+    /// │ ---  ┆ ---       ┆ ---   ┆ ---        ┆ ---             ┆ ---      │
+    /// │ cat  ┆ cat       ┆ u64   ┆ u64        ┆ u64             ┆ f64      │
+    /// ╞══════╪═══════════╪═══════╪════════════╪═════════════════╪══════════╡
+    /// │ 工匠 ┆ 精神      ┆ 3     ┆ 3          ┆ 3               ┆ 1.5      │
+    /// │ 弘扬 ┆ 工匠      ┆ 2     ┆ 2          ┆ 3               ┆ 1.0      │
+    /// └──────┴───────────┴───────┴────────────┴─────────────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a window of
     /// nothing, or margins of words with a window.
@@ -136,6 +155,28 @@ impl Collocations {
 
     /// The collocates of one word: rows and columns as [`Collocations::of`],
     /// `term` being the node.
+    ///
+    /// Columns: [`COLLOCATIONS`], then the measures.
+    ///
+    /// ```
+    /// use tifa::{phrase::Collocations, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "弘扬工匠精神，培育工匠精神。"), ("乙", "弘扬工匠精神，提高质量，提高质量")])?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let table = Collocations::window(4, 4).min_count(1).of_node(&tokens, "工匠")?;
+    /// let columns = ["term", "collocate", "count", "left_count", "right_count", "expected"];
+    /// let shown = table.select(columns)?.head(Some(2));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌──────┬───────────┬───────┬────────────┬─────────────┬──────────┐
+    /// │ term ┆ collocate ┆ count ┆ left_count ┆ right_count ┆ expected │
+    /// │ ---  ┆ ---       ┆ ---   ┆ ---        ┆ ---         ┆ ---      │
+    /// │ cat  ┆ cat       ┆ u64   ┆ u64        ┆ u64         ┆ f64      │
+    /// ╞══════╪═══════════╪═══════╪════════════╪═════════════╪══════════╡
+    /// │ 工匠 ┆ 精神      ┆ 3     ┆ 0          ┆ 3           ┆ 2.0      │
+    /// │ 工匠 ┆ 弘扬      ┆ 2     ┆ 2          ┆ 0           ┆ 1.333333 │
+    /// └──────┴───────────┴───────┴────────────┴─────────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Collocations::of`]; [`ErrorKind::UnknownTerm`](crate::ErrorKind::UnknownTerm)

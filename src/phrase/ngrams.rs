@@ -25,16 +25,6 @@ use crate::token::Tokens;
 ///
 /// No n-gram reaches across punctuation or a line end. Quotation marks leave
 /// no gap between characters: “放管服”改革 counts for 放管服改革.
-///
-/// ```
-/// use tifa::prelude::*;
-/// let corpus = Corpus::from_texts([("甲", "打造质量强市标杆。建设质量强市。")])?;
-/// let ngrams = NGrams::default().of_characters(&corpus)?;
-/// assert_eq!(ngrams.column("term")?.get(0)?.get_str(), Some("质量强市"));
-/// assert_eq!(ngrams.height(), 1);
-/// use tifa::polars;
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct NGrams {
@@ -75,6 +65,24 @@ impl NGrams {
     ///
     /// Columns: [`NGRAMS`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "打造质量强市标杆。建设质量强市。"), ("乙", "建设质量强市")])?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let shown = NGrams::default().of_tokens(&tokens)?.select(["term", "length", "count", "doc_count"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌──────────────┬────────┬───────┬───────────┐
+    /// │ term         ┆ length ┆ count ┆ doc_count │
+    /// │ ---          ┆ ---    ┆ ---   ┆ ---       │
+    /// │ cat          ┆ u32    ┆ u64   ┆ u32       │
+    /// ╞══════════════╪════════╪═══════╪═══════════╡
+    /// │ 质量强市     ┆ 2      ┆ 3     ┆ 2         │
+    /// │ 建设质量强市 ┆ 3      ┆ 2     ┆ 2         │
+    /// └──────────────┴────────┴───────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for lengths that begin
     /// at 0 or end before they begin, or a corpus of 2^31 symbols or more.
@@ -85,6 +93,25 @@ impl NGrams {
     /// As [`NGrams::of_tokens`], watched and stopped by `progress`. Documents
     /// come as their share of the n-grams that are done, for n-grams are
     /// counted by first token, not by document.
+    ///
+    /// Columns: [`NGRAMS`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "打造质量强市标杆。建设质量强市。"), ("乙", "建设质量强市")])?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let table = NGrams::default().min_count(3).of_tokens_with(&tokens, &())?; // `()` watches nothing
+    /// assert_eq!(table.select(["term", "length", "count", "doc_count"])?.to_string(), "\
+    /// shape: (1, 4)
+    /// ┌──────────┬────────┬───────┬───────────┐
+    /// │ term     ┆ length ┆ count ┆ doc_count │
+    /// │ ---      ┆ ---    ┆ ---   ┆ ---       │
+    /// │ cat      ┆ u32    ┆ u64   ┆ u32       │
+    /// ╞══════════╪════════╪═══════╪═══════════╡
+    /// │ 质量强市 ┆ 2      ┆ 3     ┆ 2         │
+    /// └──────────┴────────┴───────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`NGrams::of_tokens`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
@@ -103,6 +130,25 @@ impl NGrams {
     /// N-grams of characters, otherwise as [`NGrams::of_tokens`]; `length`
     /// counts characters.
     ///
+    /// Columns: [`NGRAMS`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "打造质量强市标杆。建设质量强市。"), ("乙", "质量强市")])?;
+    /// let table = NGrams::default().of_characters(&corpus)?;
+    /// let shown = table.select(["term", "length", "count", "doc_count", "left_entropy", "right_entropy"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (1, 6)
+    /// ┌──────────┬────────┬───────┬───────────┬──────────────┬───────────────┐
+    /// │ term     ┆ length ┆ count ┆ doc_count ┆ left_entropy ┆ right_entropy │
+    /// │ ---      ┆ ---    ┆ ---   ┆ ---       ┆ ---          ┆ ---           │
+    /// │ cat      ┆ u32    ┆ u64   ┆ u32       ┆ f64          ┆ f64           │
+    /// ╞══════════╪════════╪═══════╪═══════════╪══════════════╪═══════════════╡
+    /// │ 质量强市 ┆ 4      ┆ 3     ┆ 2         ┆ 1.098612     ┆ 1.098612      │
+    /// └──────────┴────────┴───────┴───────────┴──────────────┴───────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`NGrams::of_tokens`].
     pub fn of_characters(&self, corpus: &Corpus) -> Result<DataFrame> {
@@ -110,6 +156,24 @@ impl NGrams {
     }
 
     /// As [`NGrams::of_characters`], watched and stopped by `progress`.
+    ///
+    /// Columns: [`NGRAMS`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "打造质量强市标杆。建设质量强市。"), ("乙", "质量强市")])?;
+    /// let table = NGrams::default().min_doc_count(2).of_characters_with(&corpus, &())?; // `()` watches nothing
+    /// assert_eq!(table.select(["term", "length", "count", "doc_count"])?.to_string(), "\
+    /// shape: (1, 4)
+    /// ┌──────────┬────────┬───────┬───────────┐
+    /// │ term     ┆ length ┆ count ┆ doc_count │
+    /// │ ---      ┆ ---    ┆ ---   ┆ ---       │
+    /// │ cat      ┆ u32    ┆ u64   ┆ u32       │
+    /// ╞══════════╪════════╪═══════╪═══════════╡
+    /// │ 质量强市 ┆ 4      ┆ 3     ┆ 2         │
+    /// └──────────┴────────┴───────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`NGrams::of_tokens_with`].

@@ -48,7 +48,7 @@ pub use schemas::{
 /// as such.
 ///
 /// ```
-/// use polars::prelude::df;
+/// use tifa::polars::prelude::df;
 /// use tifa::{Passages, prelude::*};
 /// let frame = df!(
 ///     "id" => ["centre", "province", "city"],
@@ -64,7 +64,6 @@ pub use schemas::{
 /// let text = table.column("text").unwrap().str().unwrap();
 /// assert_eq!(text.get(0), Some("在全国范围内推广江州经验，五年内让每个县都有一所合格的职业学校"));
 /// assert_eq!(table.column("doc_count").unwrap().u32().unwrap().get(0), Some(3));
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]

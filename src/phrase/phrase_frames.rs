@@ -20,16 +20,6 @@ const SHOWN: usize = 10;
 /// Every word counts here, those too that are left out of matrices. No frame
 /// reaches across punctuation or a line end. For frames of characters, cut the
 /// texts with [`Characters`](crate::token::Characters).
-///
-/// ```
-/// use tifa::{phrase::PhraseFrames, prelude::*, token::Characters};
-/// let corpus = Corpus::from_texts([("甲", "质量强国，质量强省，质量强市"), ("乙", "质量强市")])?;
-/// let characters = Tokenizer::builder().build_on(Characters)?.tokenize(&corpus)?;
-/// let frames = PhraseFrames::default().words(4..=4).min_count(4).min_doc_count(2).separator("").of(&characters)?;
-/// assert_eq!(frames.column("frame")?.str()?.get(0), Some("质量强*"));
-/// assert_eq!(frames.column("fillers")?.str()?.get(0), Some("市 2、国 1、省 1"));
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct PhraseFrames {
@@ -105,6 +95,23 @@ impl PhraseFrames {
     /// The frames, most frequent first, then by frame.
     ///
     /// Columns: [`PHRASE_FRAMES`].
+    ///
+    /// ```
+    /// use tifa::{phrase::PhraseFrames, prelude::*, token::Characters};
+    /// let corpus = Corpus::from_texts([("甲", "质量强国，质量强省，质量强市"), ("乙", "质量强市")])?;
+    /// let characters = Tokenizer::builder().build_on(Characters)?.tokenize(&corpus)?;
+    /// let frames = PhraseFrames::default().words(4..=4).min_count(4).min_doc_count(2).separator("");
+    /// assert_eq!(frames.of(&characters)?.to_string(), "\
+    /// shape: (1, 7)
+    /// ┌─────────┬────────┬───────┬───────────┬──────────┬──────────────────┬──────────┐
+    /// │ frame   ┆ length ┆ count ┆ doc_count ┆ variants ┆ fillers          ┆ entropy  │
+    /// │ ---     ┆ ---    ┆ ---   ┆ ---       ┆ ---      ┆ ---              ┆ ---      │
+    /// │ str     ┆ u32    ┆ u64   ┆ u32       ┆ u32      ┆ str              ┆ f64      │
+    /// ╞═════════╪════════╪═══════╪═══════════╪══════════╪══════════════════╪══════════╡
+    /// │ 质量强* ┆ 4      ┆ 4     ┆ 2         ┆ 3        ┆ 市 2、国 1、省 1 ┆ 1.039721 │
+    /// └─────────┴────────┴───────┴───────────┴──────────┴──────────────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words

@@ -15,7 +15,6 @@ use crate::table::{Dtype, Table, display_width, pad};
 /// let frequencies = Tokenizer::builder().build()?.dtm(&corpus)?.frequencies()?;
 /// let text = tifa::report::markdown(&frequencies.select(["term", "count"])?, 10);
 /// assert_eq!(text, "| term | count |\n|------|------:|\n| 质量 |     2 |\n| 品牌 |     1 |\n");
-/// use tifa::polars;
 /// # Ok::<(), tifa::Error>(())
 /// ```
 #[must_use]

@@ -14,18 +14,6 @@ use crate::table::{Table, schema};
 /// of periods with the term. The idf is not smoothed: a term of every period
 /// weighs nothing, so common words go. The formula is
 /// [`TfIdf::textbook`]'s, periods taken as documents.
-///
-/// ```
-/// use tifa::prelude::*;
-/// use tifa::report::PeriodTerms;
-/// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
-/// let slogans = Slogans::default().rows(500).mine(&corpus)?;
-/// let table = PeriodTerms::by(Period::Year).top(5).of(&slogans.dtm(&tokens)?)?;
-/// assert_eq!(table.get_column_names(), ["period", "rank", "term", "count", "score"]);
-/// use tifa::polars;
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct PeriodTerms {
     grouping: Grouping,
@@ -64,7 +52,27 @@ impl PeriodTerms {
     /// ties by count, then by term. Terms whose score is 0 are left out; with
     /// a single period all scores are 0, and terms come by count.
     ///
-    /// The columns are those of [`PERIOD_TERMS`].
+    /// Columns: [`PERIOD_TERMS`].
+    ///
+    /// ```
+    /// use tifa::{prelude::*, report::PeriodTerms};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).stop_words(StopWords::neutral()).build()?.dtm(&corpus)?;
+    /// assert_eq!(PeriodTerms::by(Period::Year).top(2).of(&dtm)?.head(Some(4)).to_string(), "\
+    /// shape: (4, 5)
+    /// ┌────────┬──────┬──────┬───────┬──────────┐
+    /// │ period ┆ rank ┆ term ┆ count ┆ score    │
+    /// │ ---    ┆ ---  ┆ ---  ┆ ---   ┆ ---      │
+    /// │ str    ┆ u32  ┆ cat  ┆ u64   ┆ f64      │
+    /// ╞════════╪══════╪══════╪═══════╪══════════╡
+    /// │ 2008   ┆ 1    ┆ 调解 ┆ 3     ┆ 8.49964  │
+    /// │ 2008   ┆ 2    ┆ 矛盾 ┆ 4     ┆ 6.938404 │
+    /// │ 2009   ┆ 1    ┆ 社区 ┆ 4     ┆ 8.560265 │
+    /// │ 2009   ┆ 2    ┆ 不准 ┆ 4     ┆ 5.787676 │
+    /// └────────┴──────┴──────┴───────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Dtm::group_by`].

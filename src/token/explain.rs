@@ -13,12 +13,10 @@ use crate::table::{Table, schema};
 impl Tokenizer {
     /// Each piece of a text with its place and where it comes from, in order.
     ///
-    /// Columns: `piece` (String), `start` and `end` (UInt32, bytes),
-    /// `char_start` and `char_end` (UInt32, characters), `origin` (String),
-    /// `part_of_speech` (String, null where the tokenizer was not asked for
-    /// it), `without_lexicon` (String, for entries of the lexicon: the pieces
-    /// that the segmenter alone would have cut there, with `|` between them;
-    /// null for all else).
+    /// Columns: [`PIECES`]. `part_of_speech` is null where the tokenizer was
+    /// not asked for it. `without_lexicon` holds, for entries of the lexicon,
+    /// the pieces that the segmenter alone would have cut there, with `|`
+    /// between them; it is null for all else.
     ///
     /// `origin` is `lexicon`; `dictionary` for a word of the segmenter's
     /// dictionary; `hmm` for Han characters that jieba's model joined;
@@ -26,18 +24,26 @@ impl Tokenizer {
     /// digits; `gap` for what is no token; `segmenter` for the pieces of a
     /// segmenter without a dictionary.
     ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    ///
     /// ```
     /// use tifa::prelude::*;
     /// let lexicon = Lexicon::from_terms(["质量强市"])?;
     /// let explained = Tokenizer::builder().lexicon(lexicon).build()?.explain("打造质量强市。")?;
-    /// let alone = explained.column("without_lexicon").unwrap().str().unwrap().get(1);
-    /// assert_eq!(alone, Some("质量|强市"));
-    /// use tifa::polars;
+    /// assert_eq!(explained.select(["piece", "start", "end", "origin", "without_lexicon"])?.to_string(), "\
+    /// shape: (3, 5)
+    /// ┌──────────┬───────┬─────┬────────────┬─────────────────┐
+    /// │ piece    ┆ start ┆ end ┆ origin     ┆ without_lexicon │
+    /// │ ---      ┆ ---   ┆ --- ┆ ---        ┆ ---             │
+    /// │ str      ┆ u32   ┆ u32 ┆ str        ┆ str             │
+    /// ╞══════════╪═══════╪═════╪════════════╪═════════════════╡
+    /// │ 打造     ┆ 0     ┆ 6   ┆ dictionary ┆ null            │
+    /// │ 质量强市 ┆ 6     ┆ 18  ┆ lexicon    ┆ 质量|强市       │
+    /// │ 。       ┆ 18    ┆ 21  ┆ gap        ┆ null            │
+    /// └──────────┴───────┴─────┴────────────┴─────────────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn explain(&self, text: &str) -> Result<DataFrame> {
         let mut alone: Vec<Range<usize>> = Vec::new();
         let mut scratch = Scratch::default();

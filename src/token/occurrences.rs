@@ -38,18 +38,27 @@ impl Lexicon {
     /// How often each entry occurs in the texts of a corpus, and how many of the occurrences are
     /// doubtful: parts of other words, as [`WholeWords`] says. An entry with a count of 0 occurs nowhere.
     ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
+    /// Columns: [`OCCURRENCES`].
     ///
     /// ```
     /// use tifa::prelude::*;
     /// let corpus = Corpus::from_texts([("a", "十三个代表团学习三个代表重要思想")])?;
     /// let table = Lexicon::from_terms(["三个代表", "工匠精神"])?.occurrences(&corpus)?;
-    /// let numbers = |name: &str| table.column(name).unwrap().u64().unwrap().into_no_null_iter().collect::<Vec<u64>>();
-    /// assert_eq!((numbers("count"), numbers("doubtful")), (vec![2, 0], vec![1, 0]));
-    /// use tifa::polars;
+    /// assert_eq!(table.select(["term", "count", "doc_count", "doubtful", "example"])?.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌──────────┬───────┬───────────┬──────────┬────────────────────────────┐
+    /// │ term     ┆ count ┆ doc_count ┆ doubtful ┆ example                    │
+    /// │ ---      ┆ ---   ┆ ---       ┆ ---      ┆ ---                        │
+    /// │ cat      ┆ u64   ┆ u32       ┆ u64      ┆ str                        │
+    /// ╞══════════╪═══════╪═══════════╪══════════╪════════════════════════════╡
+    /// │ 三个代表 ┆ 2     ┆ 1         ┆ 1        ┆ 十三个代表团学习三个代表重 │
+    /// │ 工匠精神 ┆ 0     ┆ 0         ┆ 0        ┆ null                       │
+    /// └──────────┴───────┴───────────┴──────────┴────────────────────────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn occurrences(&self, corpus: &Corpus) -> Result<DataFrame> {
         let entries = Entries::new(self);
         // Where doubtful occurrences are left out, none of those that count is doubtful: they are

@@ -103,6 +103,27 @@ impl Tokens {
     ///
     /// Columns: [`TOKENS`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "弘扬工匠精神，建设质量强市。")])?;
+    /// let tokens = Tokenizer::builder().build()?.tokenize(&corpus)?;
+    /// let columns = ["doc_id", "position", "term", "start", "end", "break_before"];
+    /// let shown = tokens.to_frame()?.select(columns)?.head(Some(4));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (4, 6)
+    /// ┌────────┬──────────┬──────┬───────┬─────┬──────────────┐
+    /// │ doc_id ┆ position ┆ term ┆ start ┆ end ┆ break_before │
+    /// │ ---    ┆ ---      ┆ ---  ┆ ---   ┆ --- ┆ ---          │
+    /// │ cat    ┆ u32      ┆ cat  ┆ u32   ┆ u32 ┆ bool         │
+    /// ╞════════╪══════════╪══════╪═══════╪═════╪══════════════╡
+    /// │ 甲     ┆ 0        ┆ 弘扬 ┆ 0     ┆ 6   ┆ true         │
+    /// │ 甲     ┆ 1        ┆ 工匠 ┆ 6     ┆ 12  ┆ false        │
+    /// │ 甲     ┆ 2        ┆ 精神 ┆ 12    ┆ 18  ┆ false        │
+    /// │ 甲     ┆ 3        ┆ 建设 ┆ 21    ┆ 27  ┆ true         │
+    /// └────────┴──────────┴──────┴───────┴─────┴──────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {

@@ -39,6 +39,27 @@ impl Diffusion {
     ///
     /// Columns: [`ADOPTION_FITS`]. Numbers that a model does not have are null.
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Diffusion};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = Diffusion::over("place").terms(["质量强市"]).fits(&dtm)?;
+    /// let columns = ["term", "model", "adopters", "units", "ceiling", "rate", "innovation", "imitation"];
+    /// let shown = table.select(columns)?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 8)
+    /// ┌──────────┬──────────┬──────────┬───────┬──────────┬──────────┬────────────┬───────────┐
+    /// │ term     ┆ model    ┆ adopters ┆ units ┆ ceiling  ┆ rate     ┆ innovation ┆ imitation │
+    /// │ ---      ┆ ---      ┆ ---      ┆ ---   ┆ ---      ┆ ---      ┆ ---        ┆ ---       │
+    /// │ cat      ┆ str      ┆ u32      ┆ u32   ┆ f64      ┆ f64      ┆ f64        ┆ f64       │
+    /// ╞══════════╪══════════╪══════════╪═══════╪══════════╪══════════╪════════════╪═══════════╡
+    /// │ 质量强市 ┆ logistic ┆ 5        ┆ 10    ┆ 5.121109 ┆ 0.935682 ┆ null       ┆ null      │
+    /// │ 质量强市 ┆ bass     ┆ 5        ┆ 10    ┆ 5.107862 ┆ null     ┆ 0.015236   ┆ 0.962773  │
+    /// └──────────┴──────────┴──────────┴───────┴──────────┴──────────┴────────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Diffusion::adopters`].
     pub fn fits(&self, dtm: &Dtm) -> Result<DataFrame> {

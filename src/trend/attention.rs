@@ -21,18 +21,6 @@ use crate::token::{Lexicon, Tokens};
 /// Words are the tokens that are entries of the lexicon, a variant under its own category. A tokenizer with the same
 /// lexicon takes entries out first, leftmost and longest, so 印度尼西亚 is no 印度, and nothing counts twice. Entries
 /// without a category are the category `` (empty).
-///
-/// ```
-/// use tifa::{prelude::*, trend::Attention};
-/// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
-/// let tokens = Tokenizer::builder().lexicon(lexicon.clone()).build()?.tokenize(&corpus)?;
-/// let panel = Attention::by(["place"], Period::Year).of(&tokens, &lexicon)?;
-/// println!("{panel}"); // a row per place, year and category
-/// let wide = Attention::by(["place"], Period::Year).wide(&tokens, &lexicon)?;
-/// println!("{wide}"); // a row per place and year, a column per category
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Attention {
     units: Vec<String>,
@@ -110,6 +98,31 @@ impl Attention {
     /// sizes 0: a gap, not an attention of 0. A sentence ends at 。！？!? or a
     /// line end.
     ///
+    /// ```
+    /// use tifa::{prelude::*, token::LexiconEntry, trend::Attention};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::from_entries([
+    ///     LexiconEntry::new("质量强市").with_category("质量"),
+    ///     LexiconEntry::new("乡村振兴").with_category("三农"),
+    /// ])?;
+    /// let tokens = Tokenizer::builder().lexicon(lexicon.clone()).build()?.tokenize(&corpus)?;
+    /// let table = Attention::by(["level"], Period::Year).of(&tokens, &lexicon)?;
+    /// let shown = table.select(["level", "period", "category", "count", "tokens", "share_tokens"])?.tail(Some(4));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (4, 6)
+    /// ┌───────┬────────┬──────────┬───────┬────────┬──────────────┐
+    /// │ level ┆ period ┆ category ┆ count ┆ tokens ┆ share_tokens │
+    /// │ ---   ┆ ---    ┆ ---      ┆ ---   ┆ ---    ┆ ---          │
+    /// │ str   ┆ str    ┆ str      ┆ u64   ┆ u64    ┆ f64          │
+    /// ╞═══════╪════════╪══════════╪═══════╪════════╪══════════════╡
+    /// │ 省    ┆ 2023   ┆ 三农     ┆ 1     ┆ 147    ┆ 0.006803     │
+    /// │ 省    ┆ 2023   ┆ 质量     ┆ 0     ┆ 147    ┆ 0.0          │
+    /// │ 省    ┆ 2024   ┆ 三农     ┆ 1     ┆ 303    ┆ 0.0033       │
+    /// │ 省    ┆ 2024   ┆ 质量     ┆ 0     ┆ 303    ┆ 0.0          │
+    /// └───────┴────────┴──────────┴───────┴────────┴──────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
     /// variable that the corpus lacks, [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -144,6 +157,30 @@ impl Attention {
     /// Columns: the variables, [`ATTENTION_WIDE`], then one Float64 column per
     /// category in order of code point (`uncategorised` for entries without
     /// one); null where a unit has no text in a period.
+    ///
+    /// ```
+    /// use tifa::{prelude::*, token::LexiconEntry, trend::Attention};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::from_entries([
+    ///     LexiconEntry::new("质量强市").with_category("质量"),
+    ///     LexiconEntry::new("乡村振兴").with_category("三农"),
+    /// ])?;
+    /// let tokens = Tokenizer::builder().lexicon(lexicon.clone()).build()?.tokenize(&corpus)?;
+    /// let table = Attention::by(["level"], Period::Year).wide(&tokens, &lexicon)?;
+    /// let shown = table.select(["level", "period", "tokens", "documents", "三农", "质量"])?.tail(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌───────┬────────┬────────┬───────────┬──────────┬──────┐
+    /// │ level ┆ period ┆ tokens ┆ documents ┆ 三农     ┆ 质量 │
+    /// │ ---   ┆ ---    ┆ ---    ┆ ---       ┆ ---      ┆ ---  │
+    /// │ str   ┆ str    ┆ u64    ┆ u32       ┆ f64      ┆ f64  │
+    /// ╞═══════╪════════╪════════╪═══════════╪══════════╪══════╡
+    /// │ 省    ┆ 2022   ┆ 312    ┆ 2         ┆ 0.009615 ┆ 0.0  │
+    /// │ 省    ┆ 2023   ┆ 147    ┆ 1         ┆ 0.006803 ┆ 0.0  │
+    /// │ 省    ┆ 2024   ┆ 303    ┆ 2         ┆ 0.0033   ┆ 0.0  │
+    /// └───────┴────────┴────────┴───────────┴──────────┴──────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Attention::of`]; [`ErrorKind::Table`](crate::ErrorKind::Table)

@@ -104,20 +104,31 @@ impl Trend {
     /// Columns: [`BANDS`]. All numbers are null in a period without documents,
     /// the rates in one without tokens.
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Bands};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let trend = Trend::by(Period::Year).terms(["质量强市"]);
+    /// let table = trend.bands(&dtm, &Bands::counts())?; // or Bands::bootstrap(1000).confidence(0.9)
+    /// let shown = table.select(["term", "period", "rate", "rate_low", "rate_high", "share"])?.tail(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────────┬────────┬───────────┬──────────┬────────────┬───────┐
+    /// │ term     ┆ period ┆ rate      ┆ rate_low ┆ rate_high  ┆ share │
+    /// │ ---      ┆ ---    ┆ ---       ┆ ---      ┆ ---        ┆ ---   │
+    /// │ cat      ┆ str    ┆ f64       ┆ f64      ┆ f64        ┆ f64   │
+    /// ╞══════════╪════════╪═══════════╪══════════╪════════════╪═══════╡
+    /// │ 质量强市 ┆ 2022   ┆ 13.927577 ┆ 0.082995 ┆ 90.27574   ┆ 0.2   │
+    /// │ 质量强市 ┆ 2023   ┆ 28.653295 ┆ 2.116772 ┆ 118.676308 ┆ 0.2   │
+    /// │ 质量强市 ┆ 2024   ┆ 28.129395 ┆ 2.078069 ┆ 116.506418 ┆ 0.4   │
+    /// └──────────┴────────┴───────────┴──────────┴────────────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Trend::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
     /// confidence that is not between 0 and 1 or a bootstrap without samples.
-    ///
-    /// ```
-    /// use tifa::{trend::Bands, prelude::*};
-    /// let corpus = Corpus::read("data/sample.jsonl")?;
-    /// let lexicon = Lexicon::from_terms(["质量强市"])?;
-    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
-    /// let trend = Trend::by(Period::Year).terms(["质量强市"]);
-    /// println!("{}", trend.bands(&dtm, &Bands::counts())?);
-    /// println!("{}", trend.bands(&dtm, &Bands::bootstrap(1000).confidence(0.9))?);
-    /// # Ok::<(), tifa::Error>(())
-    /// ```
     pub fn bands(&self, dtm: &Dtm, bands: &Bands) -> Result<DataFrame> {
         bands.check()?;
         Rates::ask(&self.scope, dtm, |rates| {

@@ -22,16 +22,6 @@ use crate::table::{Table, schema};
 /// a term has the rate min(sⁱ p, 0.99999), p being its rate in all periods; a
 /// period with r of d costs -ln of its binomial probability; a step up costs
 /// γ ln n, n being the number of periods; the automaton starts in state 0.
-///
-/// ```
-/// use tifa::{trend::Bursts, prelude::*};
-/// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
-/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
-/// let bursts = Bursts::by(Period::Year).terms(["科学发展观"]).of(&dtm)?;
-/// assert_eq!(bursts.column("start")?.str()?.get(0), Some("2008"));
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct Bursts {
     scope: Scope,
@@ -122,6 +112,24 @@ impl Bursts {
     ///
     /// Periods without documents cost nothing in any state: a burst may reach
     /// across them. O(n k²) for n periods and k states, less for rare terms.
+    ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Bursts};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Bursts::by(Period::Year).terms(["科学发展观", "乡村振兴"]).of(&dtm)?.to_string(), "\
+    /// shape: (2, 8)
+    /// ┌────────────┬───────┬──────┬───────┬──────────┬─────────┬──────┬──────────┐
+    /// │ term       ┆ start ┆ end  ┆ level ┆ weight   ┆ periods ┆ hits ┆ p_value  │
+    /// │ ---        ┆ ---   ┆ ---  ┆ ---   ┆ ---      ┆ ---     ┆ ---  ┆ ---      │
+    /// │ cat        ┆ str   ┆ str  ┆ u32   ┆ f64      ┆ u32     ┆ u64  ┆ f64      │
+    /// ╞════════════╪═══════╪══════╪═══════╪══════════╪═════════╪══════╪══════════╡
+    /// │ 科学发展观 ┆ 2008  ┆ 2012 ┆ 1     ┆ 6.638826 ┆ 5       ┆ 18   ┆ 0.000001 │
+    /// │ 乡村振兴   ┆ 2018  ┆ 2024 ┆ 1     ┆ 4.425782 ┆ 7       ┆ 15   ┆ 0.000156 │
+    /// └────────────┴───────┴──────┴───────┴──────────┴─────────┴──────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)

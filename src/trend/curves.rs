@@ -15,6 +15,25 @@ impl Trend {
     ///
     /// Columns: [`MOVING_AVERAGE`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Trend::by(Period::Year).terms(["工匠精神"]).moving_average(&dtm, 1)?.tail(Some(3)).to_string(), "\
+    /// shape: (3, 4)
+    /// ┌──────────┬────────┬───────────┬───────────┐
+    /// │ term     ┆ period ┆ rate      ┆ average   │
+    /// │ ---      ┆ ---    ┆ ---       ┆ ---       │
+    /// │ cat      ┆ str    ┆ f64       ┆ f64       │
+    /// ╞══════════╪════════╪═══════════╪═══════════╡
+    /// │ 工匠精神 ┆ 2022   ┆ 13.927577 ┆ 19.730722 │
+    /// │ 工匠精神 ┆ 2023   ┆ 28.653295 ┆ 28.258322 │
+    /// │ 工匠精神 ┆ 2024   ┆ 42.194093 ┆ 35.423694 │
+    /// └──────────┴────────┴───────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Trend::of`].
     pub fn moving_average(&self, dtm: &Dtm, reach: usize) -> Result<DataFrame> {
@@ -29,6 +48,25 @@ impl Trend {
     /// term in the order given, then by time.
     ///
     /// Columns: [`INDEX`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Trend::by(Period::Year).terms(["工匠精神"]).index(&dtm, "2016")?.tail(Some(3)).to_string(), "\
+    /// shape: (3, 4)
+    /// ┌──────────┬────────┬───────────┬───────────┐
+    /// │ term     ┆ period ┆ rate      ┆ index     │
+    /// │ ---      ┆ ---    ┆ ---       ┆ ---       │
+    /// │ cat      ┆ str    ┆ f64       ┆ f64       │
+    /// ╞══════════╪════════╪═══════════╪═══════════╡
+    /// │ 工匠精神 ┆ 2022   ┆ 13.927577 ┆ 30.222841 │
+    /// │ 工匠精神 ┆ 2023   ┆ 28.653295 ┆ 62.17765  │
+    /// │ 工匠精神 ┆ 2024   ┆ 42.194093 ┆ 91.561181 │
+    /// └──────────┴────────┴───────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Trend::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a

@@ -64,6 +64,27 @@ impl Diffusion {
     /// Columns: [`ADOPTERS`]. All but `term`, `unit` and `status` are null
     /// where a unit has not adopted the term.
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Diffusion};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = Diffusion::over("place").level("level").terms(["质量强市"]).adopters(&dtm)?;
+    /// let shown = table.select(["term", "unit", "first", "order", "lag", "level", "status"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 7)
+    /// ┌──────────┬────────┬───────┬───────┬─────┬───────┬─────────┐
+    /// │ term     ┆ unit   ┆ first ┆ order ┆ lag ┆ level ┆ status  │
+    /// │ ---      ┆ ---    ┆ ---   ┆ ---   ┆ --- ┆ ---   ┆ ---     │
+    /// │ cat      ┆ str    ┆ str   ┆ u32   ┆ u32 ┆ str   ┆ str     │
+    /// ╞══════════╪════════╪═══════╪═══════╪═════╪═══════╪═════════╡
+    /// │ 质量强市 ┆ 明港市 ┆ 2012  ┆ 1     ┆ 0   ┆ 市    ┆ adopted │
+    /// │ 质量强市 ┆ 江州市 ┆ 2015  ┆ 2     ┆ 3   ┆ 市    ┆ adopted │
+    /// │ 质量强市 ┆ 石桥市 ┆ 2016  ┆ 3     ┆ 4   ┆ 市    ┆ adopted │
+    /// └──────────┴────────┴───────┴───────┴─────┴───────┴─────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of);
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
@@ -104,6 +125,25 @@ impl Diffusion {
     ///
     /// Columns: [`ADOPTION_CURVE`].
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Diffusion};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Diffusion::over("place").terms(["质量强市"]).curve(&dtm)?.tail(Some(3)).to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────────┬────────┬─────┬──────────┬───────┬───────┐
+    /// │ term     ┆ period ┆ new ┆ adopters ┆ units ┆ share │
+    /// │ ---      ┆ ---    ┆ --- ┆ ---      ┆ ---   ┆ ---   │
+    /// │ cat      ┆ str    ┆ u32 ┆ u32      ┆ u32   ┆ f64   │
+    /// ╞══════════╪════════╪═════╪══════════╪═══════╪═══════╡
+    /// │ 质量强市 ┆ 2022   ┆ 0   ┆ 5        ┆ 10    ┆ 0.5   │
+    /// │ 质量强市 ┆ 2023   ┆ 0   ┆ 5        ┆ 10    ┆ 0.5   │
+    /// │ 质量强市 ┆ 2024   ┆ 0   ┆ 5        ┆ 10    ┆ 0.5   │
+    /// └──────────┴────────┴─────┴──────────┴───────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Diffusion::adopters`].
     pub fn curve(&self, dtm: &Dtm) -> Result<DataFrame> {
@@ -141,6 +181,25 @@ impl Diffusion {
     ///
     /// Columns: [`ADOPTION_LEVELS`]. `first`, `order` and `lag` are null where
     /// the level has not used the term.
+    ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Diffusion};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Diffusion::over("place").level("level").terms(["高质量发展"]).levels(&dtm)?.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌────────────┬───────┬───────┬───────┬─────┬───────┐
+    /// │ term       ┆ level ┆ first ┆ order ┆ lag ┆ units │
+    /// │ ---        ┆ ---   ┆ ---   ┆ ---   ┆ --- ┆ ---   │
+    /// │ cat        ┆ str   ┆ str   ┆ u32   ┆ u32 ┆ u32   │
+    /// ╞════════════╪═══════╪═══════╪═══════╪═════╪═══════╡
+    /// │ 高质量发展 ┆ 全国  ┆ 2018  ┆ 1     ┆ 0   ┆ 1     │
+    /// │ 高质量发展 ┆ 市    ┆ 2018  ┆ 1     ┆ 0   ┆ 5     │
+    /// │ 高质量发展 ┆ 省    ┆ 2020  ┆ 3     ┆ 2   ┆ 3     │
+    /// └────────────┴───────┴───────┴───────┴─────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Diffusion::adopters`]; [`ErrorKind::Option`](crate::ErrorKind::Option)

@@ -20,6 +20,28 @@ impl Diffusion {
     ///
     /// Columns: [`ADOPTION_AT_RISK`].
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Diffusion};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = Diffusion::over("place").terms(["质量强市"]).at_risk(&dtm, 0.95)?;
+    /// let columns = ["term", "period", "at_risk", "adopted", "share", "share_low", "share_high"];
+    /// let shown = table.select(columns)?.tail(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 7)
+    /// ┌──────────┬────────┬─────────┬─────────┬───────┬───────────┬────────────┐
+    /// │ term     ┆ period ┆ at_risk ┆ adopted ┆ share ┆ share_low ┆ share_high │
+    /// │ ---      ┆ ---    ┆ ---     ┆ ---     ┆ ---   ┆ ---       ┆ ---        │
+    /// │ cat      ┆ str    ┆ u32     ┆ u32     ┆ f64   ┆ f64       ┆ f64        │
+    /// ╞══════════╪════════╪═════════╪═════════╪═══════╪═══════════╪════════════╡
+    /// │ 质量强市 ┆ 2022   ┆ 3       ┆ 0       ┆ 0.76  ┆ 0.438907  ┆ 0.970532   │
+    /// │ 质量强市 ┆ 2023   ┆ 3       ┆ 0       ┆ 0.76  ┆ 0.438907  ┆ 0.970532   │
+    /// │ 质量强市 ┆ 2024   ┆ 3       ┆ 0       ┆ 0.76  ┆ 0.438907  ┆ 0.970532   │
+    /// └──────────┴────────┴─────────┴─────────┴───────┴───────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Diffusion::adopters`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for a `confidence` that is not between 0 and 1.

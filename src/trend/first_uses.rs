@@ -21,18 +21,6 @@ use crate::token::{Counting, EntryFinder, Judge, Lexicon};
 /// probably cut into other words, as
 /// [`Lexicon::occurrences`](crate::Lexicon::occurrences) judges. A first year
 /// that is in the lexicon is checked against both.
-///
-/// ```
-/// use tifa::{prelude::*, trend::FirstUses};
-/// use tifa::polars::prelude::df;
-/// let frame = df!("text" => ["十三个代表团到会。", "学习三个代表重要思想。"], "date" => ["1999", "2001"]).unwrap();
-/// let lexicon = Lexicon::from_terms(["三个代表"])?;
-/// let firsts = FirstUses::by(Period::Year).of(&Corpus::from_frame(&frame)?, &lexicon)?;
-/// let text = |name: &str| firsts.column(name).unwrap().str().unwrap().get(0).unwrap_or("").to_string();
-/// assert_eq!((text("first"), text("first_whole")), ("1999".into(), "2001".into()));
-/// assert_eq!(text("whole_sentence"), "学习三个代表重要思想。");
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct FirstUses {
     period: Period,
@@ -59,6 +47,23 @@ impl FirstUses {
     /// Columns: [`FIRST_USES`]. The first use is that of the earliest period;
     /// of several documents that of the earliest first day, then of the
     /// smallest id; in a document the first place.
+    ///
+    /// ```
+    /// use tifa::{polars::prelude::df, prelude::*, trend::FirstUses};
+    /// let frame = df!("text" => ["十三个代表团到会。", "学习三个代表重要思想。"], "date" => ["1999", "2001"])?;
+    /// let lexicon = Lexicon::from_terms(["三个代表"])?;
+    /// let firsts = FirstUses::by(Period::Year).of(&Corpus::from_frame(&frame)?, &lexicon)?;
+    /// assert_eq!(firsts.select(["term", "count", "first", "first_whole", "whole_sentence"])?.to_string(), "\
+    /// shape: (1, 5)
+    /// ┌──────────┬───────┬───────┬─────────────┬────────────────────────┐
+    /// │ term     ┆ count ┆ first ┆ first_whole ┆ whole_sentence         │
+    /// │ ---      ┆ ---   ┆ ---   ┆ ---         ┆ ---                    │
+    /// │ cat      ┆ u64   ┆ str   ┆ str         ┆ str                    │
+    /// ╞══════════╪═══════╪═══════╪═════════════╪════════════════════════╡
+    /// │ 三个代表 ┆ 2     ┆ 1999  ┆ 2001        ┆ 学习三个代表重要思想。 │
+    /// └──────────┴───────┴───────┴─────────────┴────────────────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Undated`](crate::ErrorKind::Undated) for documents without

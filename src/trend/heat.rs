@@ -21,16 +21,6 @@ use crate::table::{Table, schema};
 /// hold these two and call the rest `below 烫`. Over long spans use shares,
 /// since the number of articles changes. For other levels give bands of your
 /// own.
-///
-/// ```
-/// use tifa::{trend::HeatScale, prelude::*};
-/// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
-/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
-/// let heat = HeatScale::by_share().terms(["乡村振兴"]).levels(&dtm)?;
-/// assert_eq!(heat.column("level")?.str()?.get(0), Some("below 烫"));
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct HeatScale {
     scope: Scope,
@@ -130,6 +120,27 @@ impl HeatScale {
     /// Columns: [`HEAT`]. Measures and level are null in a period without
     /// documents.
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::HeatScale};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = HeatScale::by_share().terms(["乡村振兴"]).levels(&dtm)?;
+    /// let shown = table.select(["term", "period", "doc_count", "share", "level", "change"])?.tail(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────────┬────────┬───────────┬───────┬───────┬────────┐
+    /// │ term     ┆ period ┆ doc_count ┆ share ┆ level ┆ change │
+    /// │ ---      ┆ ---    ┆ ---       ┆ ---   ┆ ---   ┆ ---    │
+    /// │ cat      ┆ str    ┆ u32       ┆ f64   ┆ str   ┆ i32    │
+    /// ╞══════════╪════════╪═══════════╪═══════╪═══════╪════════╡
+    /// │ 乡村振兴 ┆ 2022   ┆ 2         ┆ 0.4   ┆ 沸    ┆ 0      │
+    /// │ 乡村振兴 ┆ 2023   ┆ 2         ┆ 0.4   ┆ 沸    ┆ 0      │
+    /// │ 乡村振兴 ┆ 2024   ┆ 2         ┆ 0.4   ┆ 沸    ┆ 0      │
+    /// └──────────┴────────┴───────────┴───────┴───────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for bands that are not above 0 and distinct, or articles a year of a
@@ -157,6 +168,23 @@ impl HeatScale {
     /// order given, then by time.
     ///
     /// Columns: [`HEAT_CHANGES`].
+    ///
+    /// ```
+    /// use tifa::{prelude::*, trend::HeatScale};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(HeatScale::by_share().terms(["乡村振兴"]).changes(&dtm)?.head(Some(3)).to_string(), "\
+    /// shape: (1, 5)
+    /// ┌──────────┬────────┬──────────┬─────┬────────┐
+    /// │ term     ┆ period ┆ from     ┆ to  ┆ change │
+    /// │ ---      ┆ ---    ┆ ---      ┆ --- ┆ ---    │
+    /// │ cat      ┆ str    ┆ str      ┆ str ┆ i32    │
+    /// ╞══════════╪════════╪══════════╪═════╪════════╡
+    /// │ 乡村振兴 ┆ 2018   ┆ below 烫 ┆ 沸  ┆ 2      │
+    /// └──────────┴────────┴──────────┴─────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`HeatScale::levels`].

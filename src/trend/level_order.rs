@@ -30,6 +30,27 @@ impl Diffusion {
     /// documents each, in which use does not depend on the level: p is up to 0.05
     /// for 0.02 of pairs.
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Diffusion};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = Diffusion::over("place").level("level").terms(["高质量发展"]).level_order(&dtm, 99, 1)?;
+    /// let shown = table.select(["term", "earlier", "later", "earlier_first", "later_first", "lag", "p_value"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 7)
+    /// ┌────────────┬─────────┬───────┬───────────────┬─────────────┬─────┬─────────┐
+    /// │ term       ┆ earlier ┆ later ┆ earlier_first ┆ later_first ┆ lag ┆ p_value │
+    /// │ ---        ┆ ---     ┆ ---   ┆ ---           ┆ ---         ┆ --- ┆ ---     │
+    /// │ cat        ┆ str     ┆ str   ┆ str           ┆ str         ┆ u32 ┆ f64     │
+    /// ╞════════════╪═════════╪═══════╪═══════════════╪═════════════╪═════╪═════════╡
+    /// │ 高质量发展 ┆ 全国    ┆ 市    ┆ 2018          ┆ 2018        ┆ 0   ┆ 1.0     │
+    /// │ 高质量发展 ┆ 全国    ┆ 省    ┆ 2018          ┆ 2020        ┆ 2   ┆ 0.45    │
+    /// │ 高质量发展 ┆ 市      ┆ 省    ┆ 2018          ┆ 2020        ┆ 2   ┆ 0.14    │
+    /// └────────────┴─────────┴───────┴───────────────┴─────────────┴─────┴─────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Diffusion::levels`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for no permutations.

@@ -28,18 +28,27 @@ impl TrendProfile {
     /// nothing changes, it is up to 0.05 for fewer terms than that (see
     /// [`TrendProfile::of`], `born_p_value`).
     ///
-    /// # Errors
-    /// As [`TrendProfile::of`].
-    ///
     /// ```
     /// use tifa::{TrendProfile, prelude::*};
     /// let corpus = Corpus::read("data/sample.jsonl")?;
     /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
-    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
-    /// let news = TrendProfile::by(Period::Year).groups("level").newcomers(&dtm)?;
-    /// println!("{}", news.head(Some(10)));
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).stop_words(StopWords::neutral()).build()?.dtm(&corpus)?;
+    /// assert_eq!(TrendProfile::by(Period::Year).newcomers(&dtm)?.head(Some(3)).to_string(), "\
+    /// shape: (3, 7)
+    /// ┌────────────┬────────┬───────┬───────────┬───────────┬──────────┬──────────┐
+    /// │ term       ┆ period ┆ count ┆ doc_count ┆ rate      ┆ p_value  ┆ q_value  │
+    /// │ ---        ┆ ---    ┆ ---   ┆ ---       ┆ ---       ┆ ---      ┆ ---      │
+    /// │ cat        ┆ str    ┆ u64   ┆ u32       ┆ f64       ┆ f64      ┆ f64      │
+    /// ╞════════════╪════════╪═══════╪═══════════╪═══════════╪══════════╪══════════╡
+    /// │ 新质生产力 ┆ 2024   ┆ 5     ┆ 2         ┆ 70.323488 ┆ 0.003113 ┆ 0.060351 │
+    /// │ 一人       ┆ 2024   ┆ 2     ┆ 2         ┆ 28.129395 ┆ 0.003642 ┆ 0.060351 │
+    /// │ 别处       ┆ 2024   ┆ 2     ┆ 2         ┆ 28.129395 ┆ 0.003642 ┆ 0.060351 │
+    /// └────────────┴────────┴───────┴───────────┴───────────┴──────────┴──────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// As [`TrendProfile::of`].
     pub fn newcomers(&self, dtm: &Dtm) -> Result<DataFrame> {
         self.check()?;
         Rates::ask(&self.scope, dtm, |rates| {

@@ -16,16 +16,6 @@ use crate::table::{Table, Values, schema};
 
 /// Stages found by joining neighbouring periods, and the divergence between
 /// neighbours. By every term of the matrix, unless terms are named. Periods without any of them are left out.
-///
-/// ```
-/// use tifa::{trend::Periodisation, prelude::*};
-/// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
-/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
-/// let stages = Periodisation::by(Period::Year).stages(&dtm, 3)?;
-/// assert_eq!(stages.height(), 3);
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Periodisation {
     scope: Scope,
@@ -75,6 +65,25 @@ impl Periodisation {
     ///
     /// Columns: [`MERGES`].
     ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Periodisation};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Periodisation::by(Period::Year).merges(&dtm)?.head(Some(3)).to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────┬───────┬────────┬──────┬────────────┬────────┐
+    /// │ step ┆ first ┆ middle ┆ last ┆ distance   ┆ stages │
+    /// │ ---  ┆ ---   ┆ ---    ┆ ---  ┆ ---        ┆ ---    │
+    /// │ u32  ┆ str   ┆ str    ┆ str  ┆ f64        ┆ u32    │
+    /// ╞══════╪═══════╪════════╪══════╪════════════╪════════╡
+    /// │ 1    ┆ 2020  ┆ 2021   ┆ 2021 ┆ -13.113724 ┆ 16     │
+    /// │ 2    ┆ 2018  ┆ 2019   ┆ 2019 ┆ -8.837655  ┆ 15     │
+    /// │ 3    ┆ 2020  ┆ 2022   ┆ 2022 ┆ 1.007806   ┆ 14     │
+    /// └──────┴───────┴────────┴──────┴────────────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).
     pub fn merges(&self, dtm: &Dtm) -> Result<DataFrame> {
@@ -95,6 +104,25 @@ impl Periodisation {
     /// This many stages, in order of time.
     ///
     /// Columns: [`STAGES`].
+    ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Periodisation};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Periodisation::by(Period::Year).stages(&dtm, 3)?.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌───────┬───────┬──────┬─────────┬───────────┬────────┐
+    /// │ stage ┆ first ┆ last ┆ periods ┆ documents ┆ tokens │
+    /// │ ---   ┆ ---   ┆ ---  ┆ ---     ┆ ---       ┆ ---    │
+    /// │ u32   ┆ str   ┆ str  ┆ u32     ┆ u32       ┆ u64    │
+    /// ╞═══════╪═══════╪══════╪═════════╪═══════════╪════════╡
+    /// │ 1     ┆ 2008  ┆ 2014 ┆ 7       ┆ 33        ┆ 4835   │
+    /// │ 2     ┆ 2015  ┆ 2019 ┆ 5       ┆ 24        ┆ 3631   │
+    /// │ 3     ┆ 2020  ┆ 2024 ┆ 5       ┆ 23        ┆ 3315   │
+    /// └───────┴───────┴──────┴─────────┴───────────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -131,6 +159,25 @@ impl Periodisation {
     /// On the government work reports from 1954 on the mean of `divergence` is
     /// nearly that of `expected`: most of what divergences of neighbours say is
     /// the length of the texts.
+    ///
+    /// ```
+    /// use tifa::{prelude::*, trend::Periodisation};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(Periodisation::by(Period::Year).neighbours(&dtm)?.head(Some(3)).to_string(), "\
+    /// shape: (3, 5)
+    /// ┌──────────┬────────┬────────────┬──────────┬──────────┐
+    /// │ previous ┆ period ┆ divergence ┆ expected ┆ excess   │
+    /// │ ---      ┆ ---    ┆ ---        ┆ ---      ┆ ---      │
+    /// │ str      ┆ str    ┆ f64        ┆ f64      ┆ f64      │
+    /// ╞══════════╪════════╪════════════╪══════════╪══════════╡
+    /// │ 2008     ┆ 2009   ┆ 0.449885   ┆ 0.437883 ┆ 0.012003 │
+    /// │ 2009     ┆ 2010   ┆ 0.471949   ┆ 0.452244 ┆ 0.019705 │
+    /// │ 2010     ┆ 2011   ┆ 0.474946   ┆ 0.458821 ┆ 0.016124 │
+    /// └──────────┴────────┴────────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).

@@ -27,17 +27,6 @@ use crate::table::{Table, schema};
 /// The life of each term in one row: since when, until when, how fast, how
 /// steadily, and whether that is more than noise. Every term of the matrix,
 /// unless terms are named.
-///
-/// ```
-/// use tifa::{TrendProfile, prelude::*};
-/// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
-/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&corpus)?.dtm();
-/// let profile = TrendProfile::by(Period::Year).terms(["科学发展观", "新质生产力"]).of(&dtm)?;
-/// let table = profile.select(["term", "class", "leaning", "first_firm", "peak", "last", "rate_ratio", "q_value"])?;
-/// println!("{table}");
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 pub struct TrendProfile {
     pub(super) scope: Scope,
@@ -166,6 +155,26 @@ impl TrendProfile {
     /// trend O(n); change points O(n) to O(n²), none where the variation is
     /// below one penalty; bursts O(n). Linear in terms, in parallel.
     ///
+    /// ```
+    /// use tifa::{TrendProfile, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = TrendProfile::by(Period::Year).terms(["科学发展观", "新质生产力"]).of(&dtm)?;
+    /// let shown = table.select(["term", "class", "count", "first", "peak", "last", "rate_ratio", "q_value"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 8)
+    /// ┌────────────┬──────────┬───────┬───────┬──────┬──────┬────────────┬──────────┐
+    /// │ term       ┆ class    ┆ count ┆ first ┆ peak ┆ last ┆ rate_ratio ┆ q_value  │
+    /// │ ---        ┆ ---      ┆ ---   ┆ ---   ┆ ---  ┆ ---  ┆ ---        ┆ ---      │
+    /// │ cat        ┆ str      ┆ u64   ┆ str   ┆ str  ┆ str  ┆ f64        ┆ f64      │
+    /// ╞════════════╪══════════╪═══════╪═══════╪══════╪══════╪════════════╪══════════╡
+    /// │ 科学发展观 ┆ gone     ┆ 19    ┆ 2008  ┆ 2010 ┆ 2013 ┆ 0.672034   ┆ 0.000041 │
+    /// │ 新质生产力 ┆ emerging ┆ 5     ┆ 2024  ┆ 2024 ┆ 2024 ┆ null       ┆ null     │
+    /// └────────────┴──────────┴───────┴───────┴──────┴──────┴────────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of); [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for settings out of their bounds.
@@ -175,6 +184,27 @@ impl TrendProfile {
 
     /// As [`TrendProfile::of`], watched: `progress` is told of terms, those of
     /// every group, and can stop the work.
+    ///
+    /// Columns: [`TREND_PROFILE`](crate::trend::TREND_PROFILE).
+    ///
+    /// ```
+    /// use tifa::{TrendProfile, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let profile = TrendProfile::by(Period::Year).terms(["工匠精神"]);
+    /// let table = profile.of_with(&dtm, &())?; // `()` watches nothing
+    /// assert_eq!(table.select(["term", "class", "count", "first", "peak", "last"])?.to_string(), "\
+    /// shape: (1, 6)
+    /// ┌──────────┬─────────────┬───────┬───────┬──────┬──────┐
+    /// │ term     ┆ class       ┆ count ┆ first ┆ peak ┆ last │
+    /// │ ---      ┆ ---         ┆ ---   ┆ ---   ┆ ---  ┆ ---  │
+    /// │ cat      ┆ str         ┆ u64   ┆ str   ┆ str  ┆ str  │
+    /// ╞══════════╪═════════════╪═══════╪═══════╪══════╪══════╡
+    /// │ 工匠精神 ┆ established ┆ 16    ┆ 2016  ┆ 2016 ┆ 2024 │
+    /// └──────────┴─────────────┴───────┴───────┴──────┴──────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`TrendProfile::of`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
@@ -193,6 +223,27 @@ impl TrendProfile {
 
     /// As [`TrendProfile::of`], from counts by group: by the period that the
     /// groups have, or one that holds it, such as years over months.
+    ///
+    /// Columns: [`TREND_PROFILE`](crate::trend::TREND_PROFILE).
+    ///
+    /// ```
+    /// use tifa::{TrendProfile, matrix::PartialCounts, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let counts = PartialCounts::of(&dtm, Period::Month)?;
+    /// let table = TrendProfile::by(Period::Year).terms(["工匠精神"]).of_counts(&counts)?;
+    /// assert_eq!(table.select(["term", "class", "count", "first", "peak", "last"])?.to_string(), "\
+    /// shape: (1, 6)
+    /// ┌──────────┬─────────────┬───────┬───────┬──────┬──────┐
+    /// │ term     ┆ class       ┆ count ┆ first ┆ peak ┆ last │
+    /// │ ---      ┆ ---         ┆ ---   ┆ ---   ┆ ---  ┆ ---  │
+    /// │ cat      ┆ str         ┆ u64   ┆ str   ┆ str  ┆ str  │
+    /// ╞══════════╪═════════════╪═══════╪═══════╪══════╪══════╡
+    /// │ 工匠精神 ┆ established ┆ 16    ┆ 2016  ┆ 2016 ┆ 2024 │
+    /// └──────────┴─────────────┴───────┴───────┴──────┴──────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`TrendProfile::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
@@ -255,6 +306,24 @@ impl TrendProfile {
     /// to 180 periods. A rate that doubles half-way is found in 0.87 of series
     /// of 10 periods with 30 occurrences each, and in 1.00 of series of 57 with
     /// 5.
+    ///
+    /// ```
+    /// use tifa::{TrendProfile, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(TrendProfile::by(Period::Year).terms(["科学发展观", "乡村振兴"]).change_points(&dtm)?.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌────────────┬────────┬─────────────┬────────────┬──────────┐
+    /// │ term       ┆ period ┆ rate_before ┆ rate_after ┆ p_value  │
+    /// │ ---        ┆ ---    ┆ ---         ┆ ---        ┆ ---      │
+    /// │ cat        ┆ str    ┆ f64         ┆ f64        ┆ f64      │
+    /// ╞════════════╪════════╪═════════════╪════════════╪══════════╡
+    /// │ 科学发展观 ┆ 2014   ┆ 45.356887   ┆ 0.0        ┆ 0.000241 │
+    /// │ 乡村振兴   ┆ 2018   ┆ 0.0         ┆ 31.942078  ┆ 0.001558 │
+    /// └────────────┴────────┴─────────────┴────────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`TrendProfile::of`].

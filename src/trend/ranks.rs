@@ -29,6 +29,25 @@ impl TrendProfile {
     /// Costs, for n periods of which a term is used in k: O(k log k); slopes
     /// O(n k), but O(k log k) where ties decide; Hamed and Rao O(n²).
     ///
+    /// ```
+    /// use tifa::{TrendProfile, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = TrendProfile::by(Period::Year).terms(["科学发展观", "乡村振兴"]).ranks(&dtm)?;
+    /// assert_eq!(table.select(["term", "s", "tau", "z", "p_value", "slope"])?.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌────────────┬─────┬───────────┬───────────┬──────────┬───────────┐
+    /// │ term       ┆ s   ┆ tau       ┆ z         ┆ p_value  ┆ slope     │
+    /// │ ---        ┆ --- ┆ ---       ┆ ---       ┆ ---      ┆ ---       │
+    /// │ cat        ┆ i64 ┆ f64       ┆ f64       ┆ f64      ┆ f64       │
+    /// ╞════════════╪═════╪═══════════╪═══════════╪══════════╪═══════════╡
+    /// │ 科学发展观 ┆ -71 ┆ -0.522059 ┆ -3.398165 ┆ 0.000678 ┆ -2.679074 │
+    /// │ 乡村振兴   ┆ 65  ┆ 0.477941  ┆ 2.970059  ┆ 0.002977 ┆ 1.885694  │
+    /// └────────────┴─────┴───────────┴───────────┴──────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`TrendProfile::of`].
     pub fn ranks(&self, dtm: &Dtm) -> Result<DataFrame> {

@@ -24,16 +24,6 @@ use crate::table::{self, Table, Values, schema};
 /// 2 to 100 documents a side, 1 to 100 occurrences, ratios of 1 to 4, and
 /// counts that are Poisson, negative binomial (α = 0.5 in each document) or in
 /// heaps of three; in 0.97 to 1.00 with two or three documents a side.
-///
-/// ```
-/// use tifa::{prelude::*, trend::RateRatio};
-/// let corpus = Corpus::read("data/sample.jsonl")?;
-/// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
-/// let ratios = RateRatio::default().terms(["质量"]);
-/// let table = ratios.between(&dtm, |d| d.year() == Some(2016), |d| d.year() == Some(2018))?;
-/// println!("{table}");
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct RateRatio {
@@ -86,6 +76,28 @@ impl RateRatio {
     /// the first: in the order given or that of the vocabulary.
     ///
     /// Columns: [`RATE_RATIOS`].
+    ///
+    /// ```
+    /// use tifa::{prelude::*, trend::RateRatio};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let ratios = RateRatio::default().terms(["乡村振兴", "科学发展观"]);
+    /// let table = ratios.between(&dtm, |d| d.year() < Some(2016), |d| d.year() >= Some(2016))?;
+    /// let columns = ["term", "first_count", "second_count", "rate_ratio_low", "rate_ratio", "rate_ratio_high"];
+    /// let shown = table.select(columns)?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌────────────┬─────────────┬──────────────┬────────────────┬────────────┬─────────────────┐
+    /// │ term       ┆ first_count ┆ second_count ┆ rate_ratio_low ┆ rate_ratio ┆ rate_ratio_high │
+    /// │ ---        ┆ ---         ┆ ---          ┆ ---            ┆ ---        ┆ ---             │
+    /// │ cat        ┆ u64         ┆ u64          ┆ f64            ┆ f64        ┆ f64             │
+    /// ╞════════════╪═════════════╪══════════════╪════════════════╪════════════╪═════════════════╡
+    /// │ 乡村振兴   ┆ 0           ┆ 15           ┆ 3.780323       ┆ inf        ┆ inf             │
+    /// │ 科学发展观 ┆ 19          ┆ 0            ┆ 0.0            ┆ 0.0        ┆ 0.118091        │
+    /// └────────────┴─────────────┴──────────────┴────────────────┴────────────┴─────────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a confidence or a

@@ -13,17 +13,6 @@ use crate::table::{self, Table, Values, schema};
 
 /// How often terms occur in each period: every term of the matrix, unless
 /// terms are named.
-///
-/// ```
-/// use tifa::prelude::*;
-/// use tifa::polars::prelude::df;
-/// let frame = df!("text" => ["质量强市", "弘扬工匠精神"], "date" => ["2014", "2016-09-12"]).unwrap();
-/// let lexicon = Lexicon::from_terms(["质量强市", "工匠精神"])?;
-/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
-/// let trend = Trend::by(Period::Year).terms(["工匠精神"]).of(&dtm)?;
-/// assert_eq!(trend.height(), 3); // 2014, 2015 without documents, 2016
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Trend {
@@ -52,6 +41,27 @@ impl Trend {
     /// periods come in theirs (or than its first day, where there is no other).
     /// Compare its counts with others with care; rates bear it better.
     ///
+    /// ```
+    /// use tifa::{polars::prelude::df, prelude::*};
+    /// let frame = df!("text" => ["质量强市", "弘扬工匠精神"], "date" => ["2014", "2016-09-12"])?;
+    /// let lexicon = Lexicon::from_terms(["质量强市", "工匠精神"])?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&Corpus::from_frame(&frame)?)?;
+    /// let table = Trend::by(Period::Year).terms(["工匠精神"]).of(&dtm)?; // 2015 has no documents
+    /// let shown = table.select(["term", "period", "count", "rate", "doc_count", "share", "tokens"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 7)
+    /// ┌──────────┬────────┬───────┬────────┬───────────┬───────┬────────┐
+    /// │ term     ┆ period ┆ count ┆ rate   ┆ doc_count ┆ share ┆ tokens │
+    /// │ ---      ┆ ---    ┆ ---   ┆ ---    ┆ ---       ┆ ---   ┆ ---    │
+    /// │ cat      ┆ str    ┆ u64   ┆ f64    ┆ u32       ┆ f64   ┆ u64    │
+    /// ╞══════════╪════════╪═══════╪════════╪═══════════╪═══════╪════════╡
+    /// │ 工匠精神 ┆ 2014   ┆ 0     ┆ 0.0    ┆ 0         ┆ 0.0   ┆ 1      │
+    /// │ 工匠精神 ┆ 2015   ┆ 0     ┆ null   ┆ 0         ┆ null  ┆ 0      │
+    /// │ 工匠精神 ┆ 2016   ┆ 1     ┆ 5000.0 ┆ 1         ┆ 1.0   ┆ 2      │
+    /// └──────────┴────────┴───────┴────────┴───────────┴───────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Undated`](crate::ErrorKind::Undated) for documents without
     /// a period, unless they are to be skipped;
@@ -66,6 +76,30 @@ impl Trend {
     /// As [`Trend::of`], from counts by group: by the period that the groups
     /// have, or one that holds it, such as years over months. Documents that
     /// were left out of the counts are left out here.
+    ///
+    /// Columns: [`TREND`].
+    ///
+    /// ```
+    /// use tifa::{matrix::PartialCounts, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let counts = PartialCounts::of(&dtm, Period::Month)?;
+    /// let table = Trend::by(Period::Year).terms(["工匠精神"]).of_counts(&counts)?;
+    /// let shown = table.select(["term", "period", "count", "rate", "doc_count", "share"])?.tail(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────────┬────────┬───────┬───────────┬───────────┬───────┐
+    /// │ term     ┆ period ┆ count ┆ rate      ┆ doc_count ┆ share │
+    /// │ ---      ┆ ---    ┆ ---   ┆ ---       ┆ ---       ┆ ---   │
+    /// │ cat      ┆ str    ┆ u64   ┆ f64       ┆ u32       ┆ f64   │
+    /// ╞══════════╪════════╪═══════╪═══════════╪═══════════╪═══════╡
+    /// │ 工匠精神 ┆ 2022   ┆ 1     ┆ 13.927577 ┆ 1         ┆ 0.2   │
+    /// │ 工匠精神 ┆ 2023   ┆ 2     ┆ 28.653295 ┆ 2         ┆ 0.4   │
+    /// │ 工匠精神 ┆ 2024   ┆ 3     ┆ 42.194093 ┆ 2         ┆ 0.4   │
+    /// └──────────┴────────┴───────┴───────────┴───────────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Trend::of`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a

@@ -35,6 +35,26 @@ impl TrendProfile {
     /// `negative_binomial` is too small in short series. [`TrendProfile::of`] is
     /// the test that holds; this is for comparison with other programs.
     ///
+    /// ```
+    /// use tifa::{TrendProfile, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// let table = TrendProfile::by(Period::Year).terms(["科学发展观"]).regressions(&dtm)?;
+    /// let shown = table.select(["term", "model", "rate_ratio", "slope", "slope_error", "p_value"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌────────────┬───────────────────┬────────────┬───────────┬─────────────┬──────────┐
+    /// │ term       ┆ model             ┆ rate_ratio ┆ slope     ┆ slope_error ┆ p_value  │
+    /// │ ---        ┆ ---               ┆ ---        ┆ ---       ┆ ---         ┆ ---      │
+    /// │ cat        ┆ str               ┆ f64        ┆ f64       ┆ f64         ┆ f64      │
+    /// ╞════════════╪═══════════════════╪════════════╪═══════════╪═════════════╪══════════╡
+    /// │ 科学发展观 ┆ poisson           ┆ 0.672034   ┆ -0.397446 ┆ 0.095404    ┆ 0.000031 │
+    /// │ 科学发展观 ┆ negative_binomial ┆ 0.672034   ┆ -0.397446 ┆ 0.095404    ┆ 0.000031 │
+    /// └────────────┴───────────────────┴────────────┴───────────┴─────────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`TrendProfile::of`].
     pub fn regressions(&self, dtm: &Dtm) -> Result<DataFrame> {
@@ -95,6 +115,24 @@ impl TrendProfile {
     /// price is power: a rate that grows fourfold is found there in 0.05 to 0.19
     /// of cases over 10 periods, 0.18 to 0.36 over 20, 0.62 to 0.86 over 57, and
     /// 0.99 over 180 (1 to 100 occurrences a period).
+    ///
+    /// ```
+    /// use tifa::{TrendProfile, prelude::*};
+    /// let corpus = Corpus::read("data/sample.jsonl")?;
+    /// let lexicon = Lexicon::read("data/lexicon/tifa.csv")?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&corpus)?;
+    /// assert_eq!(TrendProfile::by(Period::Year).terms(["科学发展观", "乡村振兴"]).drifting(&dtm)?.to_string(), "\
+    /// shape: (2, 7)
+    /// ┌────────────┬─────────────────┬───────────┬───────────┬──────────┬──────────┬──────────┐
+    /// │ term       ┆ autocorrelation ┆ inflation ┆ t         ┆ df       ┆ p_value  ┆ q_value  │
+    /// │ ---        ┆ ---             ┆ ---       ┆ ---       ┆ ---      ┆ ---      ┆ ---      │
+    /// │ cat        ┆ f64             ┆ f64       ┆ f64       ┆ f64      ┆ f64      ┆ f64      │
+    /// ╞════════════╪═════════════════╪═══════════╪═══════════╪══════════╪══════════╪══════════╡
+    /// │ 科学发展观 ┆ 0.97            ┆ 18.734673 ┆ -1.295877 ┆ 4.798958 ┆ 0.253839 ┆ 0.253839 │
+    /// │ 乡村振兴   ┆ 0.217957        ┆ 3.258803  ┆ 2.475897  ┆ 9.608174 ┆ 0.033668 ┆ 0.067337 │
+    /// └────────────┴─────────────────┴───────────┴───────────┴──────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`TrendProfile::of`].

@@ -12,18 +12,6 @@ use crate::table::{self, Table, schema};
 
 /// The wordings of one idea against each other over time: 全面建设小康社会 and
 /// 全面建成小康社会.
-///
-/// ```
-/// use tifa::{trend::Succession, prelude::*};
-/// use tifa::polars::prelude::df;
-/// let texts = ["建设小康", "建设小康", "建设小康，建成小康", "建成小康"];
-/// let frame = df!("text" => texts, "date" => ["2000", "2001", "2003", "2004"]).unwrap();
-/// let lexicon = Lexicon::from_terms(["建设小康", "建成小康"])?;
-/// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.tokenize(&Corpus::from_frame(&frame)?)?.dtm();
-/// let crossings = Succession::of(["建设小康", "建成小康"]).crossings(&dtm)?;
-/// assert_eq!(crossings.column("period")?.str()?.get(0), Some("2004"));
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Succession {
     scope: Scope,
@@ -51,6 +39,28 @@ impl Succession {
     ///
     /// Columns: [`SUCCESSION`].
     ///
+    /// ```
+    /// use tifa::{polars::prelude::df, prelude::*, trend::Succession};
+    /// let texts = ["建设小康", "建设小康", "建设小康，建成小康", "建成小康"];
+    /// let frame = df!("text" => texts, "date" => ["2000", "2001", "2003", "2004"])?;
+    /// let lexicon = Lexicon::from_terms(["建设小康", "建成小康"])?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&Corpus::from_frame(&frame)?)?;
+    /// assert_eq!(Succession::of(["建设小康", "建成小康"]).shares(&dtm)?.tail(Some(5)).to_string(), "\
+    /// shape: (5, 6)
+    /// ┌──────────┬────────┬───────┬─────────┬────────┬───────┐
+    /// │ term     ┆ period ┆ count ┆ rate    ┆ family ┆ share │
+    /// │ ---      ┆ ---    ┆ ---   ┆ ---     ┆ ---    ┆ ---   │
+    /// │ cat      ┆ str    ┆ u64   ┆ f64     ┆ u64    ┆ f64   │
+    /// ╞══════════╪════════╪═══════╪═════════╪════════╪═══════╡
+    /// │ 建成小康 ┆ 2000   ┆ 0     ┆ 0.0     ┆ 1      ┆ 0.0   │
+    /// │ 建成小康 ┆ 2001   ┆ 0     ┆ 0.0     ┆ 1      ┆ 0.0   │
+    /// │ 建成小康 ┆ 2002   ┆ 0     ┆ null    ┆ 0      ┆ null  │
+    /// │ 建成小康 ┆ 2003   ┆ 1     ┆ 5000.0  ┆ 2      ┆ 0.5   │
+    /// │ 建成小康 ┆ 2004   ┆ 1     ┆ 10000.0 ┆ 1      ┆ 1.0   │
+    /// └──────────┴────────┴───────┴─────────┴────────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).
     pub fn shares(&self, dtm: &Dtm) -> Result<DataFrame> {
@@ -77,6 +87,24 @@ impl Succession {
     /// order given.
     ///
     /// Columns: [`CROSSINGS`].
+    ///
+    /// ```
+    /// use tifa::{polars::prelude::df, prelude::*, trend::Succession};
+    /// let texts = ["建设小康", "建设小康", "建设小康，建成小康", "建成小康"];
+    /// let frame = df!("text" => texts, "date" => ["2000", "2001", "2003", "2004"])?;
+    /// let lexicon = Lexicon::from_terms(["建设小康", "建成小康"])?;
+    /// let dtm = Tokenizer::builder().lexicon(lexicon).build()?.dtm(&Corpus::from_frame(&frame)?)?;
+    /// assert_eq!(Succession::of(["建设小康", "建成小康"]).crossings(&dtm)?.to_string(), "\
+    /// shape: (1, 5)
+    /// ┌──────────┬──────────┬────────────┬────────┬──────────┐
+    /// │ from     ┆ to       ┆ first_lead ┆ period ┆ position │
+    /// │ ---      ┆ ---      ┆ ---        ┆ ---    ┆ ---      │
+    /// │ str      ┆ str      ┆ str        ┆ str    ┆ f64      │
+    /// ╞══════════╪══════════╪════════════╪════════╪══════════╡
+    /// │ 建设小康 ┆ 建成小康 ┆ 2004       ┆ 2004   ┆ 3.0      │
+    /// └──────────┴──────────┴────────────┴────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`Trend::of`](crate::Trend::of).

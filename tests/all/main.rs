@@ -41,6 +41,7 @@ mod report_input;
 mod reposts;
 mod saved;
 mod schemas;
+mod shown_tables;
 mod simulated;
 mod slogans;
 mod stream;

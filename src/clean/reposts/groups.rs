@@ -59,6 +59,24 @@ impl RepostGroups {
     ///
     /// Columns: [`REPOSTS`].
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let paper = "市政府昨日召开会议，部署今年的质量提升工作。各县区月底前报方案，方案由市里审定，六月起实施。";
+    /// let copy = &format!("本报讯 {paper}");
+    /// let corpus = Corpus::from_texts([("日报", paper), ("晚报", "大桥通车。"), ("网站", copy)])?;
+    /// assert_eq!(Reposts::default().group(&corpus)?.to_frame()?.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌───────┬────────┬────────────┬───────┬──────┬───────┐
+    /// │ group ┆ doc_id ┆ similarity ┆ kind  ┆ date ┆ first │
+    /// │ ---   ┆ ---    ┆ ---        ┆ ---   ┆ ---  ┆ ---   │
+    /// │ u32   ┆ cat    ┆ f64        ┆ str   ┆ str  ┆ str   │
+    /// ╞═══════╪════════╪════════════╪═══════╪══════╪═══════╡
+    /// │ 1     ┆ 日报   ┆ 1.0        ┆ first ┆ null ┆ 日报  │
+    /// │ 1     ┆ 网站   ┆ 0.925      ┆ near  ┆ null ┆ 日报  │
+    /// └───────┴────────┴────────────┴───────┴──────┴───────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {

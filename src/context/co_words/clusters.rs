@@ -109,6 +109,27 @@ impl Clusters {
     ///
     /// Columns: [`CLUSTER_MERGES`].
     ///
+    /// ```
+    /// use tifa::{context::{Clustering, CoWords}, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// assert_eq!(Clustering::default().clusters(2).of(&shared)?.merges()?.to_string(), "\
+    /// shape: (3, 5)
+    /// ┌──────┬───────┬────────┬──────────┬──────┐
+    /// │ step ┆ first ┆ second ┆ height   ┆ size │
+    /// │ ---  ┆ ---   ┆ ---    ┆ ---      ┆ ---  │
+    /// │ u32  ┆ u32   ┆ u32    ┆ f64      ┆ u32  │
+    /// ╞══════╪═══════╪════════╪══════════╪══════╡
+    /// │ 1    ┆ 0     ┆ 1      ┆ 0.0      ┆ 2    │
+    /// │ 2    ┆ 2     ┆ 3      ┆ 0.292893 ┆ 2    │
+    /// │ 3    ┆ 4     ┆ 5      ┆ 0.75     ┆ 4    │
+    /// └──────┴───────┴────────┴──────────┴──────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn merges(&self) -> Result<DataFrame> {
@@ -129,6 +150,29 @@ impl Clusters {
     /// A row per term: by cluster, then in order of the terms.
     ///
     /// Columns: [`CLUSTER_MEMBERS`].
+    ///
+    /// ```
+    /// use tifa::{context::{Clustering, CoWords}, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// let table = Clustering::default().clusters(2).of(&shared)?.members()?;
+    /// assert_eq!(table.select(["cluster", "term", "contexts", "similarity", "silhouette"])?.to_string(), "\
+    /// shape: (4, 5)
+    /// ┌─────────┬──────────┬──────────┬────────────┬────────────┐
+    /// │ cluster ┆ term     ┆ contexts ┆ similarity ┆ silhouette │
+    /// │ ---     ┆ ---      ┆ ---      ┆ ---        ┆ ---        │
+    /// │ u32     ┆ cat      ┆ u64      ┆ f64        ┆ f64        │
+    /// ╞═════════╪══════════╪══════════╪════════════╪════════════╡
+    /// │ 1       ┆ 质量强市 ┆ 2        ┆ 1.0        ┆ 1.0        │
+    /// │ 1       ┆ 工匠精神 ┆ 2        ┆ 1.0        ┆ 1.0        │
+    /// │ 2       ┆ 旅游大省 ┆ 1        ┆ 0.707107   ┆ 0.707107   │
+    /// │ 2       ┆ 绿色发展 ┆ 2        ┆ 0.707107   ┆ 0.414214   │
+    /// └─────────┴──────────┴──────────┴────────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -168,6 +212,26 @@ impl Clusters {
     /// quadrant is told by the medians of both.
     ///
     /// Columns: [`CLUSTER_THEMES`].
+    ///
+    /// ```
+    /// use tifa::{context::{Clustering, CoWords}, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// assert_eq!(Clustering::default().clusters(2).of(&shared)?.themes()?.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌─────────┬──────────┬──────┬────────────┬─────────┬──────────┐
+    /// │ cluster ┆ name     ┆ size ┆ centrality ┆ density ┆ quadrant │
+    /// │ ---     ┆ ---      ┆ ---  ┆ ---        ┆ ---     ┆ ---      │
+    /// │ u32     ┆ cat      ┆ u32  ┆ f64        ┆ f64     ┆ str      │
+    /// ╞═════════╪══════════╪══════╪════════════╪═════════╪══════════╡
+    /// │ 1       ┆ 质量强市 ┆ 2    ┆ 5.0        ┆ 50.0    ┆ motor    │
+    /// │ 2       ┆ 绿色发展 ┆ 2    ┆ 5.0        ┆ 25.0    ┆ basic    │
+    /// └─────────┴──────────┴──────┴────────────┴─────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -226,6 +290,27 @@ impl Clusters {
     /// the next.
     ///
     /// Columns: [`CLUSTER_CHANGE`].
+    ///
+    /// ```
+    /// use tifa::{context::{Clustering, CoWords}, prelude::*};
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let before = Corpus::from_texts([("甲", "质量强市与工匠精神"), ("乙", "旅游大省，绿色发展")])?;
+    /// let after = Corpus::from_texts([("丙", "质量强市，绿色发展"), ("丁", "工匠精神与旅游大省")])?;
+    /// let clusters = |corpus| Clustering::default().clusters(2).of(&CoWords::default().of_lexicon(corpus, &terms)?);
+    /// assert_eq!(clusters(&before)?.change_to(&clusters(&after)?)?.to_string(), "\
+    /// shape: (4, 7)
+    /// ┌─────────┬──────────────┬──────────┬───────────┬────────┬──────────┬───────────┐
+    /// │ cluster ┆ next_cluster ┆ name     ┆ next_name ┆ shared ┆ jaccard  ┆ inclusion │
+    /// │ ---     ┆ ---          ┆ ---      ┆ ---       ┆ ---    ┆ ---      ┆ ---       │
+    /// │ u32     ┆ u32          ┆ str      ┆ str       ┆ u32    ┆ f64      ┆ f64       │
+    /// ╞═════════╪══════════════╪══════════╪═══════════╪════════╪══════════╪═══════════╡
+    /// │ 1       ┆ 1            ┆ 质量强市 ┆ 质量强市  ┆ 1      ┆ 0.333333 ┆ 0.5       │
+    /// │ 1       ┆ 2            ┆ 质量强市 ┆ 工匠精神  ┆ 1      ┆ 0.333333 ┆ 0.5       │
+    /// │ 2       ┆ 1            ┆ 旅游大省 ┆ 质量强市  ┆ 1      ┆ 0.333333 ┆ 0.5       │
+    /// │ 2       ┆ 2            ┆ 旅游大省 ┆ 工匠精神  ┆ 1      ┆ 0.333333 ┆ 0.5       │
+    /// └─────────┴──────────────┴──────────┴───────────┴────────┴──────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

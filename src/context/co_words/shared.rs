@@ -104,6 +104,29 @@ impl SharedContexts {
     ///
     /// Columns: [`CO_WORD_PAIRS`].
     ///
+    /// ```
+    /// use tifa::{context::CoWords, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// let table = shared.pairs()?;
+    /// let shown = table.select(["term", "other", "count", "ochiai", "jaccard", "npmi"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────────┬──────────┬───────┬────────┬──────────┬──────────┐
+    /// │ term     ┆ other    ┆ count ┆ ochiai ┆ jaccard  ┆ npmi     │
+    /// │ ---      ┆ ---      ┆ ---   ┆ ---    ┆ ---      ┆ ---      │
+    /// │ cat      ┆ cat      ┆ u64   ┆ f64    ┆ f64      ┆ f64      │
+    /// ╞══════════╪══════════╪═══════╪════════╪══════════╪══════════╡
+    /// │ 质量强市 ┆ 工匠精神 ┆ 2     ┆ 1.0    ┆ 1.0      ┆ 1.0      │
+    /// │ 质量强市 ┆ 旅游大省 ┆ 0     ┆ 0.0    ┆ 0.0      ┆ -1.0     │
+    /// │ 质量强市 ┆ 绿色发展 ┆ 1     ┆ 0.5    ┆ 0.333333 ┆ -0.26186 │
+    /// └──────────┴──────────┴───────┴────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn pairs(&self) -> Result<DataFrame> {
@@ -170,6 +193,28 @@ impl SharedContexts {
     ///
     /// Columns: [`CO_WORD_NODES`].
     ///
+    /// ```
+    /// use tifa::{context::CoWords, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// assert_eq!(shared.nodes()?.to_string(), "\
+    /// shape: (4, 6)
+    /// ┌──────────┬───────┬──────────┬────────┬──────────┬───────────┐
+    /// │ term     ┆ count ┆ contexts ┆ degree ┆ strength ┆ community │
+    /// │ ---      ┆ ---   ┆ ---      ┆ ---    ┆ ---      ┆ ---       │
+    /// │ cat      ┆ u64   ┆ u64      ┆ u32    ┆ u64      ┆ u32       │
+    /// ╞══════════╪═══════╪══════════╪════════╪══════════╪═══════════╡
+    /// │ 质量强市 ┆ 2     ┆ 2        ┆ 2      ┆ 3        ┆ 1         │
+    /// │ 工匠精神 ┆ 2     ┆ 2        ┆ 2      ┆ 3        ┆ 1         │
+    /// │ 旅游大省 ┆ 1     ┆ 1        ┆ 1      ┆ 1        ┆ 2         │
+    /// │ 绿色发展 ┆ 2     ┆ 2        ┆ 3      ┆ 3        ┆ 2         │
+    /// └──────────┴───────┴──────────┴────────┴──────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn nodes(&self) -> Result<DataFrame> {
@@ -195,6 +240,28 @@ impl SharedContexts {
     ///
     /// Columns: `term` (Categorical), then one per term, named as it (UInt64).
     ///
+    /// ```
+    /// use tifa::{context::CoWords, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// assert_eq!(shared.matrix()?.to_string(), "\
+    /// shape: (4, 5)
+    /// ┌──────────┬──────────┬──────────┬──────────┬──────────┐
+    /// │ term     ┆ 质量强市 ┆ 工匠精神 ┆ 旅游大省 ┆ 绿色发展 │
+    /// │ ---      ┆ ---      ┆ ---      ┆ ---      ┆ ---      │
+    /// │ cat      ┆ u64      ┆ u64      ┆ u64      ┆ u64      │
+    /// ╞══════════╪══════════╪══════════╪══════════╪══════════╡
+    /// │ 质量强市 ┆ 2        ┆ 2        ┆ 0        ┆ 1        │
+    /// │ 工匠精神 ┆ 2        ┆ 2        ┆ 0        ┆ 1        │
+    /// │ 旅游大省 ┆ 0        ┆ 0        ┆ 1        ┆ 1        │
+    /// │ 绿色发展 ┆ 1        ┆ 1        ┆ 1        ┆ 2        │
+    /// └──────────┴──────────┴──────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the
     /// table, as for a term that is called `term`.
@@ -205,6 +272,31 @@ impl SharedContexts {
 
     /// The similarity matrix, as [`SharedContexts::matrix`] with Float64.
     ///
+    /// Columns: `term` (Categorical), then one per term, named as it (Float64).
+    ///
+    /// ```
+    /// use tifa::context::TermSimilarity;
+    /// use tifa::{context::CoWords, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// assert_eq!(shared.similarities(TermSimilarity::Jaccard)?.to_string(), "\
+    /// shape: (4, 5)
+    /// ┌──────────┬──────────┬──────────┬──────────┬──────────┐
+    /// │ term     ┆ 质量强市 ┆ 工匠精神 ┆ 旅游大省 ┆ 绿色发展 │
+    /// │ ---      ┆ ---      ┆ ---      ┆ ---      ┆ ---      │
+    /// │ cat      ┆ f64      ┆ f64      ┆ f64      ┆ f64      │
+    /// ╞══════════╪══════════╪══════════╪══════════╪══════════╡
+    /// │ 质量强市 ┆ 1.0      ┆ 1.0      ┆ 0.0      ┆ 0.333333 │
+    /// │ 工匠精神 ┆ 1.0      ┆ 1.0      ┆ 0.0      ┆ 0.333333 │
+    /// │ 旅游大省 ┆ 0.0      ┆ 0.0      ┆ 1.0      ┆ 0.5      │
+    /// │ 绿色发展 ┆ 0.333333 ┆ 0.333333 ┆ 0.5      ┆ 1.0      │
+    /// └──────────┴──────────┴──────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`SharedContexts::matrix`].
     pub fn similarities(&self, measure: TermSimilarity) -> Result<DataFrame> {
@@ -214,6 +306,31 @@ impl SharedContexts {
 
     /// The dissimilarity matrix, 1 - similarity (half of it for NPMI), as
     /// [`SharedContexts::matrix`] with Float64.
+    ///
+    /// Columns: `term` (Categorical), then one per term, named as it (Float64).
+    ///
+    /// ```
+    /// use tifa::context::TermSimilarity;
+    /// use tifa::{context::CoWords, prelude::*};
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "质量强市靠工匠精神"), ("乙", "工匠精神，质量强市，绿色发展"), ("丙", "旅游大省，绿色发展"),
+    /// ])?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let shared = CoWords::default().of_lexicon(&corpus, &terms)?;
+    /// assert_eq!(shared.dissimilarities(TermSimilarity::Jaccard)?.to_string(), "\
+    /// shape: (4, 5)
+    /// ┌──────────┬──────────┬──────────┬──────────┬──────────┐
+    /// │ term     ┆ 质量强市 ┆ 工匠精神 ┆ 旅游大省 ┆ 绿色发展 │
+    /// │ ---      ┆ ---      ┆ ---      ┆ ---      ┆ ---      │
+    /// │ cat      ┆ f64      ┆ f64      ┆ f64      ┆ f64      │
+    /// ╞══════════╪══════════╪══════════╪══════════╪══════════╡
+    /// │ 质量强市 ┆ 0.0      ┆ 0.0      ┆ 1.0      ┆ 0.666667 │
+    /// │ 工匠精神 ┆ 0.0      ┆ 0.0      ┆ 1.0      ┆ 0.666667 │
+    /// │ 旅游大省 ┆ 1.0      ┆ 1.0      ┆ 0.0      ┆ 0.5      │
+    /// │ 绿色发展 ┆ 0.666667 ┆ 0.666667 ┆ 0.5      ┆ 0.0      │
+    /// └──────────┴──────────┴──────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// As [`SharedContexts::matrix`].

@@ -138,6 +138,30 @@ impl StagedContexts {
     ///
     /// Columns: `stage` (String), then [`CO_WORD_PAIRS`](super::CO_WORD_PAIRS).
     ///
+    /// ```
+    /// use tifa::{context::CoWords, polars::prelude::df, prelude::*};
+    /// let frame = df!(
+    ///     "date" => ["2015", "2015", "2016", "2016"],
+    ///     "text" => ["质量强市与工匠精神", "旅游大省，绿色发展", "质量强市，绿色发展", "工匠精神与旅游大省"],
+    /// )?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let stages = CoWords::default().stages(Period::Year).of_lexicon(&Corpus::from_frame(&frame)?, &terms)?;
+    /// let shown = stages.pairs()?.select(["stage", "term", "other", "count", "ochiai"])?.head(Some(4));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (4, 5)
+    /// ┌───────┬──────────┬──────────┬───────┬────────┐
+    /// │ stage ┆ term     ┆ other    ┆ count ┆ ochiai │
+    /// │ ---   ┆ ---      ┆ ---      ┆ ---   ┆ ---    │
+    /// │ str   ┆ cat      ┆ cat      ┆ u64   ┆ f64    │
+    /// ╞═══════╪══════════╪══════════╪═══════╪════════╡
+    /// │ 2015  ┆ 质量强市 ┆ 工匠精神 ┆ 1     ┆ 1.0    │
+    /// │ 2015  ┆ 质量强市 ┆ 旅游大省 ┆ 0     ┆ 0.0    │
+    /// │ 2015  ┆ 质量强市 ┆ 绿色发展 ┆ 0     ┆ 0.0    │
+    /// │ 2015  ┆ 工匠精神 ┆ 旅游大省 ┆ 0     ┆ 0.0    │
+    /// └───────┴──────────┴──────────┴───────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn pairs(&self) -> Result<DataFrame> {
@@ -147,6 +171,29 @@ impl StagedContexts {
     /// [`SharedContexts::nodes`] of all stages, one below the other.
     ///
     /// Columns: `stage` (String), then [`CO_WORD_NODES`](super::CO_WORD_NODES).
+    ///
+    /// ```
+    /// use tifa::{context::CoWords, polars::prelude::df, prelude::*};
+    /// let frame = df!(
+    ///     "date" => ["2015", "2015", "2016", "2016"],
+    ///     "text" => ["质量强市与工匠精神", "旅游大省，绿色发展", "质量强市，绿色发展", "工匠精神与旅游大省"],
+    /// )?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let stages = CoWords::default().stages(Period::Year).of_lexicon(&Corpus::from_frame(&frame)?, &terms)?;
+    /// assert_eq!(stages.nodes()?.head(Some(4)).to_string(), "\
+    /// shape: (4, 7)
+    /// ┌───────┬──────────┬───────┬──────────┬────────┬──────────┬───────────┐
+    /// │ stage ┆ term     ┆ count ┆ contexts ┆ degree ┆ strength ┆ community │
+    /// │ ---   ┆ ---      ┆ ---   ┆ ---      ┆ ---    ┆ ---      ┆ ---       │
+    /// │ str   ┆ cat      ┆ u64   ┆ u64      ┆ u32    ┆ u64      ┆ u32       │
+    /// ╞═══════╪══════════╪═══════╪══════════╪════════╪══════════╪═══════════╡
+    /// │ 2015  ┆ 质量强市 ┆ 1     ┆ 1        ┆ 1      ┆ 1        ┆ 1         │
+    /// │ 2015  ┆ 工匠精神 ┆ 1     ┆ 1        ┆ 1      ┆ 1        ┆ 1         │
+    /// │ 2015  ┆ 旅游大省 ┆ 1     ┆ 1        ┆ 1      ┆ 1        ┆ 2         │
+    /// │ 2015  ┆ 绿色发展 ┆ 1     ┆ 1        ┆ 1      ┆ 1        ┆ 2         │
+    /// └───────┴──────────┴───────┴──────────┴────────┴──────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -179,6 +226,32 @@ impl StagedClusters {
     ///
     /// Columns: `stage` (String), then [`CLUSTER_MEMBERS`](super::CLUSTER_MEMBERS).
     ///
+    /// ```
+    /// use tifa::{context::{Clustering, CoWords}, polars::prelude::df, prelude::*};
+    /// let frame = df!(
+    ///     "date" => ["2015", "2015", "2016", "2016"],
+    ///     "text" => ["质量强市与工匠精神", "旅游大省，绿色发展", "质量强市，绿色发展", "工匠精神与旅游大省"],
+    /// )?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let stages = CoWords::default().stages(Period::Year).of_lexicon(&Corpus::from_frame(&frame)?, &terms)?;
+    /// let clusters = Clustering::default().clusters(2).of_stages(&stages)?;
+    /// let columns = ["stage", "cluster", "term", "contexts", "similarity"];
+    /// let shown = clusters.members()?.select(columns)?.head(Some(4));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (4, 5)
+    /// ┌───────┬─────────┬──────────┬──────────┬────────────┐
+    /// │ stage ┆ cluster ┆ term     ┆ contexts ┆ similarity │
+    /// │ ---   ┆ ---     ┆ ---      ┆ ---      ┆ ---        │
+    /// │ str   ┆ u32     ┆ cat      ┆ u64      ┆ f64        │
+    /// ╞═══════╪═════════╪══════════╪══════════╪════════════╡
+    /// │ 2015  ┆ 1       ┆ 质量强市 ┆ 1        ┆ 1.0        │
+    /// │ 2015  ┆ 1       ┆ 工匠精神 ┆ 1        ┆ 1.0        │
+    /// │ 2015  ┆ 2       ┆ 旅游大省 ┆ 1        ┆ 1.0        │
+    /// │ 2015  ┆ 2       ┆ 绿色发展 ┆ 1        ┆ 1.0        │
+    /// └───────┴─────────┴──────────┴──────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn members(&self) -> Result<DataFrame> {
@@ -188,6 +261,30 @@ impl StagedClusters {
     /// [`Clusters::themes`] of all stages, one below the other.
     ///
     /// Columns: `stage` (String), then [`CLUSTER_THEMES`](super::CLUSTER_THEMES).
+    ///
+    /// ```
+    /// use tifa::{context::{Clustering, CoWords}, polars::prelude::df, prelude::*};
+    /// let frame = df!(
+    ///     "date" => ["2015", "2015", "2016", "2016"],
+    ///     "text" => ["质量强市与工匠精神", "旅游大省，绿色发展", "质量强市，绿色发展", "工匠精神与旅游大省"],
+    /// )?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let stages = CoWords::default().stages(Period::Year).of_lexicon(&Corpus::from_frame(&frame)?, &terms)?;
+    /// let clusters = Clustering::default().clusters(2).of_stages(&stages)?;
+    /// assert_eq!(clusters.themes()?.to_string(), "\
+    /// shape: (4, 7)
+    /// ┌───────┬─────────┬──────────┬──────┬────────────┬─────────┬──────────┐
+    /// │ stage ┆ cluster ┆ name     ┆ size ┆ centrality ┆ density ┆ quadrant │
+    /// │ ---   ┆ ---     ┆ ---      ┆ ---  ┆ ---        ┆ ---     ┆ ---      │
+    /// │ str   ┆ u32     ┆ cat      ┆ u32  ┆ f64        ┆ f64     ┆ str      │
+    /// ╞═══════╪═════════╪══════════╪══════╪════════════╪═════════╪══════════╡
+    /// │ 2015  ┆ 1       ┆ 质量强市 ┆ 2    ┆ 0.0        ┆ 50.0    ┆ motor    │
+    /// │ 2015  ┆ 2       ┆ 旅游大省 ┆ 2    ┆ 0.0        ┆ 50.0    ┆ motor    │
+    /// │ 2016  ┆ 1       ┆ 质量强市 ┆ 2    ┆ 0.0        ┆ 50.0    ┆ motor    │
+    /// │ 2016  ┆ 2       ┆ 工匠精神 ┆ 2    ┆ 0.0        ┆ 50.0    ┆ motor    │
+    /// └───────┴─────────┴──────────┴──────┴────────────┴─────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -200,6 +297,32 @@ impl StagedClusters {
     /// ends; one without a row from the stage before is new.
     ///
     /// Columns: [`STAGE_CHANGE`].
+    ///
+    /// ```
+    /// use tifa::{context::{Clustering, CoWords}, polars::prelude::df, prelude::*};
+    /// let frame = df!(
+    ///     "date" => ["2015", "2015", "2016", "2016"],
+    ///     "text" => ["质量强市与工匠精神", "旅游大省，绿色发展", "质量强市，绿色发展", "工匠精神与旅游大省"],
+    /// )?;
+    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
+    /// let stages = CoWords::default().stages(Period::Year).of_lexicon(&Corpus::from_frame(&frame)?, &terms)?;
+    /// let clusters = Clustering::default().clusters(2).of_stages(&stages)?;
+    /// let columns = ["from", "to", "cluster", "next_cluster", "name", "next_name", "shared"];
+    /// let shown = clusters.change()?.select(columns)?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (4, 7)
+    /// ┌──────┬──────┬─────────┬──────────────┬──────────┬───────────┬────────┐
+    /// │ from ┆ to   ┆ cluster ┆ next_cluster ┆ name     ┆ next_name ┆ shared │
+    /// │ ---  ┆ ---  ┆ ---     ┆ ---          ┆ ---      ┆ ---       ┆ ---    │
+    /// │ str  ┆ str  ┆ u32     ┆ u32          ┆ str      ┆ str       ┆ u32    │
+    /// ╞══════╪══════╪═════════╪══════════════╪══════════╪═══════════╪════════╡
+    /// │ 2015 ┆ 2016 ┆ 1       ┆ 1            ┆ 质量强市 ┆ 质量强市  ┆ 1      │
+    /// │ 2015 ┆ 2016 ┆ 1       ┆ 2            ┆ 质量强市 ┆ 工匠精神  ┆ 1      │
+    /// │ 2015 ┆ 2016 ┆ 2       ┆ 1            ┆ 旅游大省 ┆ 质量强市  ┆ 1      │
+    /// │ 2015 ┆ 2016 ┆ 2       ┆ 2            ┆ 旅游大省 ┆ 工匠精神  ┆ 1      │
+    /// └──────┴──────┴─────────┴──────────────┴──────────┴───────────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.

@@ -183,6 +183,23 @@ impl ConcordanceLines {
     ///
     /// Columns: [`CONCORDANCE`], then the variables asked for (String).
     ///
+    /// ```
+    /// use tifa::{context::Window, prelude::*};
+    /// let corpus = Corpus::from_texts([("甲", "实施质量强市战略。弘扬工匠精神，建设质量强省。")])?;
+    /// let table = Concordance::pattern("质量强?").window(Window::Characters(5)).in_corpus(&corpus)?.table()?;
+    /// assert_eq!(table.select(["doc_id", "start", "end", "left", "node", "right"])?.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌────────┬───────┬─────┬────────────┬──────────┬────────────┐
+    /// │ doc_id ┆ start ┆ end ┆ left       ┆ node     ┆ right      │
+    /// │ ---    ┆ ---   ┆ --- ┆ ---        ┆ ---      ┆ ---        │
+    /// │ cat    ┆ u32   ┆ u32 ┆ str        ┆ str      ┆ str        │
+    /// ╞════════╪═══════╪═════╪════════════╪══════════╪════════════╡
+    /// │ 甲     ┆ 6     ┆ 18  ┆ 实施       ┆ 质量强市 ┆ 战略。弘扬 │
+    /// │ 甲     ┆ 54    ┆ 66  ┆ 精神，建设 ┆ 质量强省 ┆ 。         │
+    /// └────────┴───────┴─────┴────────────┴──────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn table(&self) -> Result<DataFrame> {

@@ -22,18 +22,6 @@ use crate::token::Tokens;
 /// and margins are those of the group, as in
 /// [`Collocations`](super::Collocations). Agreement of neighbouring groups is
 /// Gwet's AC1 over all words that are a collocate in any group.
-///
-/// ```
-/// use tifa::{phrase::UsageFluctuation, prelude::*};
-/// use polars::prelude::df;
-/// let frame = df!("text" => ["质量 数量", "质量 数量", "质量 品牌"], "year" => [2015, 2016, 2017]).unwrap();
-/// let tokens = Tokenizer::builder().build_on(tifa::token::Whitespace)?.tokenize(&Corpus::from_frame(&frame)?)?;
-/// let change = UsageFluctuation::default().min_count(1).threshold(-1.0).of(&tokens, "质量", Period::Year)?;
-/// let shared: Vec<u32> = change.column("shared")?.u32()?.iter().flatten().collect();
-/// assert_eq!(shared, [1, 0]); // 数量 stays, then 品牌 takes its place
-/// use tifa::polars;
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct UsageFluctuation {
@@ -83,6 +71,25 @@ impl UsageFluctuation {
     /// A row for each group and the next, in order of the groups.
     ///
     /// Columns: [`USAGE_FLUCTUATION`].
+    ///
+    /// ```
+    /// use tifa::{phrase::UsageFluctuation, polars::prelude::df, prelude::*, token::Whitespace};
+    /// let frame = df!("text" => ["质量 数量", "质量 数量", "质量 品牌"], "year" => [2015, 2016, 2017])?;
+    /// let tokens = Tokenizer::builder().build_on(Whitespace)?.tokenize(&Corpus::from_frame(&frame)?)?;
+    /// let table = UsageFluctuation::default().min_count(1).threshold(-1.0).of(&tokens, "质量", Period::Year)?;
+    /// // 数量 stays, then 品牌 takes its place.
+    /// assert_eq!(table.select(["from", "to", "shared", "jaccard", "gained", "lost"])?.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌──────┬──────┬────────┬─────────┬────────┬──────┐
+    /// │ from ┆ to   ┆ shared ┆ jaccard ┆ gained ┆ lost │
+    /// │ ---  ┆ ---  ┆ ---    ┆ ---     ┆ ---    ┆ ---  │
+    /// │ str  ┆ str  ┆ u32    ┆ f64     ┆ str    ┆ str  │
+    /// ╞══════╪══════╪════════╪═════════╪════════╪══════╡
+    /// │ 2015 ┆ 2016 ┆ 1      ┆ 1.0     ┆        ┆      │
+    /// │ 2016 ┆ 2017 ┆ 0      ┆ 0.0     ┆ 品牌   ┆ 数量 │
+    /// └──────┴──────┴────────┴─────────┴────────┴──────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::UnknownTerm`] for a node that does not occur as a token;

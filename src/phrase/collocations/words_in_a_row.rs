@@ -29,15 +29,6 @@ const ANY: u32 = u32::MAX;
 /// scored. Time is `O(N 2^K)` for `N` tokens and `K` words: the counts of all
 /// patterns follow from those of expressions with places left open.
 /// Sources: Blaheta & Johnson 2001; quanteda.textstats.
-///
-/// ```
-/// use tifa::{phrase::WordsInARow, prelude::*};
-/// let corpus = Corpus::from_texts([("甲", "弘扬 工匠 精神 ，培育 工匠 精神 ，坚持 质量 第一")])?;
-/// let tokens = Tokenizer::builder().build_on(tifa::token::Whitespace)?.tokenize(&corpus)?;
-/// let table = WordsInARow::default().of(&tokens)?;
-/// assert_eq!(table.column("term")?.get(0)?.get_str(), Some("工匠 精神"));
-/// # Ok::<(), tifa::Error>(())
-/// ```
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct WordsInARow {
@@ -97,6 +88,25 @@ impl WordsInARow {
     /// The expressions, by z, largest first, ties by term.
     ///
     /// Columns: [`WORDS_IN_A_ROW`].
+    ///
+    /// ```
+    /// use tifa::{phrase::WordsInARow, prelude::*, token::Whitespace};
+    /// let corpus = Corpus::from_texts([("甲", "弘扬 工匠 精神 ，培育 工匠 精神 ，坚持 质量 第一 ，质量 第一")])?;
+    /// let tokens = Tokenizer::builder().build_on(Whitespace)?.tokenize(&corpus)?;
+    /// let columns = ["term", "length", "count", "lambda", "z", "mi", "g2"];
+    /// let shown = WordsInARow::default().of(&tokens)?.select(columns)?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 7)
+    /// ┌───────────┬────────┬───────┬──────────┬──────────┬──────────┬──────────┐
+    /// │ term      ┆ length ┆ count ┆ lambda   ┆ z        ┆ mi       ┆ g2       │
+    /// │ ---       ┆ ---    ┆ ---   ┆ ---      ┆ ---      ┆ ---      ┆ ---      │
+    /// │ cat       ┆ u32    ┆ u64   ┆ f64      ┆ f64      ┆ f64      ┆ f64      │
+    /// ╞═══════════╪════════╪═══════╪══════════╪══════════╪══════════╪══════════╡
+    /// │ 工匠 精神 ┆ 2      ┆ 2     ┆ 4.007333 ┆ 1.872132 ┆ 1.807355 ┆ 8.375774 │
+    /// │ 质量 第一 ┆ 2      ┆ 2     ┆ 4.007333 ┆ 1.872132 ┆ 1.807355 ┆ 8.375774 │
+    /// └───────────┴────────┴───────┴──────────┴──────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words

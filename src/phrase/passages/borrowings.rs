@@ -29,6 +29,25 @@ impl SharedPassages {
     ///
     /// Columns: see [`BORROWINGS`](crate::phrase::BORROWINGS).
     ///
+    /// ```
+    /// use tifa::{Passages, prelude::*};
+    /// let found = Passages::default().find(&Corpus::read("data/diffusion.jsonl")?)?;
+    /// let table = found.borrowings()?;
+    /// let shown = table.select(["doc_id", "source_id", "characters", "share", "lag_days"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 5)
+    /// ┌──────────────┬──────────────┬────────────┬──────────┬──────────┐
+    /// │ doc_id       ┆ source_id    ┆ characters ┆ share    ┆ lag_days │
+    /// │ ---          ┆ ---          ┆ ---        ┆ ---      ┆ ---      │
+    /// │ cat          ┆ cat          ┆ u32        ┆ f64      ┆ i32      │
+    /// ╞══════════════╪══════════════╪════════════╪══════════╪══════════╡
+    /// │ 2016-临江-01 ┆ 2016-全国-01 ┆ 62         ┆ 0.378049 ┆ 55       │
+    /// │ 2016-云岭-01 ┆ 2016-全国-01 ┆ 62         ┆ 0.473282 ┆ 95       │
+    /// │ 2016-江州-01 ┆ 2016-临江-01 ┆ 80         ┆ 0.519481 ┆ 81       │
+    /// └──────────────┴──────────────┴────────────┴──────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn borrowings(&self) -> Result<DataFrame> {
@@ -54,6 +73,25 @@ impl SharedPassages {
     ///
     /// Columns: see [`ORIGINALITY`](crate::phrase::ORIGINALITY); `original`,
     /// `borrowed`, `shared` and `boilerplate` are 1 together.
+    ///
+    /// ```
+    /// use tifa::{Passages, prelude::*};
+    /// let found = Passages::default().find(&Corpus::read("data/diffusion.jsonl")?)?;
+    /// let table = found.documents()?;
+    /// let shown = table.select(["doc_id", "original", "borrowed", "shared", "most_borrowed_from"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 5)
+    /// ┌──────────────┬──────────┬──────────┬────────┬────────────────────┐
+    /// │ doc_id       ┆ original ┆ borrowed ┆ shared ┆ most_borrowed_from │
+    /// │ ---          ┆ ---      ┆ ---      ┆ ---    ┆ ---                │
+    /// │ cat          ┆ f64      ┆ f64      ┆ f64    ┆ cat                │
+    /// ╞══════════════╪══════════╪══════════╪════════╪════════════════════╡
+    /// │ 2016-全国-01 ┆ 0.89441  ┆ 0.0      ┆ 0.0    ┆ null               │
+    /// │ 2016-临江-01 ┆ 0.518293 ┆ 0.378049 ┆ 0.0    ┆ 2016-全国-01       │
+    /// │ 2016-云岭-01 ┆ 0.396947 ┆ 0.473282 ┆ 0.0    ┆ 2016-全国-01       │
+    /// └──────────────┴──────────┴──────────┴────────┴────────────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
@@ -83,19 +121,30 @@ impl SharedPassages {
     ///
     /// Columns: see [`BORROWED_BY_GROUP`](crate::phrase::BORROWED_BY_GROUP).
     ///
+    /// ```
+    /// use tifa::{Passages, prelude::*};
+    /// let found = Passages::default().find(&Corpus::read("data/diffusion.jsonl")?)?;
+    /// assert_eq!(found.borrowed_by("level")?.to_string(), "\
+    /// shape: (5, 6)
+    /// ┌───────┬────────┬───────────┬───────────┬────────────┬──────────┐
+    /// │ group ┆ source ┆ documents ┆ borrowers ┆ characters ┆ share    │
+    /// │ ---   ┆ ---    ┆ ---       ┆ ---       ┆ ---        ┆ ---      │
+    /// │ str   ┆ str    ┆ u32       ┆ u32       ┆ u64        ┆ f64      │
+    /// ╞═══════╪════════╪═══════════╪═══════════╪════════════╪══════════╡
+    /// │ 市    ┆ 全国   ┆ 4         ┆ 1         ┆ 30         ┆ 0.058939 │
+    /// │ 市    ┆ 市     ┆ 4         ┆ 1         ┆ 82         ┆ 0.1611   │
+    /// │ 市    ┆ 省     ┆ 4         ┆ 1         ┆ 80         ┆ 0.157171 │
+    /// │ 省    ┆ 全国   ┆ 6         ┆ 4         ┆ 224        ┆ 0.30982  │
+    /// │ 省    ┆ 省     ┆ 6         ┆ 1         ┆ 44         ┆ 0.060858 │
+    /// └───────┴────────┴───────────┴───────────┴────────────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
     /// variable that the corpus lacks;
     /// [`ErrorKind::Undated`](crate::ErrorKind::Undated) for documents without
     /// a period, unless they are to be skipped.
-    ///
-    /// ```
-    /// use tifa::{Passages, prelude::*};
-    /// let corpus = Corpus::read("data/diffusion.jsonl")?;
-    /// let by_level = Passages::default().find(&corpus)?.borrowed_by("level")?;
-    /// println!("{by_level}"); // 省 from 全国, 市 from 省 …
-    /// # Ok::<(), tifa::Error>(())
-    /// ```
     pub fn borrowed_by(&self, grouping: impl Into<Grouping>) -> Result<DataFrame> {
         let groups = grouping.into().members(&self.documents)?;
         let group_of = self.groups_by_rank(&groups);

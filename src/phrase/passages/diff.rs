@@ -62,7 +62,6 @@ impl Passages {
     /// let text: Vec<_> = table.column("text").unwrap().str().unwrap().iter().flatten().collect();
     /// assert_eq!(text, ["今年", "各县都要建", "两", "所合格的职业学校，经费由省里负担", "。"]);
     /// assert!(found.html("draft")?.contains("<del>一</del>"));
-    /// use tifa::polars;
     /// # Ok::<(), tifa::Error>(())
     /// ```
     ///
@@ -83,6 +82,28 @@ impl SharedPassages {
     ///
     /// Columns: see [`SIDE_BY_SIDE`](crate::phrase::SIDE_BY_SIDE). The texts
     /// of all rows together are the whole text.
+    ///
+    /// ```
+    /// use tifa::{Passages, polars::prelude::df, prelude::*};
+    /// let texts = ["各县都要建一所职业学校，由省里出钱。", "通知：各县都要建一所职业学校，由县里出钱。"];
+    /// let frame = df!("id" => ["省", "县"], "date" => ["2016-03-05", "2016-04-01"], "text" => texts)?;
+    /// let corpus = Corpus::from_frame(&frame)?;
+    /// let table = Passages::default().min_length(8).find(&corpus)?.side_by_side("县")?;
+    /// assert_eq!(table.select(["kind", "text", "source_id", "source_text"])?.to_string(), "\
+    /// shape: (5, 4)
+    /// ┌─────────┬────────────────────────────┬───────────┬────────────────────────────┐
+    /// │ kind    ┆ text                       ┆ source_id ┆ source_text                │
+    /// │ ---     ┆ ---                        ┆ ---       ┆ ---                        │
+    /// │ str     ┆ str                        ┆ cat       ┆ str                        │
+    /// ╞═════════╪════════════════════════════╪═══════════╪════════════════════════════╡
+    /// │ own     ┆ 通知：                     ┆ null      ┆ null                       │
+    /// │ same    ┆ 各县都要建一所职业学校，由 ┆ 省        ┆ 各县都要建一所职业学校，由 │
+    /// │ changed ┆ 县                         ┆ 省        ┆ 省                         │
+    /// │ same    ┆ 里出钱                     ┆ 省        ┆ 里出钱                     │
+    /// │ own     ┆ 。                         ┆ null      ┆ null                       │
+    /// └─────────┴────────────────────────────┴───────────┴────────────────────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for an id that no document has.

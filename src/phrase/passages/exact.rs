@@ -35,19 +35,25 @@ impl Passages {
     /// Rows: by documents, then by length, most and longest first, then by
     /// code point. Columns: see [`EXACT_PASSAGES`](crate::phrase::EXACT_PASSAGES).
     ///
-    /// # Errors
-    /// As [`Passages::find`].
-    ///
     /// ```
     /// use tifa::{Passages, prelude::*};
     /// let corpus = Corpus::from_texts([("1", "一二三四五六七"), ("2", "二三四五"), ("3", "三四五六，七八")])?;
-    /// let exact = Passages::default().min_length(3).exact(&corpus)?;
-    /// let text: Vec<_> = exact.column("text").unwrap().str().unwrap().iter().flatten().collect();
-    /// let count: Vec<_> = exact.column("doc_count").unwrap().u32().unwrap().iter().flatten().collect();
-    /// assert_eq!((text, count), (vec!["三四五六七", "二三四五"], vec![2, 2]));
-    /// use tifa::polars;
+    /// let table = Passages::default().min_length(3).exact(&corpus)?;
+    /// assert_eq!(table.select(["text", "characters", "count", "doc_count"])?.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌────────────┬────────────┬───────┬───────────┐
+    /// │ text       ┆ characters ┆ count ┆ doc_count │
+    /// │ ---        ┆ ---        ┆ ---   ┆ ---       │
+    /// │ str        ┆ u32        ┆ u32   ┆ u32       │
+    /// ╞════════════╪════════════╪═══════╪═══════════╡
+    /// │ 三四五六七 ┆ 5          ┆ 2     ┆ 2         │
+    /// │ 二三四五   ┆ 4          ┆ 2     ┆ 2         │
+    /// └────────────┴────────────┴───────┴───────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// As [`Passages::find`].
     pub fn exact(&self, corpus: &Corpus) -> Result<DataFrame> {
         let terms = self.terms()?;
         let collation = Collation::of(corpus, ranked(corpus.shared_documents()));

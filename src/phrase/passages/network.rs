@@ -97,6 +97,27 @@ impl PassageNetwork {
     ///
     /// Columns: see [`PASSAGE_NETWORK`](crate::phrase::PASSAGE_NETWORK).
     ///
+    /// ```
+    /// use tifa::{Passages, phrase::PassageNetwork, prelude::*};
+    /// let corpus = Corpus::read("data/diffusion.jsonl")?;
+    /// let found = Passages::default().find(&corpus)?;
+    /// let table = PassageNetwork::by("level").permutations(99).of(&found)?;
+    /// let columns = ["source", "group", "passages", "characters", "expected", "p_value"];
+    /// let shown = table.select(columns)?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌────────┬───────┬──────────┬────────────┬───────────┬─────────┐
+    /// │ source ┆ group ┆ passages ┆ characters ┆ expected  ┆ p_value │
+    /// │ ---    ┆ ---   ┆ ---      ┆ ---        ┆ ---       ┆ ---     │
+    /// │ str    ┆ str   ┆ u32      ┆ f64        ┆ f64       ┆ f64     │
+    /// ╞════════╪═══════╪══════════╪════════════╪═══════════╪═════════╡
+    /// │ 全国   ┆ 市    ┆ 1        ┆ 195.0      ┆ 27.575758 ┆ 0.15    │
+    /// │ 全国   ┆ 省    ┆ 2        ┆ 297.0      ┆ 53.333333 ┆ 0.02    │
+    /// │ 市     ┆ 市    ┆ 1        ┆ 16.0       ┆ 77.717172 ┆ 1.0     │
+    /// └────────┴───────┴──────────┴────────────┴───────────┴─────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for no permutation;
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a

@@ -19,6 +19,26 @@ impl SharedPassages {
     ///
     /// Columns: see [`PASSAGES`](crate::phrase::PASSAGES).
     ///
+    /// ```
+    /// use tifa::{Passages, prelude::*};
+    /// let found = Passages::default().find(&Corpus::read("data/diffusion.jsonl")?)?;
+    /// let table = found.table()?;
+    /// let columns = ["passage", "characters", "doc_count", "first", "last", "similarity"];
+    /// let shown = table.select(columns)?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌─────────┬────────────┬───────────┬────────────┬────────────┬────────────┐
+    /// │ passage ┆ characters ┆ doc_count ┆ first      ┆ last       ┆ similarity │
+    /// │ ---     ┆ ---        ┆ ---       ┆ ---        ┆ ---        ┆ ---        │
+    /// │ u32     ┆ u32        ┆ u32       ┆ str        ┆ str        ┆ f64        │
+    /// ╞═════════╪════════════╪═══════════╪════════════╪════════════╪════════════╡
+    /// │ 1       ┆ 65         ┆ 7         ┆ 2016-02-15 ┆ 2018-06-21 ┆ 0.795637   │
+    /// │ 2       ┆ 51         ┆ 3         ┆ 2017-03-02 ┆ 2017-04-20 ┆ 0.980392   │
+    /// │ 3       ┆ 16         ┆ 2         ┆ 2016-06-30 ┆ 2016-09-01 ┆ 1.0        │
+    /// └─────────┴────────────┴───────────┴────────────┴────────────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn table(&self) -> Result<DataFrame> {
@@ -65,6 +85,25 @@ impl SharedPassages {
     /// Columns: see [`PASSAGE_OCCURRENCES`](crate::phrase::PASSAGE_OCCURRENCES).
     /// Document variables join by `doc_id`.
     ///
+    /// ```
+    /// use tifa::{Passages, prelude::*};
+    /// let found = Passages::default().find(&Corpus::read("data/diffusion.jsonl")?)?;
+    /// let table = found.occurrences()?;
+    /// let shown = table.select(["passage", "doc_id", "date", "start", "end", "similarity"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌─────────┬──────────────┬────────────┬───────┬─────┬────────────┐
+    /// │ passage ┆ doc_id       ┆ date       ┆ start ┆ end ┆ similarity │
+    /// │ ---     ┆ ---          ┆ ---        ┆ ---   ┆ --- ┆ ---        │
+    /// │ u32     ┆ cat          ┆ str        ┆ u32   ┆ u32 ┆ f64        │
+    /// ╞═════════╪══════════════╪════════════╪═══════╪═════╪════════════╡
+    /// │ 1       ┆ 2016-全国-01 ┆ 2016-02-15 ┆ 192   ┆ 396 ┆ 1.0        │
+    /// │ 1       ┆ 2016-临江-01 ┆ 2016-04-10 ┆ 147   ┆ 357 ┆ 0.925373   │
+    /// │ 1       ┆ 2016-云岭-01 ┆ 2016-05-20 ┆ 159   ┆ 360 ┆ 0.953846   │
+    /// └─────────┴──────────────┴────────────┴───────┴─────┴────────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn occurrences(&self) -> Result<DataFrame> {
@@ -75,7 +114,8 @@ impl SharedPassages {
     /// they came in: `source` gives the bytes there for bytes of the text of
     /// the document at a position, as [`Cleaned::original`](crate::clean::Cleaned::original) does.
     ///
-    /// Two more columns, `source_start` and `source_end` (UInt32, bytes).
+    /// Columns: those of [`PASSAGE_OCCURRENCES`](crate::phrase::PASSAGE_OCCURRENCES), then
+    /// `source_start` and `source_end` (UInt32, bytes).
     ///
     /// ```
     /// use tifa::{Passages, prelude::*};
@@ -85,9 +125,18 @@ impl SharedPassages {
     /// ])?;
     /// let cleaned = Cleaner::default().clean(&raw)?;
     /// let found = Passages::default().find(cleaned.corpus())?;
-    /// let places = found.occurrences_in_source(|document, bytes| cleaned.original(document, bytes))?;
-    /// assert_eq!(places.column("source_start").unwrap().u32().unwrap().get(1), Some("通知：".len() as u32));
-    /// use tifa::polars;
+    /// let table = found.occurrences_in_source(|document, bytes| cleaned.original(document, bytes))?;
+    /// let shown = table.select(["passage", "doc_id", "start", "end", "source_start", "source_end"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 6)
+    /// ┌─────────┬────────┬───────┬─────┬──────────────┬────────────┐
+    /// │ passage ┆ doc_id ┆ start ┆ end ┆ source_start ┆ source_end │
+    /// │ ---     ┆ ---    ┆ ---   ┆ --- ┆ ---          ┆ ---        │
+    /// │ u32     ┆ cat    ┆ u32   ┆ u32 ┆ u32          ┆ u32        │
+    /// ╞═════════╪════════╪═══════╪═════╪══════════════╪════════════╡
+    /// │ 1       ┆ 1      ┆ 0     ┆ 66  ┆ 0            ┆ 67         │
+    /// │ 1       ┆ 2      ┆ 9     ┆ 73  ┆ 9            ┆ 73         │
+    /// └─────────┴────────┴───────┴─────┴──────────────┴────────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
     ///
