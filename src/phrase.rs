@@ -4,6 +4,7 @@ mod bundles;
 mod clauses;
 mod collocations;
 mod counted;
+mod entropy;
 mod ngrams;
 mod passages;
 mod phrase_frames;
@@ -11,7 +12,10 @@ mod repeats;
 mod runs;
 mod sequence;
 mod slogans;
+mod strings;
 mod suffix_array;
+mod sums;
+mod wanted;
 mod watch;
 
 pub use bundles::{LEXICAL_BUNDLES, LexicalBundles};
@@ -27,7 +31,7 @@ pub use passages::{
 };
 pub use phrase_frames::{PHRASE_FRAMES, PhraseFrames};
 pub use slogans::{
-    EdgeCharacters, MinedSlogans, Relation, SLOGAN_EVIDENCE, SLOGAN_FAMILIES, SLOGAN_FAMILIES_BY_GROUP,
-    SLOGAN_OCCURRENCES, SLOGAN_STABILITY, SLOGANS, SLOGANS_BY_GROUP, SLOGANS_SINCE, SloganReference, SloganWeights,
-    Slogans,
+    EdgeCharacters, MinedSlogans, RankedSlogans, Relation, SLOGAN_CANDIDATES, SLOGAN_COUNTS, SLOGAN_EVIDENCE,
+    SLOGAN_FAMILIES, SLOGAN_FAMILIES_BY_GROUP, SLOGAN_OCCURRENCES, SLOGAN_STABILITY, SLOGANS, SLOGANS_BY_GROUP,
+    SLOGANS_SINCE, SloganCandidates, SloganCounts, SloganReference, SloganWeights, Slogans,
 };

@@ -1,6 +1,7 @@
 //! Maximal repeats with their counts, made bucket by bucket, so that nothing
 //! is held but what is counted.
 
+use super::entropy::entropy;
 use super::repeats::{Limits, each_maximal};
 use super::sequence::{BOUNDARY, Sequence};
 use super::suffix_array::{Bucket, SuffixArray};
@@ -147,7 +148,7 @@ impl Scratch {
         for symbol in &mut self.parts {
             *symbol = std::mem::take(&mut self.counts[*symbol as usize]);
         }
-        entropy(&mut self.parts, boundaries, before.len())
+        entropy(&mut self.parts, boundaries as usize, before.len())
     }
 
     /// Entropy in nats of the symbols behind: occurrences that go on alike
@@ -163,19 +164,6 @@ impl Scratch {
                 start = place;
             }
         }
-        entropy(&mut self.parts, boundaries as u32, of.positions.len())
+        entropy(&mut self.parts, boundaries, of.positions.len())
     }
-}
-
-/// Entropy in nats of neighbours by their counts, every boundary a symbol of
-/// its own. Summed from the rarest neighbour to the commonest, so that no
-/// numbering of symbols changes it.
-fn entropy(counts: &mut [u32], boundaries: u32, n: usize) -> f64 {
-    counts.sort_unstable();
-    let n = n as f64;
-    let part = |count: u32| {
-        let p = f64::from(count) / n;
-        -p * p.ln()
-    };
-    f64::from(boundaries) * part(1) + counts.iter().map(|&c| part(c)).sum::<f64>()
 }

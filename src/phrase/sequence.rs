@@ -1,5 +1,7 @@
 //! A corpus as one sequence of symbols, cut into clauses and documents.
 
+use std::collections::BTreeSet;
+
 use rayon::prelude::*;
 
 use crate::corpus::Corpus;
@@ -100,6 +102,13 @@ impl Sequence {
         }
         sequence.index_documents();
         sequence
+    }
+
+    /// No text, only the numbers of characters.
+    pub fn of_alphabet(characters: impl IntoIterator<Item = char>) -> Self {
+        let characters: BTreeSet<char> = characters.into_iter().filter(|c| ![END, '、'].contains(c)).collect();
+        let characters: Vec<char> = [END, '、'].into_iter().chain(characters).collect();
+        Self { alphabet: characters.len(), characters, documents: vec![0], ..Self::default() }
     }
 
     /// The number of a character; 0 where it does not occur.

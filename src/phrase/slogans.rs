@@ -21,6 +21,7 @@ mod occurrences;
 mod reference;
 mod rows;
 mod settle;
+mod shards;
 mod since;
 mod stability;
 mod tables;
@@ -28,7 +29,6 @@ mod tally;
 mod weights;
 mod years;
 
-use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::sequence::Sequence;
@@ -38,6 +38,7 @@ use crate::error::{Error, Result};
 use crate::progress::Progress;
 use crate::token::{Tokens, WordList};
 use candidates::LONGEST;
+use evidence::FEW;
 pub use explain::SLOGAN_EVIDENCE;
 pub use families::Relation;
 use frames::Frames;
@@ -50,7 +51,8 @@ pub use mined::MinedSlogans;
 use miner::{Found, Miner};
 pub use occurrences::SLOGAN_OCCURRENCES;
 pub use reference::SloganReference;
-use settle::{Kept, parents};
+use settle::{Kept, settle};
+pub use shards::{RankedSlogans, SLOGAN_CANDIDATES, SLOGAN_COUNTS, SloganCandidates, SloganCounts};
 pub use since::SLOGANS_SINCE;
 pub use stability::SLOGAN_STABILITY;
 pub use tables::SLOGANS;
@@ -250,7 +252,11 @@ impl Slogans {
         // Forms fall back, so that rows behind the last one come up.
         let wanted = self.rows.saturating_mul(2);
         let found = miner.best(&candidates, wanted, &self.weights, self.reference.as_ref());
-        let mined = MinedSlogans::new(corpus, &miner, self.settle(&miner, found), self);
+        let with_symbols = |found: Found| found.map(|repeat| (miner.symbols(&repeat), repeat));
+        let found = found.into_iter().map(with_symbols).collect();
+        let kept = settle(found, |string| string.0, (&miner.ground.frames, miner.ground.absorb), self);
+        let kept = kept.into_iter().map(|k| Kept { found: k.found.map(|string| string.1), parent: k.parent }).collect();
+        let mined = MinedSlogans::new(corpus, &miner, kept, self);
         watch.finish()?;
         Ok(mined)
     }
@@ -265,7 +271,7 @@ impl Slogans {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
         let mut sequence = Sequence::of_characters(corpus);
-        let small = sequence.symbols.len() < SMALL;
+        let symbols = sequence.symbols.len();
         let frames = Frames::new(&sequence, &self.lists);
         let strict = !matches!(words, Words::Dictionary);
         let marks = Marks::of(corpus, words, &sequence, &frames, watch)?;
@@ -278,32 +284,21 @@ impl Slogans {
             frames,
             words: WordList::jieba()?,
             strict,
-            min_count: self.min_count.unwrap_or(if small { 2 } else { 5 }).max(2),
+            few: FEW,
+            min_count: self.min_count_in(symbols),
             max_length: self.max_length.min(LONGEST),
-            min_doc_count: self.min_doc_count.unwrap_or_else(|| if small { 2 } else { 3 }.min(corpus.len())),
+            min_doc_count: self.min_doc_count_in(symbols, corpus.len()),
             absorb: self.absorb,
         })
     }
 
-    /// The rows: strings best first, forms of better rows marked and put back.
-    fn settle(&self, miner: &Miner, found: Vec<Found>) -> Vec<Kept> {
-        let parents = parents(miner, &found);
-        let mut kept: Vec<Kept> =
-            found.into_iter().zip(parents).map(|(found, parent)| Kept { found, parent }).collect();
-        for form in kept.iter_mut().filter(|k| k.parent.is_some()) {
-            form.found.evidence.form = true;
-            form.found.score = self.weights.score(&form.found.evidence);
-        }
-        let order = |a: &Found, b: &Found| miner.by_score(a, b);
-        let mut places: Vec<usize> = (0..kept.len()).collect();
-        places.par_sort_by(|&a, &b| order(&kept[a].found, &kept[b].found));
-        let mut row_of = vec![0; kept.len()];
-        places.iter().enumerate().for_each(|(row, &before)| row_of[before] = row);
-        kept.iter_mut().for_each(|k| k.parent = k.parent.map(|parent| row_of[parent]));
-        kept.par_sort_by(|a, b| order(&a.found, &b.found));
-        kept.truncate(self.rows);
-        // A weight below 0 may put a form before what it is a form of.
-        kept.iter_mut().enumerate().for_each(|(row, k)| k.parent = k.parent.filter(|&parent| parent < row));
-        kept
+    /// Minimum number of occurrences in a corpus of so many symbols.
+    fn min_count_in(&self, symbols: usize) -> usize {
+        self.min_count.unwrap_or(if symbols < SMALL { 2 } else { 5 }).max(2)
+    }
+
+    /// Minimum number of documents in such a corpus of so many.
+    fn min_doc_count_in(&self, symbols: usize, documents: usize) -> usize {
+        self.min_doc_count.unwrap_or_else(|| if symbols < SMALL { 2 } else { 3 }.min(documents))
     }
 }

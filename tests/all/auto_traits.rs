@@ -30,7 +30,7 @@ types! {
     compare: Adjustment, Keyness, KeynessMeasure, Prior, ReferenceCounts, Significance, Similarity, WordShift, Measure,
         Correction, Weights;
     phrase: CollocationMeasure, Collocations, Margins, UsageFluctuation, WordsInARow, NGrams, PassageNetwork, Passages,
-        SharedPassages, PhraseFrames, LexicalBundles, EdgeCharacters, MinedSlogans, Relation, SloganReference, SloganWeights, Slogans;
+        SharedPassages, PhraseFrames, LexicalBundles, EdgeCharacters, MinedSlogans, RankedSlogans, Relation, SloganCandidates, SloganCounts, SloganReference, SloganWeights, Slogans;
     trend: Attention, Bands, BurstUnit, Bursts, Diffusion, HeatMeasure, HeatScale, Periodisation, StageDistance, TrendProfile,
         TrendTest, Trend, Succession, FirstUses, RateRatio;
     context: Agreement, Clustering, Clusters, CoWords, SharedContexts, TermSimilarity, Coded, Coding, Concordance,

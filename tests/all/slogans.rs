@@ -1,6 +1,7 @@
 //! Slogans: which strings are found.
 
 mod evidence;
+mod shards;
 mod tables;
 
 use std::collections::BTreeSet;

@@ -51,7 +51,7 @@ impl Candidate {
         Self { bound, first, count, length: repeat.length as u16, kind }
     }
 
-    fn repeat(&self) -> Repeat {
+    pub fn repeat(&self) -> Repeat {
         let first = self.first as usize;
         Repeat { length: self.length as usize, places: first..first + self.count as usize }
     }
@@ -130,7 +130,7 @@ impl Miner {
             }
             found.extend(judged.into_iter().map(|(repeat, evidence)| {
                 let score = weights.score(&evidence);
-                Found { repeat, evidence, score }
+                Found { string: repeat, evidence, score }
             }));
             found.par_sort_by(|a, b| self.by_score(a, b));
             found.truncate(wanted);

@@ -111,7 +111,7 @@ const EDGE: f64 = 0.25;
 /// Share of the occurrences in which a stem, and a string that occurs fewer
 /// than this many times, must be free.
 const FREE_SHARE: f64 = 0.1;
-const FEW: usize = 5;
+pub(super) const FEW: usize = 5;
 
 /// A string with less than this share of its occurrences at the edge of a
 /// word is no unit.
@@ -202,7 +202,8 @@ impl Ground {
         }
         let (right_entropy, commonest) = facts.behind();
         let goes_on = commonest == n || below(end.free, FREE_SHARE);
-        if !proven && goes_on && self.frames.verb_at_start(facts.symbols()).is_some() {
+        let by_chance = self.few == 0 && n < FEW;
+        if !proven && goes_on && !by_chance && self.frames.verb_at_start(facts.symbols()).is_some() {
             return Err(Refusal::Shell);
         }
         let doubts = self.doubts(facts, &start, &end, quoted, commonest);
@@ -210,9 +211,9 @@ impl Ground {
         // 服务的全 of 服务的全过程: what follows the function word is cut off inside a word.
         let cut_off = doubts.function_inside && end.word < n;
         // 弘扬工匠 of 弘扬工匠精神: one noun behind every occurrence is part of the string.
-        let half = n < FEW && end.noun == n && facts.nouns() == 1;
+        let half = n < self.few && end.noun == n && facts.nouns() == 1;
         let open = unfree || commonest == n || half || cut_off || doubts.edges > 0 || doubts.light_end;
-        if n < FEW && !proven && open {
+        if n < self.few && !proven && open {
             return Err(Refusal::Thin);
         }
         let quoting = if quoted == 0 { 0 } else { facts.quoting() };

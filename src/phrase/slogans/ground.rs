@@ -26,6 +26,8 @@ pub(super) struct Ground {
     pub documents: usize,
     /// Whether the words are tokens of the user's, which have a say.
     pub strict: bool,
+    /// Strings with fewer occurrences must prove their edges; 0 in a part of a corpus, where few are no sign.
+    pub few: usize,
     pub min_count: usize,
     pub max_length: usize,
     pub min_doc_count: usize,

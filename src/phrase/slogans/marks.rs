@@ -91,6 +91,11 @@ impl Marks {
         Ok(Arc::new(Self(marks)))
     }
 
+    /// Of no text.
+    pub fn none() -> Arc<Self> {
+        Arc::new(Self(Vec::new()))
+    }
+
     pub fn at(&self, position: usize) -> u16 {
         self.0[position]
     }

@@ -47,30 +47,30 @@ impl MinedSlogans {
         let ground = &miner.ground;
         let judge = if options.leave_out_doubtful { Judge::jieba() } else { None };
         let in_order = |k: &Kept| {
-            let mut positions = miner.positions(&k.found.repeat).to_vec();
+            let mut positions = miner.positions(&k.found.string).to_vec();
             positions.sort_unstable();
             if let Some(judge) = &judge {
-                positions.retain(|&p| !is_doubtful(judge, &ground.sequence, p, k.found.repeat.length));
+                positions.retain(|&p| !is_doubtful(judge, &ground.sequence, p, k.found.string.length));
             }
             positions
         };
         let mut positions: Vec<Vec<u32>> = kept.par_iter().map(in_order).collect();
         let kept = if judge.is_some() { of_counted(ground, kept, &mut positions) } else { kept };
-        let strings: Vec<&[u32]> = kept.iter().map(|k| miner.symbols(&k.found.repeat)).collect();
+        let strings: Vec<&[u32]> = kept.iter().map(|k| miner.symbols(&k.found.string)).collect();
         let counts: Vec<usize> = positions.iter().map(Vec::len).collect();
         let independent = independent(ground.sequence.symbols.len(), &strings, &positions);
         let c_values = c_values(&strings, &counts);
         let mut slogans: Vec<Slogan> = Vec::with_capacity(kept.len());
         for (((k, positions), independent), c_value) in kept.into_iter().zip(positions).zip(independent).zip(c_values) {
             slogans.push(Slogan {
-                term: miner.text(&k.found.repeat),
+                term: miner.text(&k.found.string),
                 score: k.found.score,
                 span: ground.span(&positions),
                 evidence: k.found.evidence,
                 c_value,
                 parent: k.parent,
                 family: None,
-                occurrences: Occurrences { positions, independent, length: k.found.repeat.length },
+                occurrences: Occurrences { positions, independent, length: k.found.string.length },
             });
         }
         let families = name_families(ground, &options.lists, &strings, &slogans);
@@ -117,11 +117,7 @@ impl MinedSlogans {
     /// # Errors
     /// None is known; a term that no lexicon takes would be one.
     pub fn lexicon(&self) -> Result<Lexicon> {
-        let entry = |s: &Slogan| match s.family {
-            Some(head) => LexiconEntry::new(&s.term).with_category(&self.slogans[head].term),
-            None => LexiconEntry::new(&s.term),
-        };
-        Lexicon::from_entries(self.slogans.iter().filter(|s| !s.evidence.boilerplate).map(entry))
+        lexicon(&self.slogans)
     }
 
     /// Every occurrence of each formulation, nested ones too, as a matrix with
@@ -158,4 +154,13 @@ impl fmt::Debug for MinedSlogans {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "MinedSlogans({})", self.len())
     }
+}
+
+/// Formulations as a lexicon.
+pub(super) fn lexicon(slogans: &[Slogan]) -> Result<Lexicon> {
+    let entry = |s: &Slogan| match s.family {
+        Some(head) => LexiconEntry::new(&s.term).with_category(&slogans[head].term),
+        None => LexiconEntry::new(&s.term),
+    };
+    Lexicon::from_entries(slogans.iter().filter(|s| !s.evidence.boilerplate).map(entry))
 }

@@ -12,16 +12,27 @@ pub(super) struct Miner {
 }
 
 /// A string with what speaks for it.
-pub(super) struct Found {
-    pub repeat: Repeat,
+pub(super) struct Found<S = Repeat> {
+    pub string: S,
     pub evidence: Evidence,
     pub score: f64,
 }
 
+impl<S> Found<S> {
+    /// The same with another string.
+    pub fn map<T>(self, string: impl FnOnce(S) -> T) -> Found<T> {
+        Found { string: string(self.string), evidence: self.evidence, score: self.score }
+    }
+}
+
+/// The order of strings with their scores: best first, ties in order of code point.
+pub(super) fn by_score(a: (f64, &[u32]), b: (f64, &[u32])) -> std::cmp::Ordering {
+    b.0.total_cmp(&a.0).then_with(|| a.1.cmp(b.1))
+}
+
 impl Miner {
-    /// Best first, ties in order of code point.
     pub fn by_score(&self, a: &Found, b: &Found) -> std::cmp::Ordering {
-        b.score.total_cmp(&a.score).then_with(|| self.symbols(&a.repeat).cmp(self.symbols(&b.repeat)))
+        by_score((a.score, self.symbols(&a.string)), (b.score, self.symbols(&b.string)))
     }
 
     /// The positions at which a string stands, in the order of what follows.

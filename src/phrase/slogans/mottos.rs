@@ -10,11 +10,11 @@ use crate::phrase::repeats::Repeat;
 use crate::phrase::sequence::{PAUSE, ends_clause};
 
 /// Lengths of the parts.
-const PART: RangeInclusive<usize> = 2..=8;
+pub(super) const PART: RangeInclusive<usize> = 2..=8;
 
 /// A motto makes up this share of the occurrences of each of its parts; an
 /// enumeration does not.
-const TOGETHER: f64 = 0.3;
+pub(super) const TOGETHER: f64 = 0.3;
 
 /// Strings such as 大众创业、万众创新: two or more parts of equal length whose
 /// occurrences go together.
@@ -50,7 +50,7 @@ pub(super) fn mottos(miner: &Miner) -> Vec<Repeat> {
 }
 
 /// Whether a window is made of parts of that length with `、` between them.
-fn are_parts(window: Option<&[u32]>, part: usize) -> bool {
+pub(super) fn are_parts(window: Option<&[u32]>, part: usize) -> bool {
     window.is_some_and(|window| {
         let between = |i: usize| i % (part + 1) == part;
         window.iter().enumerate().all(|(i, &s)| if between(i) { s == PAUSE } else { !ends_clause(s) })

@@ -27,6 +27,11 @@ pub(super) struct Occurrences {
 }
 
 impl Occurrences {
+    /// Places that are not known.
+    pub fn none(length: usize) -> Self {
+        Self { positions: Vec::new(), independent: Vec::new(), length }
+    }
+
     /// How many count by themselves.
     pub fn by_themselves(&self) -> u64 {
         self.independent.iter().filter(|&&i| i).count() as u64

@@ -1,30 +1,60 @@
 //! Which rows say the same as a better one, and counts in which nothing counts twice.
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
+use super::Slogans;
+use super::frames::Frames;
 use super::ground::MIN_LENGTH;
-use super::miner::{Found, Miner};
+use super::miner::{Found, by_score};
+use crate::phrase::repeats::Repeat;
 
 /// A string that is kept.
-pub(super) struct Kept {
-    pub found: Found,
+pub(super) struct Kept<S = Repeat> {
+    pub found: Found<S>,
     /// The better row that says the same.
     pub parent: Option<usize>,
 }
 
+/// The rows: strings best first, given as they come by score; forms of better
+/// rows marked and put back.
+pub(super) fn settle<S: Send + Sync>(
+    found: Vec<Found<S>>,
+    symbols: impl Fn(&S) -> &[u32] + Sync,
+    (frames, absorb): (&Frames, f64),
+    options: &Slogans,
+) -> Vec<Kept<S>> {
+    let strings: Vec<&[u32]> = found.iter().map(|f| symbols(&f.string)).collect();
+    let counts: Vec<usize> = found.iter().map(|f| f.evidence.count).collect();
+    let parents = parents(&strings, &counts, frames, absorb);
+    let mut kept: Vec<Kept<S>> = found.into_iter().zip(parents).map(|(found, parent)| Kept { found, parent }).collect();
+    for form in kept.iter_mut().filter(|k| k.parent.is_some()) {
+        form.found.evidence.form = true;
+        form.found.score = options.weights.score(&form.found.evidence);
+    }
+    let order = |a: &Found<S>, b: &Found<S>| by_score((a.score, symbols(&a.string)), (b.score, symbols(&b.string)));
+    let mut places: Vec<usize> = (0..kept.len()).collect();
+    places.par_sort_by(|&a, &b| order(&kept[a].found, &kept[b].found));
+    let mut row_of = vec![0; kept.len()];
+    places.iter().enumerate().for_each(|(row, &before)| row_of[before] = row);
+    kept.iter_mut().for_each(|k| k.parent = k.parent.map(|parent| row_of[parent]));
+    kept.par_sort_by(|a, b| order(&a.found, &b.found));
+    kept.truncate(options.rows);
+    // A weight below 0 may put a form before what it is a form of.
+    kept.iter_mut().enumerate().for_each(|(row, k)| k.parent = k.parent.filter(|&parent| parent < row));
+    kept
+}
+
 /// The better row of which each string is a form, by number, none for most;
-/// strings come best first. One contains the other and their counts are near,
-/// or a string is a row with verbs before it.
-pub(super) fn parents(miner: &Miner, found: &[Found]) -> Vec<Option<usize>> {
-    let (frames, absorb) = (&miner.ground.frames, miner.ground.absorb);
+/// strings come best first, with their counts. One contains the other and their
+/// counts are near, or a string is a row with verbs before it.
+fn parents(strings: &[&[u32]], counts: &[usize], frames: &Frames, absorb: f64) -> Vec<Option<usize>> {
     let near = |a: usize, b: usize| a.min(b) as f64 >= absorb * a.max(b) as f64;
     // Parts of rows that absorb others, and those rows themselves: the greatest count, and whose.
     let mut parts: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
     let mut whole: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
-    let mut parents = Vec::with_capacity(found.len());
-    for (row, candidate) in found.iter().enumerate() {
-        let symbols = miner.symbols(&candidate.repeat);
-        let count = candidate.repeat.places.len();
+    let mut parents = Vec::with_capacity(strings.len());
+    for (row, (&symbols, &count)) in strings.iter().zip(counts).enumerate() {
         let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
         let around = parts.get(symbols).filter(|(other, _)| near(count, *other));
         let inside = || slices().filter_map(|s| whole.get(s)).find(|(other, _)| near(count, *other));

@@ -74,55 +74,72 @@ impl MinedSlogans {
     /// # Ok::<(), tifa::Error>(())
     /// ```
     pub fn to_frame(&self) -> Result<DataFrame> {
-        let term_of = |row: Option<usize>| row.map(|row| self.slogans[row].term.clone());
-        let documents = self.corpus.len() as f64;
-        Table::of_rows(&SLOGANS, &self.slogans)
-            .values("rank", (1..=self.len() as u32).collect::<Vec<u32>>().into())
-            .column("term", |s| s.term.clone())
-            .column("level", |s| self.level(s).to_string())
-            .column("parent", |s| term_of(s.parent))
-            .column("family", |s| term_of(s.family))
-            .column("count", |s| s.occurrences.positions.len() as u64)
-            .column("independent", |s| s.occurrences.by_themselves())
-            .column("doc_count", |s| s.evidence.doc_count as u32)
-            .column("share", |s| s.evidence.doc_count as f64 / documents)
-            .column("first", |s| year(s.span, |s| s.first))
-            .column("peak", |s| year(s.span, |s| s.peak))
-            .column("last", |s| year(s.span, |s| s.last))
-            .column("score", |s| s.score)
-            .column("frame_left", |s| s.evidence.frame_left)
-            .column("frame_verbs", |s| s.evidence.frame_verbs)
-            .column("frame_right", |s| s.evidence.frame_right)
-            .column("quoted", |s| s.evidence.quoted)
-            .column("clause_start", |s| s.evidence.clause_start)
-            .column("clause_end", |s| s.evidence.clause_end)
-            .column("quoting", |s| s.evidence.quoting)
-            .column("cohesion", |s| s.evidence.cohesion)
-            .column("left_entropy", |s| s.evidence.left_entropy)
-            .column("right_entropy", |s| s.evidence.right_entropy)
-            .column("c_value", |s| s.c_value)
-            .column("burst", |s| s.evidence.burst)
-            .column("onset", |s| s.evidence.onset)
-            .column("free_left", |s| s.evidence.free_left)
-            .column("free_right", |s| s.evidence.free_right)
-            .column("word_left", |s| s.evidence.word_left)
-            .column("word_right", |s| s.evidence.word_right)
-            .column("modifies", |s| s.evidence.modifies)
-            .column("heading", |s| s.evidence.heading)
-            .column("parallel", |s| s.evidence.parallel)
-            .column("contrast", |s| s.evidence.contrast)
-            .column("reference_count", |s| s.evidence.reference.map(|n| n as f64))
-            .column("boilerplate", |s| s.evidence.boilerplate)
-            .frame()
+        let counts = self.slogans.iter().map(|s| s.occurrences.positions.len() as u64).collect();
+        let independent = self.slogans.iter().map(|s| Some(s.occurrences.by_themselves())).collect();
+        table(&self.slogans, counts, independent, self.corpus.len() as u64)
     }
 
     /// What a row is to its parent.
     pub(super) fn level(&self, slogan: &Slogan) -> &'static str {
-        match slogan.parent.map(|row| &self.slogans[row]) {
-            None => "head",
-            Some(parent) if parent.term.contains(&slogan.term) => "part",
-            Some(_) => "variant",
-        }
+        level(&self.slogans, slogan)
+    }
+}
+
+/// Rows with their counts as a table; `documents` is how many there are.
+pub(super) fn table(
+    slogans: &[Slogan],
+    counts: Vec<u64>,
+    independent: Vec<Option<u64>>,
+    documents: u64,
+) -> Result<DataFrame> {
+    let term_of = |row: Option<usize>| row.map(|row| slogans[row].term.clone());
+    let documents = documents as f64;
+    Table::of_rows(&SLOGANS, slogans)
+        .values("rank", (1..=slogans.len() as u32).collect::<Vec<u32>>().into())
+        .column("term", |s| s.term.clone())
+        .column("level", |s| level(slogans, s).to_string())
+        .column("parent", |s| term_of(s.parent))
+        .column("family", |s| term_of(s.family))
+        .values("count", counts.into())
+        .values("independent", independent.into())
+        .column("doc_count", |s| s.evidence.doc_count as u32)
+        .column("share", |s| s.evidence.doc_count as f64 / documents)
+        .column("first", |s| year(s.span, |s| s.first))
+        .column("peak", |s| year(s.span, |s| s.peak))
+        .column("last", |s| year(s.span, |s| s.last))
+        .column("score", |s| s.score)
+        .column("frame_left", |s| s.evidence.frame_left)
+        .column("frame_verbs", |s| s.evidence.frame_verbs)
+        .column("frame_right", |s| s.evidence.frame_right)
+        .column("quoted", |s| s.evidence.quoted)
+        .column("clause_start", |s| s.evidence.clause_start)
+        .column("clause_end", |s| s.evidence.clause_end)
+        .column("quoting", |s| s.evidence.quoting)
+        .column("cohesion", |s| s.evidence.cohesion)
+        .column("left_entropy", |s| s.evidence.left_entropy)
+        .column("right_entropy", |s| s.evidence.right_entropy)
+        .column("c_value", |s| s.c_value)
+        .column("burst", |s| s.evidence.burst)
+        .column("onset", |s| s.evidence.onset)
+        .column("free_left", |s| s.evidence.free_left)
+        .column("free_right", |s| s.evidence.free_right)
+        .column("word_left", |s| s.evidence.word_left)
+        .column("word_right", |s| s.evidence.word_right)
+        .column("modifies", |s| s.evidence.modifies)
+        .column("heading", |s| s.evidence.heading)
+        .column("parallel", |s| s.evidence.parallel)
+        .column("contrast", |s| s.evidence.contrast)
+        .column("reference_count", |s| s.evidence.reference.map(|n| n as f64))
+        .column("boilerplate", |s| s.evidence.boilerplate)
+        .frame()
+}
+
+/// What a row is to its parent.
+fn level(slogans: &[Slogan], slogan: &Slogan) -> &'static str {
+    match slogan.parent.map(|row| &slogans[row]) {
+        None => "head",
+        Some(parent) if parent.term.contains(&slogan.term) => "part",
+        Some(_) => "variant",
     }
 }
 

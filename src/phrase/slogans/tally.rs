@@ -6,6 +6,7 @@ use super::bits::{
 };
 use super::facts::{Beginnings, Endings};
 use super::ground::Ground;
+use crate::phrase::entropy::entropy;
 use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
 
 /// The occurrences of one string, in the order of what follows them, with
@@ -232,16 +233,6 @@ impl Scratch {
 
 pub(super) fn is_quoted(start: u16, end: u16) -> bool {
     start & OPENING != 0 && end & CLOSING != 0
-}
-
-/// Entropy in nats of neighbours by their counts, every boundary a symbol of
-/// its own. Summed from the rarest neighbour to the commonest, so that no
-/// numbering of symbols changes it.
-fn entropy(counts: &mut [u32], boundaries: usize, n: usize) -> f64 {
-    counts.sort_unstable();
-    let n = n as f64;
-    let part = |count: u32| -(f64::from(count) / n) * (f64::from(count) / n).ln();
-    boundaries as f64 * part(1) + counts.iter().map(|&count| part(count)).sum::<f64>()
 }
 
 impl Ground {

@@ -1,5 +1,7 @@
 //! How unevenly a string falls over the years.
 
+use std::collections::BTreeMap;
+
 use crate::corpus::Documents;
 use crate::phrase::sequence::Sequence;
 
@@ -29,40 +31,75 @@ pub(super) struct Span {
 
 impl Years {
     pub fn new(sequence: &Sequence, documents: &Documents) -> Self {
-        let years: Vec<Option<i32>> = documents.dates().iter().map(|d| d.map(|d| d.year())).collect();
-        let mut labels: Vec<i32> = years.iter().flatten().copied().collect();
-        labels.sort_unstable();
-        labels.dedup();
-        let mut sizes = vec![0.0; labels.len()];
-        let number = |year: &Option<i32>| year.and_then(|year| labels.binary_search(&year).ok());
-        let of_document: Vec<u32> = years.iter().map(|y| number(y).map_or(UNDATED, |n| n as u32)).collect();
-        for (&year, bounds) in of_document.iter().zip(sequence.documents.windows(2)) {
-            if let Some(size) = sizes.get_mut(year as usize) {
-                *size += f64::from(bounds[1] - bounds[0]);
-            }
-        }
+        let years = documents.dates().iter().map(|date| date.map(|d| d.year()));
+        let of_documents = || years.clone().zip(sequence.documents.windows(2));
+        let sizes = of_documents().filter_map(|(year, bounds)| Some((year?, u64::from(bounds[1] - bounds[0]))));
+        let mut all = Self::of_sizes(sizes);
+        all.of_document = years.map(|year| year.and_then(|y| all.number(y)).map_or(UNDATED, |n| n as u32)).collect();
+        all
+    }
+
+    /// Years by how many symbols they have, in any order; sizes of one year add up.
+    pub fn of_sizes(sizes: impl Iterator<Item = (i32, u64)>) -> Self {
+        let mut by_year: BTreeMap<i32, u64> = BTreeMap::new();
+        sizes.for_each(|(year, size)| *by_year.entry(year).or_default() += size);
+        let sizes: Vec<f64> = by_year.values().map(|&size| size as f64).collect();
         let total = sizes.iter().sum::<f64>();
         let share = |n: usize| if total > 0.0 { sizes[..n].iter().sum::<f64>() / total } else { 0.0 };
         let older = (0..sizes.len()).map(share).collect();
-        Self { labels, of_document, sizes, total, older }
+        Self { labels: by_year.into_keys().collect(), of_document: Vec::new(), sizes, total, older }
+    }
+
+    fn number(&self, year: i32) -> Option<usize> {
+        self.labels.binary_search(&year).ok()
     }
 
     /// When a string occurs, by the documents of its occurrences; none where
     /// none is dated.
     pub fn span(&self, documents: impl Iterator<Item = u32>) -> Option<Span> {
-        let year = |document: u32| self.of_document.get(document as usize).copied().filter(|&y| y != UNDATED);
-        let mut years: Vec<usize> = documents.filter_map(year).map(|y| y as usize).collect();
-        years.sort_unstable();
-        let rate = |of_year: &&[usize]| of_year.len() as f64 / self.sizes[of_year[0]];
-        let peak = years.chunk_by(|a, b| a == b).reduce(|best, y| if rate(&y) > rate(&best) { y } else { best })?;
-        let label = |i: usize| self.labels[years[i]];
-        let n = years.len();
+        let mut counts = vec![0u32; self.sizes.len()];
+        for document in documents {
+            let year = self.of_document.get(document as usize).copied().unwrap_or(UNDATED);
+            if let Some(count) = counts.get_mut(year as usize) {
+                *count += 1;
+            }
+        }
+        self.span_of(&counts)
+    }
+
+    /// The same by the counts of the years.
+    pub fn span_of<N: Copy + Into<u64>>(&self, counts: &[N]) -> Option<Span> {
+        let counts: Vec<u64> = counts.iter().map(|&n| n.into()).collect();
+        let rate = |year: usize| counts[year] as f64 / self.sizes[year];
+        let with_some = (0..counts.len()).filter(|&year| counts[year] > 0);
+        let peak = with_some.reduce(|best, year| if rate(year) > rate(best) { year } else { best })?;
+        let n: u64 = counts.iter().sum();
+        // The year of one of the occurrences, in order of time from 0 on.
+        let label = |place: u64| {
+            let mut before = 0;
+            let holds = |&count: &u64| {
+                before += count;
+                place < before
+            };
+            counts.iter().position(holds).map_or(0, |year| self.labels[year])
+        };
         Some(Span {
             first: label(0),
-            peak: self.labels[peak[0]],
+            peak: self.labels[peak],
             last: label(n - 1),
             quartiles: (label((n - 1) / 4), label(3 * (n - 1) / 4)),
         })
+    }
+
+    /// Counts of years as a list of all years.
+    pub fn counts(&self, by_year: impl Iterator<Item = (i32, u64)>) -> Vec<u64> {
+        let mut counts = vec![0; self.sizes.len()];
+        for (year, count) in by_year {
+            if let Some(of_year) = self.number(year).and_then(|number| counts.get_mut(number)) {
+                *of_year += count;
+            }
+        }
+        counts
     }
 
     /// How many occurrences fall into each year, by their documents.

@@ -1,0 +1,76 @@
+//! Slogans of batches, on one machine.
+
+use super::super::Slogans;
+use super::candidates::SloganCandidates;
+use super::counts::{CountedBy, SloganCounts};
+use super::ranked::RankedSlogans;
+use crate::corpus::Corpus;
+use crate::error::Result;
+use crate::phrase::sums::Sums;
+use crate::phrase::wanted::Wanted;
+
+impl Slogans {
+    /// The formulations of documents that come in batches, such as those of
+    /// [`CorpusReader::batches`](crate::CorpusReader::batches): for texts that
+    /// no memory holds. Memory is bounded by one batch and the candidates.
+    ///
+    /// `batches` is called four times, for the batches are read once to see how
+    /// much text there is and once for each pass: candidates, their counts, and
+    /// occurrences that no longer formulation overlaps. Rows have the evidence
+    /// that [`Slogans::mine`] finds in all documents together; what may be missing
+    /// says [`Slogans::candidates`]. Larger batches miss less.
+    ///
+    /// # Errors
+    /// Those of the batches; as [`Slogans::mine`] and [`Slogans::rank`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let batches = || CorpusReader::default().batches("data/sample.jsonl", 30);
+    /// let slogans = Slogans::default().rows(5).mine_batches(batches)?;
+    /// let whole = Slogans::default().rows(5).mine(&Corpus::read("data/sample.jsonl")?)?;
+    /// assert!(slogans.terms().eq(whole.terms()));
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    pub fn mine_batches<B>(&self, mut batches: impl FnMut() -> Result<B>) -> Result<RankedSlogans>
+    where
+        B: IntoIterator<Item = Result<Corpus>>,
+    {
+        let size = |batch: &Corpus| batch.texts().iter().map(String::len).sum::<usize>() as f64;
+        let mut all = 0.0;
+        for batch in batches()? {
+            all += size(&batch?);
+        }
+        let candidates = |batch: Result<Corpus>| {
+            let batch = batch?;
+            let size = size(&batch);
+            if size == 0.0 { Ok(SloganCandidates::default()) } else { self.candidates(&batch, (size / all).min(1.0)) }
+        };
+        let mut fault = None;
+        let parts = batches()?.into_iter().map_while(|batch| candidates(batch).map_err(|e| fault = Some(e)).ok());
+        let candidates = SloganCandidates::merge_all(parts);
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        let wanted = Wanted::of(candidates.iter(), true);
+        drop(candidates);
+        let mut fault = None;
+        let count = |batch: Result<Corpus>| self.count_wanted(&batch?, &wanted);
+        let parts = batches()?.into_iter().map_while(|batch| count(batch).map_err(|e| fault = Some(e)).ok());
+        let counts = SloganCounts::merge_all(std::iter::once(self.nothing()).chain(parts))?;
+        if let Some(fault) = fault {
+            return Err(fault);
+        }
+        drop(wanted);
+        let ranked = self.rank(&counts)?;
+        drop(counts);
+        let mut independent = vec![0; ranked.len()];
+        for batch in batches()? {
+            independent.iter_mut().zip(ranked.independent_in(&batch?)).for_each(|(sum, n)| *sum += n);
+        }
+        ranked.with_independent(independent)
+    }
+
+    fn nothing(&self) -> SloganCounts {
+        SloganCounts { by: CountedBy::of(self), sums: Sums::default() }
+    }
+}
