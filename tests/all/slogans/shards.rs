@@ -115,8 +115,7 @@ fn random_texts_in_random_shards() {
     let mut rng = fastrand::Rng::with_seed(19);
     for round in 0..30 {
         let mut text = |n: usize| (0..n).map(|_| *rng.choice(&characters).unwrap()).collect::<String>();
-        let texts: Vec<(String, String)> =
-            (0..12).map(|i| (format!("{}", 2010 + i % 4), text(60 + 10 * i))).collect();
+        let texts: Vec<(String, String)> = (0..12).map(|i| (format!("{}", 2010 + i % 4), text(60 + 10 * i))).collect();
         let texts: Vec<(&str, &str)> = texts.iter().map(|(d, t)| (d.as_str(), t.as_str())).collect();
         let corpus = dated(&texts);
         let n = 1 + round % 4;
