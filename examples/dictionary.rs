@@ -4,7 +4,6 @@
 //! cargo run --release --example dictionary -- DICT.TXT data/dictionary/jieba.words
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::Parser;
 use tifa::token::WordList;
@@ -17,20 +16,10 @@ struct Arguments {
     out: PathBuf,
 }
 
-fn main() -> ExitCode {
+fn main() -> tifa::Result<()> {
     let arguments = Arguments::parse();
-    let made = WordList::read(&arguments.words).and_then(|words| {
-        words.write(&arguments.out)?;
-        Ok(words.len())
-    });
-    match made {
-        Ok(words) => {
-            println!("{words} words in {}", arguments.out.display());
-            ExitCode::SUCCESS
-        }
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
+    let words = WordList::read(&arguments.words)?;
+    words.write(&arguments.out)?;
+    println!("{} words in {}", words.len(), arguments.out.display());
+    Ok(())
 }

@@ -4,12 +4,11 @@
 //! cargo run --release --example diffusion -- [PATH…] [--out FOLDER] [--level VARIABLE]
 
 use std::path::PathBuf;
-use std::process::ExitCode;
 
 use clap::Parser;
-use tifa::polars::prelude::{AnyValue, DataFrame};
+use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
-use tifa::{Passages, phrase::PassageNetwork, write_csv};
+use tifa::{Passages, phrase::PassageNetwork, report::markdown, write_csv};
 
 #[derive(Parser)]
 struct Arguments {
@@ -30,17 +29,8 @@ struct Arguments {
     out: Option<PathBuf>,
 }
 
-fn main() -> ExitCode {
-    match run(&Arguments::parse()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("{error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-fn run(arguments: &Arguments) -> tifa::Result<()> {
+fn main() -> tifa::Result<()> {
+    let arguments = &Arguments::parse();
     let corpora = arguments.paths.iter().map(Corpus::read).collect::<tifa::Result<Vec<_>>>()?;
     let cleaned = Cleaner::default().clean(&Corpus::concat(corpora)?)?;
     let corpus = cleaned.corpus();
@@ -53,28 +43,28 @@ fn run(arguments: &Arguments) -> tifa::Result<()> {
         &passages,
         &["passage", "doc_count", "copied", "first", "last", "similarity", "unseen_source", "text"],
         arguments.rows,
-    );
+    )?;
     println!("\nThe way of the first passage");
     let first = occurrences.filter(&occurrences.column("passage")?.u32()?.iter().map(|p| p == Some(1)).collect())?;
-    print(&first, &["date", "doc_id", "similarity", "quoted", "text"], arguments.rows);
+    print(&first, &["date", "doc_id", "similarity", "quoted", "text"], arguments.rows)?;
     println!("\nWho took most from whom");
     let most = borrowings.sort(["characters"], Default::default())?.reverse();
-    print(&most, &["doc_id", "source_id", "characters", "share", "lag_days", "directed", "through"], arguments.rows);
+    print(&most, &["doc_id", "source_id", "characters", "share", "lag_days", "directed", "through"], arguments.rows)?;
     println!("\nHow much is a document's own");
     print(
         &documents,
         &["doc_id", "original", "borrowed", "shared", "boilerplate", "most_borrowed_from"],
         arguments.rows,
-    );
+    )?;
     let mut graphml = None;
     if corpus.variable_names().any(|name| name == arguments.level) {
         println!("\nBy {}", arguments.level);
         let flows = found.borrowed_by(arguments.level.as_str())?;
-        print(&flows, &["group", "source", "documents", "borrowers", "characters", "share"], arguments.rows);
+        print(&flows, &["group", "source", "documents", "borrowers", "characters", "share"], arguments.rows)?;
         println!("\nFirst holders and later ones, against permuted dates");
         let network = PassageNetwork::by(arguments.level.as_str());
         let edges = network.of(&found)?;
-        print(&edges, &["source", "group", "passages", "documents", "characters", "ratio", "p_value"], arguments.rows);
+        print(&edges, &["source", "group", "passages", "documents", "characters", "ratio", "p_value"], arguments.rows)?;
         graphml = Some(network.graphml(&found)?);
     }
 
@@ -92,15 +82,8 @@ fn run(arguments: &Arguments) -> tifa::Result<()> {
     Ok(())
 }
 
-/// The first rows as lines, cells between two spaces.
-fn print(table: &DataFrame, columns: &[&str], rows: usize) {
-    println!("  {}", columns.join("  "));
-    for row in 0..rows.min(table.height()) {
-        let cell = |name: &&str| match table.column(name).and_then(|c| c.get(row).map(AnyValue::into_static)) {
-            Ok(AnyValue::Null) | Err(_) => "·".to_string(),
-            Ok(AnyValue::Float64(x)) => format!("{x:.2}"),
-            Ok(value) => value.get_str().map_or_else(|| value.to_string(), str::to_string),
-        };
-        println!("  {}", columns.iter().map(cell).collect::<Vec<_>>().join("  "));
-    }
+/// The first rows of some columns.
+fn print(table: &DataFrame, columns: &[&str], rows: usize) -> tifa::Result<()> {
+    print!("{}", markdown(&table.select(columns.iter().copied())?, rows));
+    Ok(())
 }

@@ -179,6 +179,12 @@ impl Error {
         ErrorKind::Option { name, value: value.to_string(), expected }.into()
     }
 
+    /// An error for a number that is not between 0 and 1, such as a confidence.
+    pub(crate) fn check_between_0_and_1(name: &'static str, x: f64) -> Result<()> {
+        let inside = x > 0.0 && x < 1.0;
+        if inside { Ok(()) } else { Err(Self::option(name, x, "more than 0 and less than 1")) }
+    }
+
     pub(crate) fn saved(what: &'static str, message: impl Into<String>) -> Self {
         ErrorKind::Saved { what, message: message.into() }.into()
     }
@@ -196,9 +202,11 @@ impl From<polars::prelude::PolarsError> for Error {
     }
 }
 
+/// The message, as [`Display`](fmt::Display) gives it: a `main` that returns an
+/// error prints it in this form. [`Error::kind`] has the parts.
 impl fmt::Debug for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:?}", self.0)
+        fmt::Display::fmt(self, f)
     }
 }
 

@@ -105,7 +105,8 @@ pub use text::Date;
 pub use token::{Lexicon, StopWords, Tokenizer, Tokens};
 pub use trend::{Trend, TrendProfile};
 
-/// The README's study compiles and runs.
+/// The study of both READMEs compiles and runs.
 #[cfg(doctest)]
 #[doc = include_str!("../README.md")]
+#[doc = include_str!("../README.zh.md")]
 struct Readme;

@@ -232,9 +232,7 @@ impl Keyness {
 
     /// Whether every setting has a meaning.
     fn check(&self) -> Result<()> {
-        if !(self.confidence > 0.0 && self.confidence < 1.0) {
-            return Err(Error::option("confidence", self.confidence, "a share between 0 and 1"));
-        }
+        Error::check_between_0_and_1("confidence", self.confidence)?;
         if let Some((name, value)) = self.measures.iter().chain([&self.order_by]).find_map(KeynessMeasure::fault) {
             return Err(Error::option(name, value, "a number above 0"));
         }

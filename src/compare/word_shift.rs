@@ -177,24 +177,14 @@ schema! {
         contribution: F64, "nats", "its part of the divergence: positive where the second group uses it more, negative where the first does";
         expected: F64, "nats", "mean size of that part if the term had one rate in both groups";
         excess: F64, "nats", "size of the contribution less expected; below 0 where chance does as much";
-        divergence: F64, "nats", "of the whole, 0 to ln 2 for equal weights; the same in each row";
+        divergence: F64, "nats", "of the two groups, 0 to ln 2 for equal weights; the same in each of their rows";
         divergence_expected: F64, "nats", "its mean if every term had one rate in both groups";
     }
-}
 
-schema! {
     /// The columns of [`WordShift::neighbours`].
-    WORD_SHIFT_NEIGHBOURS = "word_shift_neighbours" {
-        from: Text, "", "label of the group before";
-        to: Text, "", "label of the group";
-        term: Term, "", "the term";
-        first_share: F64, "0 to 1", "its share of the counts of the group before";
-        second_share: F64, "0 to 1", "its share of the counts of the group";
-        contribution: F64, "nats", "its part of the divergence: positive where the later group uses it more, negative where the earlier does";
-        expected: F64, "nats", "mean size of that part if the term had one rate in both groups";
-        excess: F64, "nats", "size of the contribution less expected; below 0 where chance does as much";
-        divergence: F64, "nats", "of the whole, 0 to ln 2 for equal weights; the same in each row of the pair";
-        divergence_expected: F64, "nats", "its mean if every term had one rate in both groups";
+    WORD_SHIFT_NEIGHBOURS = "word_shift_neighbours" begins with {
+        from: Text, "", "label of the first group, the one before";
+        to: Text, "", "label of the second group";
     }
 }
 

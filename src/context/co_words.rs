@@ -1,5 +1,6 @@
 //! Co-word analysis: which terms share documents, sentences or clauses.
 
+mod change;
 mod clusters;
 mod graph;
 mod incidence;
@@ -11,9 +12,10 @@ use polars::prelude::DataFrame;
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
-pub use clusters::{CLUSTER_CHANGE, CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTER_THEMES, Clustering, Clusters};
+pub use change::{CLUSTER_CHANGE, STAGE_CHANGE};
+pub use clusters::{CLUSTER_MEMBERS, CLUSTER_MERGES, CLUSTER_THEMES, Clustering, Clusters};
 pub use shared::{CO_WORD_MATRIX, CO_WORD_NODES, CO_WORD_PAIRS, SharedContexts, TermSimilarity};
-pub use stages::{CoWordStages, STAGE_CHANGE, StagedClusters, StagedContexts};
+pub use stages::{CoWordStages, StagedClusters, StagedContexts};
 pub use term_rule::TermRule;
 
 use crate::corpus::{Corpus, Documents};

@@ -97,18 +97,19 @@ pub enum Undated {
     Skip,
 }
 
-const BY_NAME: [Period; 8] = [
-    Period::Year,
-    Period::HalfYear,
-    Period::Quarter,
-    Period::Month,
-    Period::Week,
-    Period::Day,
-    Period::FiveYearPlan,
-    Period::CongressTerm,
-];
-
 impl Period {
+    /// The periods that have a name of their own, the coarsest of the calendar first.
+    pub(crate) const NAMED: [Period; 8] = [
+        Period::Year,
+        Period::HalfYear,
+        Period::Quarter,
+        Period::Month,
+        Period::Week,
+        Period::Day,
+        Period::FiveYearPlan,
+        Period::CongressTerm,
+    ];
+
     /// Periods that begin at these dates; a date known to the year or month
     /// means its first day. Each lasts until the next, the last has no end,
     /// and documents before the first count as undated. Labels name the first
@@ -279,7 +280,11 @@ impl Period {
                 first: documents.ids()[first].clone(),
                 period: self.name().into(),
                 too_coarse: coverage.too_coarse,
-                serves: coverage.serves.as_ref().and_then(|p| BY_NAME.iter().find(|b| *b == p)).map(Period::fixed_name),
+                serves: coverage
+                    .serves
+                    .as_ref()
+                    .and_then(|p| Period::NAMED.iter().find(|b| *b == p))
+                    .map(Period::fixed_name),
             }
             .into());
         }
@@ -364,7 +369,7 @@ impl std::str::FromStr for Period {
     /// Reads `year`, `half-year`, `quarter`, `month`, `week`, `day`,
     /// `five-year-plan` or `congress-term`.
     fn from_str(text: &str) -> Result<Self> {
-        BY_NAME.into_iter().find(|p| p.name() == text).ok_or_else(|| {
+        Period::NAMED.into_iter().find(|p| p.name() == text).ok_or_else(|| {
             let expected = "year, half-year, quarter, month, week, day, five-year-plan or congress-term";
             Error::option("period", text, expected)
         })

@@ -5,7 +5,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::runs::{MOST, Words, each_run};
+use super::runs::{Counted, Words, check_words, each_run, run_setters, wording};
 use crate::error::{Error, Result};
 use crate::table::{Table, schema};
 use crate::token::Tokens;
@@ -38,14 +38,6 @@ impl Default for LexicalBundles {
     }
 }
 
-/// What is known of a run.
-#[derive(Default)]
-struct Counted {
-    count: u64,
-    documents: u32,
-    last_document: Option<u32>,
-}
-
 struct Row {
     term: String,
     length: u32,
@@ -54,18 +46,9 @@ struct Row {
 }
 
 impl LexicalBundles {
-    /// Sets the number of words, from 1 to 6; 3 to 5 by default.
-    #[must_use]
-    pub fn words(mut self, words: std::ops::RangeInclusive<usize>) -> Self {
-        self.words = words;
-        self
-    }
-
-    /// Keeps bundles with this many occurrences; 2 by default.
-    #[must_use]
-    pub fn min_count(mut self, count: u64) -> Self {
-        self.min_count = count;
-        self
+    run_setters! {
+        "Sets the number of words, from 1 to 6; 3 to 5 by default.",
+        "Keeps bundles with this many occurrences; 2 by default."
     }
 
     /// Keeps bundles with this many occurrences per million tokens; 20 by
@@ -87,13 +70,6 @@ impl LexicalBundles {
     #[must_use]
     pub fn min_share(mut self, share: f64) -> Self {
         self.min_share = share;
-        self
-    }
-
-    /// Sets what lies between words; a space by default.
-    #[must_use]
-    pub fn separator(mut self, separator: impl Into<String>) -> Self {
-        self.separator = separator.into();
         self
     }
 
@@ -124,10 +100,7 @@ impl LexicalBundles {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words
     /// outside 1 to 6, a rate below 0 or a share outside 0 to 1.
     pub fn of(&self, tokens: &Tokens) -> Result<DataFrame> {
-        let (shortest, longest) = (*self.words.start(), *self.words.end());
-        if shortest == 0 || !(shortest..=MOST).contains(&longest) {
-            return Err(Error::option("words", format!("{shortest} to {longest}"), "1 to 6"));
-        }
+        check_words(&self.words, 1)?;
         if !(self.min_rate >= 0.0 && self.min_rate.is_finite()) {
             return Err(Error::option("min_rate", self.min_rate, "0 or more"));
         }
@@ -150,13 +123,7 @@ impl LexicalBundles {
 
     fn rows(&self, tokens: &Tokens, length: usize) -> Vec<Row> {
         let mut runs: FxHashMap<Words, Counted> = FxHashMap::default();
-        each_run(tokens, length, |document, words| {
-            let counted = runs.entry(*words).or_default();
-            counted.count += 1;
-            if counted.last_document.replace(document) != Some(document) {
-                counted.documents += 1;
-            }
-        });
+        each_run(tokens, tokens.ids(), length, |document, words| runs.entry(*words).or_default().add(document));
         let least = self.min_rate * tokens.n_tokens() as f64;
         let documents = self.min_share * tokens.n_documents() as f64;
         let is_bundle = |c: &Counted| {
@@ -167,8 +134,7 @@ impl LexicalBundles {
                 && f64::from(c.documents) >= documents
         };
         let row = |(words, counted): (Words, Counted)| {
-            let names = words[..length].iter().map(|&id| tokens.vocabulary().at(id as usize));
-            let term = names.collect::<Vec<&str>>().join(&self.separator);
+            let term = wording(tokens, &words[..length], &self.separator);
             Row { term, length: length as u32, count: counted.count, doc_count: counted.documents }
         };
         runs.into_iter().filter(|(_, counted)| is_bundle(counted)).map(row).collect()

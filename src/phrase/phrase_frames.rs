@@ -5,8 +5,8 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
-use super::runs::{MOST, OPEN, Words, each_run};
-use crate::error::{Error, Result};
+use super::runs::{Counted, OPEN, Words, check_words, each_run, run_setters, wording};
+use crate::error::Result;
 use crate::table::{Table, schema};
 use crate::token::Tokens;
 
@@ -38,14 +38,6 @@ impl Default for PhraseFrames {
     }
 }
 
-/// What is known of a frame.
-#[derive(Default)]
-struct Counted {
-    count: u64,
-    documents: u32,
-    last_document: Option<u32>,
-}
-
 struct Row {
     frame: Words,
     length: usize,
@@ -55,20 +47,9 @@ struct Row {
 }
 
 impl PhraseFrames {
-    /// Sets the number of places, the open one included, from 2 to 6; 3 to 5
-    /// by default.
-    #[must_use]
-    pub fn words(mut self, words: std::ops::RangeInclusive<usize>) -> Self {
-        self.words = words;
-        self
-    }
-
-    /// Keeps frames with this many occurrences, all fillers together; 10 by
-    /// default.
-    #[must_use]
-    pub fn min_count(mut self, count: u64) -> Self {
-        self.min_count = count;
-        self
+    run_setters! {
+        "Sets the number of places, the open one included, from 2 to 6; 3 to 5 by default.",
+        "Keeps frames with this many occurrences, all fillers together; 10 by default."
     }
 
     /// Keeps frames in this many documents (the range threshold); 5 by default.
@@ -82,13 +63,6 @@ impl PhraseFrames {
     #[must_use]
     pub fn min_variants(mut self, fillers: u32) -> Self {
         self.min_variants = fillers;
-        self
-    }
-
-    /// Sets what lies between words; a space by default.
-    #[must_use]
-    pub fn separator(mut self, separator: impl Into<String>) -> Self {
-        self.separator = separator.into();
         self
     }
 
@@ -117,16 +91,16 @@ impl PhraseFrames {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words
     /// outside 2 to 6.
     pub fn of(&self, tokens: &Tokens) -> Result<DataFrame> {
-        let (shortest, longest) = (*self.words.start(), *self.words.end());
-        if !(2..=MOST).contains(&shortest) || !(shortest..=MOST).contains(&longest) {
-            return Err(Error::option("words", format!("{shortest} to {longest}"), "2 to 6"));
-        }
+        check_words(&self.words, 2)?;
         let kinds: Vec<(usize, usize)> =
             self.words.clone().flat_map(|length| (0..length).map(move |open| (length, open))).collect();
         let found: Vec<Vec<Row>> =
             kinds.into_par_iter().map(|(length, open)| self.rows(tokens, length, open)).collect();
-        let mut rows: Vec<(String, Row)> =
-            found.into_iter().flatten().map(|row| (self.wording(tokens, &row), row)).collect();
+        let mut rows: Vec<(String, Row)> = found
+            .into_iter()
+            .flatten()
+            .map(|row| (wording(tokens, &row.frame[..row.length], &self.separator), row))
+            .collect();
         rows.sort_by(|(a, x), (b, y)| y.counted.count.cmp(&x.counted.count).then_with(|| a.cmp(b)));
         let fillers = |row: &Row| {
             let shown = row.fillers.iter().take(SHOWN);
@@ -148,27 +122,18 @@ impl PhraseFrames {
         .into_frame()
     }
 
-    fn wording(&self, tokens: &Tokens, row: &Row) -> String {
-        let word = |&id: &u32| if id == OPEN { "*" } else { tokens.vocabulary().at(id as usize) };
-        row.frame[..row.length].iter().map(word).collect::<Vec<&str>>().join(&self.separator)
-    }
-
     /// All frames of one length with one place open: counted first, then the
     /// fillers of those that are kept.
     fn rows(&self, tokens: &Tokens, length: usize, open: usize) -> Vec<Row> {
         let mut frames: FxHashMap<Words, Counted> = FxHashMap::default();
-        each_run(tokens, length, |document, words| {
+        each_run(tokens, tokens.ids(), length, |document, words| {
             let mut frame = *words;
             frame[open] = OPEN;
-            let counted = frames.entry(frame).or_default();
-            counted.count += 1;
-            if counted.last_document.replace(document) != Some(document) {
-                counted.documents += 1;
-            }
+            frames.entry(frame).or_default().add(document);
         });
         frames.retain(|_, c| c.count >= self.min_count && c.documents >= self.min_doc_count);
         let mut fillers: FxHashMap<Words, FxHashMap<u32, u64>> = FxHashMap::default();
-        each_run(tokens, length, |_, words| {
+        each_run(tokens, tokens.ids(), length, |_, words| {
             let mut frame = *words;
             frame[open] = OPEN;
             if frames.contains_key(&frame) {

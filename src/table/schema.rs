@@ -83,7 +83,27 @@ impl Schema {
 ///     }
 /// }
 /// ```
+///
+/// Schemas with the same columns behind some of their own are declared together:
+///
+/// ```text
+/// schema! {
+///     /// The columns of [`Keyness::compare`](crate::Keyness::compare).
+///     KEYNESS = "keyness" { … }
+///     /// The columns of [`Keyness::groups`](crate::Keyness::groups).
+///     KEYNESS_BY_GROUP = "keyness" begins with { group: Text, "", "the target"; }
+/// }
+/// ```
 macro_rules! schema {
+    ($(#[$doc:meta])* $name:ident = $table:literal $columns:tt $(
+        $(#[$own_doc:meta])* $own_name:ident = $own_table:literal begins with $own:tt
+    )+) => {
+        schema! { $(#[$doc])* $name = $table $columns }
+        $(schema! { @joined [$(#[$own_doc])*] $own_name $own_table $own $columns })+
+    };
+    (@joined [$($doc:tt)*] $name:ident $table:literal { $($own:tt)* } { $($column:tt)* }) => {
+        schema! { $($doc)* $name = $table { $($own)* $($column)* } }
+    };
     ($(#[$doc:meta])* $name:ident = $table:literal {
         $($column:ident: $dtype:ident, $unit:literal, $meaning:literal;)+
     }) => {

@@ -84,9 +84,7 @@ impl Bands {
     }
 
     fn check(&self) -> Result<()> {
-        if !(self.confidence > 0.0 && self.confidence < 1.0) {
-            return Err(Error::option("confidence", self.confidence, "more than 0 and less than 1"));
-        }
+        Error::check_between_0_and_1("confidence", self.confidence)?;
         if let Method::Bootstrap { samples: samples @ 0, .. } = self.method {
             return Err(Error::option("samples", samples, "1 or more"));
         }

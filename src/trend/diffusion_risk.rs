@@ -46,9 +46,7 @@ impl Diffusion {
     /// As [`Diffusion::adopters`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for a `confidence` that is not between 0 and 1.
     pub fn at_risk(&self, dtm: &Dtm, confidence: f64) -> Result<DataFrame> {
-        if !(confidence > 0.0 && confidence < 1.0) {
-            return Err(Error::option("confidence", confidence, "more than 0 and less than 1"));
-        }
+        Error::check_between_0_and_1("confidence", confidence)?;
         let spread = self.spread(dtm)?;
         let n = spread.timeline.len();
         let found: Vec<(Vec<Risk>, Vec<Adopted>)> = spread

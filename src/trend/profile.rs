@@ -78,12 +78,8 @@ impl TrendProfile {
     }
 
     pub(super) fn check(&self) -> Result<()> {
-        let inside = |name, x: f64| {
-            let right = x > 0.0 && x < 1.0;
-            if right { Ok(()) } else { Err(Error::option(name, x, "more than 0 and less than 1")) }
-        };
-        inside("confidence", self.confidence)?;
-        inside("level", self.level)?;
+        Error::check_between_0_and_1("confidence", self.confidence)?;
+        Error::check_between_0_and_1("level", self.level)?;
         let not_negative = |name, x: f64| {
             let right = x >= 0.0 && x.is_finite();
             if right { Ok(()) } else { Err(Error::option(name, x, "0 or more")) }

@@ -110,9 +110,7 @@ impl RateRatio {
         first: impl FnMut(Document<'_>) -> bool,
         second: impl FnMut(Document<'_>) -> bool,
     ) -> Result<DataFrame> {
-        if !(self.confidence > 0.0 && self.confidence < 1.0) {
-            return Err(Error::option("confidence", self.confidence, "more than 0 and less than 1"));
-        }
+        Error::check_between_0_and_1("confidence", self.confidence)?;
         if let Some(dispersion) = self.dispersion.filter(|d| !(*d >= 1.0 && d.is_finite())) {
             return Err(Error::option("dispersion", dispersion, "1 or more"));
         }

@@ -302,6 +302,22 @@ fn gallery() {
     }
 }
 
+/// The README's study is the example `study`, and prints what the README shows.
+#[test]
+fn study_of_the_readme() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let readme = fs::read_to_string(root.join("README.md")).unwrap();
+    let block = |language: &str, text: &str| {
+        let rest = text.split_once(&format!("```{language}\n")).unwrap().1.to_string();
+        rest.split_once("```").map(|(block, rest)| (block.to_string(), rest.to_string())).unwrap()
+    };
+    let (code, rest) = block("rust", &readme);
+    let source = fs::read_to_string(root.join("examples/study.rs")).unwrap();
+    assert_eq!(source.split_once("\n\n").unwrap().1, code, "examples/study.rs is not what README.md shows");
+    let shown = Command::new(example("study").get_program()).current_dir(root).output().unwrap();
+    assert_eq!(String::from_utf8_lossy(&shown.stdout), block("text", &rest).0, "README.md shows other tables");
+}
+
 /// Arguments explain themselves; a reader who leaves early ends nothing.
 #[test]
 fn report_explains_itself() {

@@ -48,8 +48,29 @@ fn exported(code: &str) -> BTreeSet<String> {
     names
 }
 
+/// The public functions that a piece of code declares, each on one line.
+fn signatures(code: &str, indent: &str) -> BTreeSet<String> {
+    let start = format!("\n{indent}pub ");
+    let functions = code.split(&start).skip(1).filter(|s| s.starts_with("fn ") || s.starts_with("const "));
+    let signature = |text: &str| {
+        let words: Vec<&str> = text[..text.find([';', '{']).unwrap_or(text.len())].split_whitespace().collect();
+        words.join(" ").replace("( ", "(").replace(", )", ")").replace("$crate::corpus::", "")
+    };
+    functions.map(signature).collect()
+}
+
+/// The setters that several types share: a macro's name with its functions.
+fn setters(code: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
+    for body in code.split("\nmacro_rules! ").skip(1).filter_map(|rest| rest.split("\n}\n").next()) {
+        let name = body.split(' ').next().unwrap_or_default();
+        if name.ends_with("setter") || name.ends_with("setters") {
+            found.insert(name.to_string(), signatures(body, "        "));
+        }
+    }
+}
+
 /// The public functions of each type: `impl` blocks that are no trait's.
-fn functions(code: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
+fn functions(code: &str, shared: &BTreeMap<String, BTreeSet<String>>, found: &mut BTreeMap<String, BTreeSet<String>>) {
     for block in code.split("\nimpl").skip(1) {
         let head = block.split('{').next().unwrap_or_default();
         let head = match head.strip_prefix('<') {
@@ -62,10 +83,11 @@ fn functions(code: &str, found: &mut BTreeMap<String, BTreeSet<String>>) {
         }
         let name: String = head.trim().chars().take_while(|c| c.is_alphanumeric() || *c == '_').collect();
         let body = block.split("\n}\n").next().unwrap_or_default();
-        for signature in body.split("\n    pub ").skip(1).filter(|s| s.starts_with("fn ") || s.starts_with("const ")) {
-            let end = signature.find([';', '{']).unwrap_or(signature.len());
-            let words: Vec<&str> = signature[..end].split_whitespace().collect();
-            found.entry(name.clone()).or_default().insert(words.join(" ").replace("( ", "(").replace(", )", ")"));
+        let of_macros =
+            shared.iter().filter(|(of, _)| body.contains(&format!("\n    {of}!"))).flat_map(|(_, f)| f.clone());
+        let all: Vec<String> = signatures(body, "    ").into_iter().chain(of_macros).collect();
+        if !all.is_empty() {
+            found.entry(name).or_default().extend(all);
         }
     }
 }
@@ -77,8 +99,9 @@ fn listed() -> String {
         let parent = source.join(format!("{room}.rs"));
         let mut paths = vec![parent.clone()];
         files(&source.join(room), &mut paths);
-        let mut functions_of = BTreeMap::new();
-        paths.iter().for_each(|path| functions(&code(path), &mut functions_of));
+        let (mut shared, mut functions_of) = (BTreeMap::new(), BTreeMap::new());
+        paths.iter().for_each(|path| setters(&code(path), &mut shared));
+        paths.iter().for_each(|path| functions(&code(path), &shared, &mut functions_of));
         let parent = code(&parent);
         let mut names = exported(&parent);
         // Types that are in the room's own file.

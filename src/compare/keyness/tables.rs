@@ -74,37 +74,15 @@ schema! {
         p_value: F64, "0 to 1", "significance of the difference, as the setting says";
         q_value: F64, "0 to 1", "p_value corrected for the number of terms compared";
     }
-}
 
-schema! {
     /// The columns of [`Keyness::groups`], before those of the measures.
-    KEYNESS_BY_GROUP = "keyness" {
+    KEYNESS_BY_GROUP = "keyness" begins with {
         group: Text, "", "the target";
-        term: Term, "", "the term";
-        count: U64, "occurrences", "every token of the term in the target";
-        reference_count: U64, "occurrences", "every token of the term in the reference";
-        rate: F64, "per 10,000 tokens", "count by all tokens of the target, before any word is left out";
-        reference_rate: F64, "per 10,000 tokens", "reference_count by all tokens of the reference";
-        doc_count: U32, "documents", "documents of the target that hold the term";
-        reference_doc_count: U32, "documents", "documents of the reference that hold it; null for a frequency list";
-        p_value: F64, "0 to 1", "significance of the difference, as the setting says";
-        q_value: F64, "0 to 1", "p_value corrected for the number of terms compared";
     }
-}
 
-schema! {
     /// The columns of [`Keyness::neighbours`], before those of the measures.
-    KEYNESS_BY_PAIR = "keyness" {
+    KEYNESS_BY_PAIR = "keyness" begins with {
         from: Text, "", "the reference";
         to: Text, "", "the target";
-        term: Term, "", "the term";
-        count: U64, "occurrences", "every token of the term in the target";
-        reference_count: U64, "occurrences", "every token of the term in the reference";
-        rate: F64, "per 10,000 tokens", "count by all tokens of the target, before any word is left out";
-        reference_rate: F64, "per 10,000 tokens", "reference_count by all tokens of the reference";
-        doc_count: U32, "documents", "documents of the target that hold the term";
-        reference_doc_count: U32, "documents", "documents of the reference that hold it; null for a frequency list";
-        p_value: F64, "0 to 1", "significance of the difference, as the setting says";
-        q_value: F64, "0 to 1", "p_value corrected for the number of terms compared";
     }
 }

@@ -76,17 +76,17 @@ impl Clustering {
 /// Terms in clusters.
 #[derive(Clone)]
 pub struct Clusters {
-    shared: SharedContexts,
+    pub(super) shared: SharedContexts,
     similarity: TermSimilarity,
     distances: Vec<f64>,
     merges: Vec<Merge>,
-    members: Vec<u32>,
+    pub(super) members: Vec<u32>,
 }
 
 /// What one cluster is in the strategic diagram.
-struct Theme {
+pub(super) struct Theme {
     size: u32,
-    name: u32,
+    pub name: u32,
     centrality: f64,
     density: f64,
 }
@@ -263,7 +263,7 @@ impl Clusters {
         .into_frame()
     }
 
-    fn theme(&self, cluster: u32) -> Theme {
+    pub(super) fn theme(&self, cluster: u32) -> Theme {
         let (inside, outside): (Vec<usize>, Vec<usize>) =
             (0..self.members.len()).partition(|&i| self.members[i] == cluster);
         let e = |i: usize, j: usize| self.shared.similarity(TermSimilarity::Equivalence, i, j);
@@ -283,75 +283,6 @@ impl Clusters {
             centrality: 10.0 * links,
             density: 100.0 * ties / inside.len().max(1) as f64,
         }
-    }
-
-    /// How the clusters of one stage go on in the next: a row for each pair
-    /// of clusters that share a term, by the clusters of this stage, then of
-    /// the next.
-    ///
-    /// Columns: [`CLUSTER_CHANGE`].
-    ///
-    /// ```
-    /// use tifa::{context::{Clustering, CoWords}, prelude::*};
-    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
-    /// let before = Corpus::from_texts([("甲", "质量强市与工匠精神"), ("乙", "旅游大省，绿色发展")])?;
-    /// let after = Corpus::from_texts([("丙", "质量强市，绿色发展"), ("丁", "工匠精神与旅游大省")])?;
-    /// let clusters = |corpus| Clustering::default().clusters(2).of(&CoWords::default().of_lexicon(corpus, &terms)?);
-    /// assert_eq!(clusters(&before)?.change_to(&clusters(&after)?)?.to_string(), "\
-    /// shape: (4, 7)
-    /// ┌─────────┬──────────────┬──────────┬───────────┬────────┬──────────┬───────────┐
-    /// │ cluster ┆ next_cluster ┆ name     ┆ next_name ┆ shared ┆ jaccard  ┆ inclusion │
-    /// │ ---     ┆ ---          ┆ ---      ┆ ---       ┆ ---    ┆ ---      ┆ ---       │
-    /// │ u32     ┆ u32          ┆ str      ┆ str       ┆ u32    ┆ f64      ┆ f64       │
-    /// ╞═════════╪══════════════╪══════════╪═══════════╪════════╪══════════╪═══════════╡
-    /// │ 1       ┆ 1            ┆ 质量强市 ┆ 质量强市  ┆ 1      ┆ 0.333333 ┆ 0.5       │
-    /// │ 1       ┆ 2            ┆ 质量强市 ┆ 工匠精神  ┆ 1      ┆ 0.333333 ┆ 0.5       │
-    /// │ 2       ┆ 1            ┆ 旅游大省 ┆ 质量强市  ┆ 1      ┆ 0.333333 ┆ 0.5       │
-    /// │ 2       ┆ 2            ┆ 旅游大省 ┆ 工匠精神  ┆ 1      ┆ 0.333333 ┆ 0.5       │
-    /// └─────────┴──────────────┴──────────┴───────────┴────────┴──────────┴───────────┘");
-    /// # Ok::<(), tifa::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    pub fn change_to(&self, next: &Clusters) -> Result<DataFrame> {
-        let terms = |clusters: &Clusters, c: u32| -> std::collections::BTreeSet<String> {
-            let members = clusters.members.iter().enumerate().filter(|(_, m)| **m == c);
-            members.map(|(i, _)| clusters.shared.terms[i].clone()).collect()
-        };
-        let name = |clusters: &Clusters, c: u32| clusters.shared.terms[clusters.theme(c).name as usize].clone();
-        let (mut numbers, mut next_numbers, mut names, mut next_names) = (vec![], vec![], vec![], vec![]);
-        let (mut shared, mut jaccard, mut inclusion) = (vec![], vec![], vec![]);
-        for a in 0..self.len() as u32 {
-            let of_a = terms(self, a);
-            for b in 0..next.len() as u32 {
-                let of_b = terms(next, b);
-                let both = of_a.intersection(&of_b).count();
-                if both == 0 {
-                    continue;
-                }
-                numbers.push(a + 1);
-                next_numbers.push(b + 1);
-                names.push(name(self, a));
-                next_names.push(name(next, b));
-                shared.push(both as u32);
-                jaccard.push(both as f64 / (of_a.len() + of_b.len() - both) as f64);
-                inclusion.push(both as f64 / of_a.len().min(of_b.len()) as f64);
-            }
-        }
-        Table::new(
-            &CLUSTER_CHANGE,
-            vec![
-                numbers.into(),
-                next_numbers.into(),
-                names.into(),
-                next_names.into(),
-                shared.into(),
-                jaccard.into(),
-                inclusion.into(),
-            ],
-        )?
-        .into_frame()
     }
 
     /// The number of the cluster of each term, from 1, in order of the terms.
@@ -428,18 +359,5 @@ schema! {
         centrality: F64, "", "10 times the sum of the equivalence index to terms outside";
         density: F64, "", "100 times its sum inside, by terms";
         quadrant: Text, "", "motor (central and dense), niche (dense), basic (central), emerging or declining";
-    }
-}
-
-schema! {
-    /// The columns of [`Clusters::change_to`].
-    CLUSTER_CHANGE = "cluster_change" {
-        cluster: U32, "", "cluster of this stage";
-        next_cluster: U32, "", "cluster of the next stage";
-        name: Text, "", "term in the most contexts of the one";
-        next_name: Text, "", "term in the most contexts of the other";
-        shared: U32, "terms", "terms of both";
-        jaccard: F64, "0 to 1", "shared terms of all terms of the two";
-        inclusion: F64, "0 to 1", "shared terms of the smaller one";
     }
 }

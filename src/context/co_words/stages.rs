@@ -1,4 +1,4 @@
-//! Co-word analysis by stage: each group of documents by itself, and what becomes of its clusters.
+//! Co-word analysis by stage: each group of documents by itself.
 
 use std::fmt;
 
@@ -12,7 +12,6 @@ use super::{CoWords, Found};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, Grouping};
-use crate::table::schema;
 use crate::token::Lexicon;
 
 /// A co-word study stage by stage: the contexts of each period or group are
@@ -52,7 +51,7 @@ pub struct StagedContexts {
 /// Clusters of each stage.
 #[derive(Clone)]
 pub struct StagedClusters {
-    stages: Vec<(String, Clusters)>,
+    pub(super) stages: Vec<(String, Clusters)>,
 }
 
 impl CoWordStages {
@@ -291,74 +290,20 @@ impl StagedClusters {
     pub fn themes(&self) -> Result<DataFrame> {
         stacked(&self.stages, Clusters::themes)
     }
-
-    /// How the clusters of each stage go on in the next: by stage, then as
-    /// [`Clusters::change_to`]. A cluster without a row to the next stage
-    /// ends; one without a row from the stage before is new.
-    ///
-    /// Columns: [`STAGE_CHANGE`].
-    ///
-    /// ```
-    /// use tifa::{context::{Clustering, CoWords}, polars::prelude::df, prelude::*};
-    /// let frame = df!(
-    ///     "date" => ["2015", "2015", "2016", "2016"],
-    ///     "text" => ["质量强市与工匠精神", "旅游大省，绿色发展", "质量强市，绿色发展", "工匠精神与旅游大省"],
-    /// )?;
-    /// let terms = Lexicon::from_terms(["质量强市", "工匠精神", "旅游大省", "绿色发展"])?;
-    /// let stages = CoWords::default().stages(Period::Year).of_lexicon(&Corpus::from_frame(&frame)?, &terms)?;
-    /// let clusters = Clustering::default().clusters(2).of_stages(&stages)?;
-    /// let columns = ["from", "to", "cluster", "next_cluster", "name", "next_name", "shared"];
-    /// let shown = clusters.change()?.select(columns)?;
-    /// assert_eq!(shown.to_string(), "\
-    /// shape: (4, 7)
-    /// ┌──────┬──────┬─────────┬──────────────┬──────────┬───────────┬────────┐
-    /// │ from ┆ to   ┆ cluster ┆ next_cluster ┆ name     ┆ next_name ┆ shared │
-    /// │ ---  ┆ ---  ┆ ---     ┆ ---          ┆ ---      ┆ ---       ┆ ---    │
-    /// │ str  ┆ str  ┆ u32     ┆ u32          ┆ str      ┆ str       ┆ u32    │
-    /// ╞══════╪══════╪═════════╪══════════════╪══════════╪═══════════╪════════╡
-    /// │ 2015 ┆ 2016 ┆ 1       ┆ 1            ┆ 质量强市 ┆ 质量强市  ┆ 1      │
-    /// │ 2015 ┆ 2016 ┆ 1       ┆ 2            ┆ 质量强市 ┆ 工匠精神  ┆ 1      │
-    /// │ 2015 ┆ 2016 ┆ 2       ┆ 1            ┆ 旅游大省 ┆ 质量强市  ┆ 1      │
-    /// │ 2015 ┆ 2016 ┆ 2       ┆ 2            ┆ 旅游大省 ┆ 工匠精神  ┆ 1      │
-    /// └──────┴──────┴─────────┴──────────────┴──────────┴───────────┴────────┘");
-    /// # Ok::<(), tifa::Error>(())
-    /// ```
-    ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    pub fn change(&self) -> Result<DataFrame> {
-        let mut tables = Vec::new();
-        for pair in self.stages.windows(2) {
-            let [(from, before), (to, after)] = pair else { continue };
-            tables.push((vec![("from", from.as_str()), ("to", to.as_str())], before.change_to(after)?));
-        }
-        if tables.is_empty() {
-            let Some((_, only)) = self.stages.first() else { return Ok(DataFrame::empty()) };
-            tables.push((vec![("from", ""), ("to", "")], only.change_to(only)?.head(Some(0))));
-        }
-        below_each_other(tables)
-    }
 }
 
-/// A table of each stage, its label in front.
+/// The tables of all stages, one below the other, each behind a column of its label.
 fn stacked<T>(stages: &[(String, T)], table: impl Fn(&T) -> Result<DataFrame>) -> Result<DataFrame> {
-    let labelled = |(label, of_stage): &'_ (String, T)| Ok((vec![("stage", label.clone())], table(of_stage)?));
-    let tables = stages.iter().map(labelled).collect::<Result<Vec<_>>>()?;
-    below_each_other(tables)
-}
-
-/// Tables of equal columns with labels in front, one below the other.
-fn below_each_other<L: AsRef<str>>(tables: Vec<(Vec<(&str, L)>, DataFrame)>) -> Result<DataFrame> {
     let mut all: Option<DataFrame> = None;
-    for (labels, table) in tables {
+    for (label, stage) in stages {
+        let table = table(stage)?;
         let rows = table.height();
-        let label =
-            |(name, label): &(&str, L)| -> Column { Series::new((*name).into(), vec![label.as_ref(); rows]).into() };
-        let columns = labels.iter().map(label).chain(table.columns().iter().cloned()).collect();
-        let table = DataFrame::new(rows, columns)?;
+        let labels: Column = Series::new("stage".into(), vec![label.as_str(); rows]).into();
+        let columns = std::iter::once(labels).chain(table.columns().iter().cloned()).collect();
+        let labelled = DataFrame::new(rows, columns)?;
         all = Some(match all {
-            Some(above) => above.vstack(&table)?,
-            None => table,
+            Some(above) => above.vstack(&labelled)?,
+            None => labelled,
         });
     }
     Ok(all.unwrap_or_default())
@@ -367,20 +312,5 @@ fn below_each_other<L: AsRef<str>>(tables: Vec<(Vec<(&str, L)>, DataFrame)>) -> 
 impl fmt::Debug for StagedClusters {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_map().entries(self.iter()).finish()
-    }
-}
-
-schema! {
-    /// The columns of [`StagedClusters::change`].
-    STAGE_CHANGE = "stage_change" {
-        from: Text, "", "the stage";
-        to: Text, "", "the next stage";
-        cluster: U32, "", "cluster of this stage";
-        next_cluster: U32, "", "cluster of the next stage";
-        name: Text, "", "term in the most contexts of the one";
-        next_name: Text, "", "term in the most contexts of the other";
-        shared: U32, "terms", "terms of both";
-        jaccard: F64, "0 to 1", "shared terms of all terms of the two";
-        inclusion: F64, "0 to 1", "shared terms of the smaller one";
     }
 }

@@ -28,17 +28,6 @@ const LABELS: [&str; 4] = ["period", "group", "stage", "unit"];
 const PAIR: [&str; 2] = ["from", "to"];
 /// Columns of a term beside the first.
 const BESIDE: [&str; 2] = ["collocate", "other"];
-/// What the label of a period may be, finest last.
-const PERIODS: [Period; 8] = [
-    Period::Year,
-    Period::HalfYear,
-    Period::Quarter,
-    Period::Month,
-    Period::Week,
-    Period::Day,
-    Period::FiveYearPlan,
-    Period::CongressTerm,
-];
 
 impl Cells {
     /// The term of a row, and what else the row says.
@@ -105,7 +94,7 @@ impl Cells {
             return Ok(vec![document]);
         }
         let given = self.grouping.iter().map(undated_skipped);
-        let periods = PERIODS.into_iter().map(|period| Grouping::Period(period, Undated::Skip));
+        let periods = Period::NAMED.into_iter().map(|period| Grouping::Period(period, Undated::Skip));
         for grouping in given.chain(periods) {
             let groups = grouping.members(documents)?;
             let place = |label: &str| groups.iter().position(|(name, _)| name == label);

@@ -8,16 +8,10 @@ use rustc_hash::{FxHashMap, FxHashSet};
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::phrase::runs::{OPEN, Words, check_words, each_run, run_setters, wording};
 use crate::stats::interaction::Patterns;
 use crate::table::{Table, schema};
 use crate::token::Tokens;
-
-/// The most words in a row.
-const MOST: usize = 6;
-
-/// Words in a row: each stands for itself, or for any word.
-type Words = [u32; MOST];
-const ANY: u32 = u32::MAX;
 
 /// Expressions of several words in a row, with quanteda's lambda and z
 /// (`textstat_collocations`): the interaction of their words in a log-linear
@@ -57,31 +51,15 @@ struct Row {
 }
 
 impl WordsInARow {
-    /// Sets the number of words, from 2 to 6; two by default.
-    #[must_use]
-    pub fn words(mut self, words: RangeInclusive<usize>) -> Self {
-        self.words = words;
-        self
-    }
-
-    /// Keeps expressions that occur this often; 2 by default.
-    #[must_use]
-    pub fn min_count(mut self, count: u64) -> Self {
-        self.min_count = count;
-        self
+    run_setters! {
+        "Sets the number of words, from 2 to 6; two by default.",
+        "Keeps expressions that occur this often; 2 by default."
     }
 
     /// Sets what is added to the count of every pattern; 0.5 by default.
     #[must_use]
     pub fn smoothing(mut self, smoothing: f64) -> Self {
         self.smoothing = smoothing;
-        self
-    }
-
-    /// Sets what lies between the words of a term; a space by default.
-    #[must_use]
-    pub fn separator(mut self, separator: impl Into<String>) -> Self {
-        self.separator = separator.into();
         self
     }
 
@@ -112,19 +90,18 @@ impl WordsInARow {
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a number of words
     /// outside 2 to 6 or a smoothing that is not above 0.
     pub fn of(&self, tokens: &Tokens) -> Result<DataFrame> {
-        let (shortest, longest) = (*self.words.start(), *self.words.end());
-        if !(2..=MOST).contains(&shortest) || !(shortest..=MOST).contains(&longest) {
-            return Err(Error::option("words", format!("{shortest} to {longest}"), "2 to 6"));
-        }
+        check_words(&self.words, 2)?;
         if !(self.smoothing > 0.0 && self.smoothing.is_finite()) {
             return Err(Error::option("smoothing", self.smoothing, "a number above 0"));
         }
         let features = tokens.features();
-        let terms: Vec<u32> = tokens.ids().par_iter().map(|&id| features[id as usize].map_or(ANY, |f| f.0)).collect();
+        let terms: Vec<u32> = tokens.ids().par_iter().map(|&id| features[id as usize].map_or(OPEN, |f| f.0)).collect();
         let mut rows: Vec<(String, Row)> = Vec::new();
         for length in self.words.clone() {
-            let scored = self.scored(&terms, tokens.breaks(), length);
-            rows.extend(scored.into_iter().map(|row| (self.wording(tokens, &row), row)));
+            let scored = self.scored(tokens, &terms, length);
+            rows.extend(
+                scored.into_iter().map(|row| (wording(tokens, &row.words[..row.length], &self.separator), row)),
+            );
         }
         rows.sort_by(|(a, x), (b, y)| y.z.total_cmp(&x.z).then_with(|| a.cmp(b)));
         let numbers = |of: fn(&Row) -> f64| rows.iter().map(|(_, row)| of(row)).collect::<Vec<f64>>();
@@ -145,18 +122,13 @@ impl WordsInARow {
         .into_frame()
     }
 
-    fn wording(&self, tokens: &Tokens, row: &Row) -> String {
-        let words = row.words[..row.length].iter().map(|&w| tokens.vocabulary().at(w as usize));
-        words.collect::<Vec<&str>>().join(&self.separator)
-    }
-
     /// All expressions of one length.
-    fn scored(&self, terms: &[u32], breaks: &[bool], length: usize) -> Vec<Row> {
+    fn scored(&self, tokens: &Tokens, terms: &[u32], length: usize) -> Vec<Row> {
         let mut counts: FxHashMap<Words, u64> = FxHashMap::default();
         let mut runs = 0;
-        each_run(terms, breaks, length, |words| {
+        each_run(tokens, terms, length, |_, words| {
             runs += 1;
-            if !words[..length].contains(&ANY) {
+            if !words[..length].contains(&OPEN) {
                 *counts.entry(*words).or_default() += 1;
             }
         });
@@ -167,7 +139,7 @@ impl WordsInARow {
             let mut wanted: FxHashMap<Words, u64> = FxHashMap::default();
             let open: FxHashSet<Words> = counts.keys().map(|words| with_places(words, mask)).collect();
             wanted.extend(open.into_iter().map(|words| (words, 0)));
-            each_run(terms, breaks, length, |words| {
+            each_run(tokens, terms, length, |_, words| {
                 if let Some(count) = wanted.get_mut(&with_places(words, mask)) {
                     *count += 1;
                 }
@@ -189,23 +161,10 @@ impl WordsInARow {
     }
 }
 
-/// Calls `each` with every run of `length` tokens between breaks.
-fn each_run(terms: &[u32], breaks: &[bool], length: usize, mut each: impl FnMut(&Words)) {
-    let mut unbroken = 0;
-    for (i, &is_break) in breaks.iter().enumerate() {
-        unbroken = if is_break { 1 } else { unbroken + 1 };
-        if unbroken >= length {
-            let mut words = [ANY; MOST];
-            words[..length].copy_from_slice(&terms[i + 1 - length..=i]);
-            each(&words);
-        }
-    }
-}
-
 /// The words with all places open but those of the mask.
 fn with_places(words: &Words, mask: usize) -> Words {
     let mut open = *words;
-    open.iter_mut().enumerate().filter(|(k, _)| mask >> k & 1 == 0).for_each(|(_, word)| *word = ANY);
+    open.iter_mut().enumerate().filter(|(k, _)| mask >> k & 1 == 0).for_each(|(_, word)| *word = OPEN);
     open
 }
 
