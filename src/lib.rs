@@ -47,15 +47,18 @@
 //! what surrounds them, with every change on record and every byte range
 //! leading back to the source; [`Reposts`] finds documents that repeat others.
 //!
-//! The feature `office`, on by default, reads spreadsheets (.xlsx), Word files
-//! (.docx) and archives (.zip). The feature `opencc`, off by default, adds `NormalizerStep::Simplified`,
-//! which makes traditional characters simplified by OpenCC's tables
-//! (Apache-2.0, compiled in).
+//! # Features
+//!
+//! - `office`, on by default, reads spreadsheets (.xlsx), Word files (.docx) and archives (.zip).
+//! - `report`, on by default, makes the report page, spreadsheets and Markdown tables.
+//! - `opencc`, off by default, adds `NormalizerStep::Simplified`, which makes traditional characters
+//!   simplified by OpenCC's tables (Apache-2.0, compiled in).
 //!
 //! # What every table shares
 //!
 //! Tables are long: fixed columns, one observation a row, one documented
-//! order of rows, ties broken by term. Rates are per 10,000 tokens, counted
+//! order of rows, ties broken by term. The docs of each function that gives a
+//! table list its columns and show rows of it. Rates are per 10,000 tokens, counted
 //! before any word is left out; a share is a fraction of documents. The same
 //! input gives the same table, whatever the number of threads. `term` and
 //! `doc_id` are categories that all tables share, so any two tables join. The

@@ -17,6 +17,7 @@ mod dispersion;
 mod examples;
 #[cfg(feature = "office")]
 mod folders;
+mod front_door;
 mod golden;
 mod keyness;
 mod layering;

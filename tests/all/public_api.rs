@@ -2,7 +2,7 @@
 //! functions of every exported type, as `tests/data/public_api.txt` lists them.
 //!
 //! The list is read from the source: names from `pub use` in the rooms,
-//! functions from `impl` blocks. A change of it is a change of the interface;
+//! functions from `impl` blocks, those in other rooms and setters that types share included. A change of it is a change of the interface;
 //! `TIFA_API=write cargo test public_api` writes the list anew, and the diff
 //! shows what a release must say.
 
@@ -92,27 +92,53 @@ fn functions(code: &str, shared: &BTreeMap<String, BTreeSet<String>>, found: &mu
     }
 }
 
+/// The names of types that a piece of code declares, behind `before`.
+fn declared(code: &str, before: &str) -> BTreeSet<String> {
+    let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
+    let of = |kind: &str| code.split(&format!("\n{before}{kind} ")).skip(1).map(name).collect::<Vec<String>>();
+    ["struct", "enum", "trait"].into_iter().flat_map(of).collect()
+}
+
+/// What one room exports, declares, and says of types: of its own and of others.
+struct Room {
+    name: &'static str,
+    exported: BTreeSet<String>,
+    declared: BTreeSet<String>,
+    functions: BTreeMap<String, BTreeSet<String>>,
+}
+
+impl Room {
+    fn read(source: &Path, name: &'static str) -> Self {
+        let parent = source.join(format!("{name}.rs"));
+        let mut paths = vec![parent.clone()];
+        files(&source.join(name), &mut paths);
+        let texts: Vec<String> = paths.iter().map(|path| code(path)).collect();
+        let (mut shared, mut functions_of) = (BTreeMap::new(), BTreeMap::new());
+        texts.iter().for_each(|text| setters(text, &mut shared));
+        texts.iter().for_each(|text| functions(text, &shared, &mut functions_of));
+        let parent = code(&parent);
+        let private = ["", "pub(crate) ", "pub(super) "];
+        Self {
+            name,
+            exported: exported(&parent).into_iter().chain(declared(&parent, "pub ")).collect(),
+            declared: texts.iter().flat_map(|text| private.map(|before| declared(text, before))).flatten().collect(),
+            functions: functions_of,
+        }
+    }
+}
+
 fn listed() -> String {
     let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut list: Vec<String> = exported(&code(&source.join("lib.rs"))).iter().map(|n| format!("tifa::{n}")).collect();
-    for room in ROOMS {
-        let parent = source.join(format!("{room}.rs"));
-        let mut paths = vec![parent.clone()];
-        files(&source.join(room), &mut paths);
-        let (mut shared, mut functions_of) = (BTreeMap::new(), BTreeMap::new());
-        paths.iter().for_each(|path| setters(&code(path), &mut shared));
-        paths.iter().for_each(|path| functions(&code(path), &shared, &mut functions_of));
-        let parent = code(&parent);
-        let mut names = exported(&parent);
-        // Types that are in the room's own file.
-        for declared in ["\npub struct ", "\npub enum ", "\npub trait "] {
-            let name = |rest: &str| rest.chars().take_while(|c| c.is_alphanumeric()).collect::<String>();
-            names.extend(parent.split(declared).skip(1).map(name));
-        }
-        for name in names {
-            list.push(format!("{room}::{name}"));
-            let functions = functions_of.remove(&name).unwrap_or_default();
-            list.extend(functions.into_iter().map(|function| format!("{room}::{name}: {function}")));
+    let rooms = ROOMS.map(|room| Room::read(&source, room));
+    for room in &rooms {
+        for name in &room.exported {
+            list.push(format!("{}::{name}", room.name));
+            // A room may add to the types of others, but not where it has one of the same name.
+            let says = |of: &&Room| of.name == room.name || !(of.exported.contains(name) || of.declared.contains(name));
+            let functions: BTreeSet<&String> =
+                rooms.iter().filter(says).filter_map(|of| of.functions.get(name)).flatten().collect();
+            list.extend(functions.into_iter().map(|function| format!("{}::{name}: {function}", room.name)));
         }
     }
     list.join("\n") + "\n"

@@ -44,10 +44,12 @@ impl Keyness {
     /// # Errors
     /// [`ErrorKind::Empty`](crate::ErrorKind::Empty) where a side has no
     /// tokens; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
-    /// confidence outside 0 to 1 or a constant of a measure that is not above 0.
+    /// confidence outside 0 to 1 or a constant of a measure that is not above 0;
+    /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) where
+    /// `is_target` asks for a variable that the documents do not have.
     pub fn compare(&self, dtm: &Dtm, is_target: impl FnMut(Document<'_>) -> bool) -> Result<DataFrame> {
         self.check()?;
-        self.of_sides(dtm, Sides::of(dtm, is_target))
+        self.of_sides(dtm, Sides::of(dtm, is_target)?)
     }
 
     /// Compares two sets of documents; all others are left out. Rows and

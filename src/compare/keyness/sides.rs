@@ -31,30 +31,24 @@ pub(super) struct Totals {
 
 impl Sides {
     /// The documents for which `is_target` says yes, and all others.
-    pub fn of(dtm: &Dtm, mut is_target: impl FnMut(Document<'_>) -> bool) -> Self {
-        let (target, reference) = (0..dtm.n_documents()).partition(|&row| is_target(dtm.document(row)));
-        Self { target, reference }
+    pub fn of(dtm: &Dtm, is_target: impl FnMut(Document<'_>) -> bool) -> Result<Self> {
+        let target = dtm.shared_documents().matching(is_target)?;
+        let reference = (0..dtm.n_documents()).filter(|row| target.binary_search(row).is_err()).collect();
+        Ok(Self { target, reference })
     }
 
     /// Two sets of documents.
     pub fn between(
         dtm: &Dtm,
-        mut is_target: impl FnMut(Document<'_>) -> bool,
-        mut is_reference: impl FnMut(Document<'_>) -> bool,
+        is_target: impl FnMut(Document<'_>) -> bool,
+        is_reference: impl FnMut(Document<'_>) -> bool,
     ) -> Result<Self> {
-        let mut sides = Self { target: Vec::new(), reference: Vec::new() };
-        for row in 0..dtm.n_documents() {
-            let document = dtm.document(row);
-            match (is_target(document), is_reference(document)) {
-                (true, true) => {
-                    return Err(Error::option("sides", document.id(), "no document on both sides"));
-                }
-                (true, false) => sides.target.push(row),
-                (false, true) => sides.reference.push(row),
-                (false, false) => {}
-            }
+        let documents = dtm.shared_documents();
+        let (target, reference) = (documents.matching(is_target)?, documents.matching(is_reference)?);
+        match target.iter().find(|row| reference.binary_search(row).is_ok()) {
+            Some(&row) => Err(Error::option("sides", dtm.document(row).id(), "no document on both sides")),
+            None => Ok(Self { target, reference }),
         }
-        Ok(sides)
     }
 
     /// The documents with a value of a variable, and those with another one
@@ -70,7 +64,7 @@ impl Sides {
         let is = |row: usize, wanted: &str| values[row].as_deref() == Some(wanted);
         match reference {
             Some(reference) => Self::between(dtm, |d| is(d.position(), target), |d| is(d.position(), reference)),
-            None => Ok(Self::of(dtm, |d| is(d.position(), target))),
+            None => Self::of(dtm, |d| is(d.position(), target)),
         }
     }
 
