@@ -14,7 +14,7 @@ use crate::archive;
 use crate::cluster::Cluster;
 use crate::engines::outside;
 use crate::questions::{self, Found, Study};
-use crate::rows::{self, Rows};
+use crate::rows::Table;
 
 /// One question with both answers compared.
 pub struct Asked {
@@ -24,7 +24,7 @@ pub struct Asked {
     pub equal: bool,
     /// The rows of the library.
     pub rows: usize,
-    /// Seconds of the cluster and of the library.
+    /// Seconds of the cluster and of the library, which both read the archive.
     pub seconds: [f64; 2],
     /// Bytes that went between tasks.
     pub bytes: usize,
@@ -66,69 +66,85 @@ pub async fn run(
     cluster.table("lines", &scratch.join("json")).await?;
     let study = Study::new(corpus).map_err(outside)?;
 
+    let reading = reading(&scratch.join("parquet"), study.corpus.len()).map_err(outside)?;
+
     let terms = || study.terms();
-    hear(compare("terms by year and place, Parquet", study.ask_terms(cluster, "docs"), terms).await?);
-    hear(compare("terms by year and place, JSON Lines", study.ask_terms(cluster, "lines"), terms).await?);
-    hear(compare("words", study.ask_words(cluster), || study.words()).await?);
+    hear(compare("terms by year and place, Parquet", reading, study.ask_terms(cluster, "docs"), terms).await?);
+    hear(compare("terms by year and place, JSON Lines", reading, study.ask_terms(cluster, "lines"), terms).await?);
+    hear(compare("words", reading, study.ask_words(cluster), || study.words()).await?);
     for (name, counting) in [
         ("lexicon by year, longest match", Counting::LongestMatch),
         ("lexicon by year, all matches", Counting::AllMatches),
     ] {
-        hear(compare(name, study.ask_entries(cluster, counting), || study.entries(counting)).await?);
+        hear(compare(name, reading, study.ask_entries(cluster, counting), || study.entries(counting)).await?);
     }
-    of_counts(cluster, &study, hear).await?;
+    of_counts(cluster, &study, reading, hear).await?;
     if !all {
         return Ok(());
     }
-    hear(compare("cleaned texts", study.ask_cleaned(cluster), || study.cleaned()).await?);
-    hear(slogans(cluster, &study).await?);
-    let alike = Reposts::default();
-    hear(compare("reposts", crate::reposts::groups(cluster, &alike, scratch), || reposts(&study)).await?);
+    hear(compare("cleaned texts", reading, study.ask_cleaned(cluster), || study.cleaned()).await?);
+    hear(slogans(cluster, &study, reading).await?);
+    let (alike, library) = (Reposts::default(), || reposts(&study));
+    hear(compare("reposts", reading, crate::reposts::groups(cluster, &alike, scratch), library).await?);
     Ok(())
+}
+
+/// How long the library takes to read the archive: the cluster reads it for every question, the library's corpus
+/// is at hand.
+fn reading(folder: &Path, documents: usize) -> tifa::Result<f64> {
+    let begun = Instant::now();
+    let corpus = CorpusReader::default().text_column("text").id_column("doc_id").date_column("date").read(folder)?;
+    let seconds = begun.elapsed().as_secs_f64();
+    debug_assert_eq!(corpus.len(), documents);
+    Ok(seconds)
 }
 
 /// What follows from the merged counts.
-async fn of_counts(cluster: &Cluster, study: &Study, hear: &mut dyn FnMut(Asked)) -> Result<()> {
+async fn of_counts(cluster: &Cluster, study: &Study, reading: f64, hear: &mut dyn FnMut(Asked)) -> Result<()> {
     let mut merged = None;
     let asking = async {
         let (counts, bytes) = study.ask_counts(cluster).await?;
-        let rows = told(table(&counts));
+        let table = told(table(&counts));
         merged = Some(counts);
-        Ok::<Found, DataFusionError>(Found { rows, bytes })
+        Ok::<Found, DataFusionError>(Found { table, bytes })
     };
-    hear(compare("counts by year and place, merged", asking, || table(&study.counts()?)).await?);
+    hear(compare("counts by year and place, merged", reading, asking, || table(&study.counts()?)).await?);
     let Some(merged) = merged else { return Ok(()) };
-    let here = async |rows: tifa::Result<Rows>| Ok::<Found, DataFusionError>(Found { rows: told(rows), bytes: 0 });
+    // From the merged counts: no archive is read again, and nothing moves.
+    let here = async |table| Ok::<Found, DataFusionError>(Found { table: told(table), bytes: 0 });
     let (ours, theirs) = (merged.dtm().map_err(outside)?, || study.counts()?.dtm());
-    hear(compare("tf-idf by group", here(questions::tf_idf(&ours)), || questions::tf_idf(&theirs()?)).await?);
-    hear(compare("trends of the lexicon", here(study.trend_of_counts(&merged)), || study.trend()).await?);
-    hear(compare("keyness of later years", here(questions::keyness(&ours)), || questions::keyness(&theirs()?)).await?);
+    hear(compare("tf-idf by group", 0.0, here(questions::tf_idf(&ours)), || questions::tf_idf(&theirs()?)).await?);
+    hear(compare("trends of the lexicon", 0.0, here(study.trend_of_counts(&merged)), || study.trend()).await?);
+    let later =
+        compare("keyness of later years", 0.0, here(questions::keyness(&ours)), || questions::keyness(&theirs()?));
+    hear(later.await?);
     Ok(())
 }
 
-fn table(counts: &PartialCounts) -> tifa::Result<Rows> {
-    Ok(rows::of_frame(&counts.to_frame()?, &[]))
+fn table(counts: &PartialCounts) -> tifa::Result<Table> {
+    Ok(Table::Frame(counts.to_frame()?))
 }
 
-fn reposts(study: &Study) -> tifa::Result<Rows> {
-    Ok(rows::of_frame(&Reposts::default().group(&study.corpus)?.to_frame()?, &[]))
+fn reposts(study: &Study) -> tifa::Result<Table> {
+    Ok(Table::Frame(Reposts::default().group(&study.corpus)?.to_frame()?))
 }
 
-/// Rows, or the one row that says why there are none: without dates, for instance, nothing is later.
-fn told(rows: tifa::Result<Rows>) -> Rows {
-    rows.unwrap_or_else(|error| vec![error.to_string()])
+/// A table, or the one row that says why there is none: without dates, for instance, nothing is later.
+fn told(table: tifa::Result<Table>) -> Table {
+    table.unwrap_or_else(|error| Table::Rows(vec![error.to_string()]))
 }
 
 /// Candidates that the whole corpus repeats must have the library's counts.
-async fn slogans(cluster: &Cluster, study: &Study) -> Result<Asked> {
+async fn slogans(cluster: &Cluster, study: &Study, reading: f64) -> Result<Asked> {
     let begun = Instant::now();
     let found = study.ask_slogans(cluster).await?;
     let quick = begun.elapsed().as_secs_f64();
     let begun = Instant::now();
     let (repeats, slogans) = study.slogans().map_err(outside)?;
-    let slow = begun.elapsed().as_secs_f64();
+    let slow = reading + begun.elapsed().as_secs_f64();
+    let found_rows = found.table.rows()?;
     let candidates: HashMap<&str, &str> =
-        found.rows.iter().filter_map(|row| Some((row.split_once('\t')?.0, row.as_str()))).collect();
+        found_rows.iter().filter_map(|row| Some((row.split_once('\t')?.0, row.as_str()))).collect();
     let known = candidates.iter().filter_map(|(term, row)| Some((repeats.get(*term)?, *row)));
     let (mut compared, mut unequal) = (0, 0);
     for (library, row) in known {
@@ -147,21 +163,24 @@ async fn slogans(cluster: &Cluster, study: &Study) -> Result<Asked> {
     })
 }
 
+/// Both answers, timed without being written out; `reading` seconds are added to the library's.
 async fn compare(
     name: &'static str,
+    reading: f64,
     cluster: impl Future<Output = Result<Found>>,
-    library: impl FnOnce() -> tifa::Result<Rows>,
+    library: impl FnOnce() -> tifa::Result<Table>,
 ) -> Result<Asked> {
     let begun = Instant::now();
     let found = cluster.await?;
     let quick = begun.elapsed().as_secs_f64();
     let begun = Instant::now();
-    let rows = told(library());
-    let slow = begun.elapsed().as_secs_f64();
-    let differing = rows.iter().zip(&found.rows).find(|(a, b)| a != b);
+    let table = told(library());
+    let slow = reading + begun.elapsed().as_secs_f64();
+    let (ours, rows) = (found.table.rows()?, table.rows()?);
+    let differing = rows.iter().zip(&ours).find(|(a, b)| a != b);
     let note = match differing {
         Some((library, cluster)) => format!("first difference: library {library:?}, cluster {cluster:?}"),
-        None if rows.len() != found.rows.len() => format!("the cluster gave {} rows", found.rows.len()),
+        None if rows.len() != ours.len() => format!("the cluster gave {} rows", ours.len()),
         None => String::new(),
     };
     Ok(Asked { name, equal: note.is_empty(), rows: rows.len(), seconds: [quick, slow], bytes: found.bytes, note })

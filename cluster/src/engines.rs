@@ -9,7 +9,7 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 use datafusion::common::{DataFusionError, Result};
 use serde::de::DeserializeOwned;
 use tifa::token::{Counting, LexiconCounter, WholeWords};
-use tifa::{Lexicon, Tokenizer};
+use tifa::{Cleaner, Lexicon, Tokenizer};
 
 /// How many different ones are kept; a study uses one or two.
 const KEPT: usize = 16;
@@ -43,6 +43,12 @@ pub fn tokenizer(options: &str) -> Result<Arc<Tokenizer>> {
         let builder: tifa::token::TokenizerBuilder = parse("tokenizer", options)?;
         builder.build().map_err(outside)
     })
+}
+
+/// The cleaner of these options: JSON of `Cleaner`, or nothing for the default.
+pub fn cleaner(options: &str) -> Result<Arc<Cleaner>> {
+    static BUILT: Built<Cleaner> = Built::new();
+    BUILT.of(options, |options| parse("cleaner", options))
 }
 
 /// What counts the entries of a lexicon: its JSON, or terms with commas or spaces between them.

@@ -10,12 +10,15 @@
 //! | `tifa_slogan_candidates(text [, slogans])` | aggregate: strings that a shard repeats like slogans, as a list |
 //! | `tifa_slogan_evidence(text, candidates)` | how often each candidate occurs: list of `{term, count}` |
 //! | `tifa_repost_signature(text [, reposts])` | `{hash, length, signature, bands}` |
+//! | `tifa_repost_hash(text [, reposts])` | a hash of its letters, Han characters and digits |
+//! | `tifa_repost_pairs(band, members [, reposts])` | the pairs of a bucket that are worth an exact look: list of `{a, b, a_position, b_position}` |
 //! | `tifa_repost_agreement(a, b)` | the share of places in which two signatures agree |
 //! | `tifa_repost_similarity(a, b [, reposts])` | the similarity of two texts |
 //! | `tifa_repost_joins(a, b [, reposts])` | whether two texts are near reposts |
 //!
 //! Options are constants: JSON as the library saves them.
 
+mod gather;
 mod reposts;
 mod slogans;
 mod terms;
@@ -26,7 +29,6 @@ use std::sync::Arc;
 use datafusion::common::Result;
 use datafusion::execution::{FunctionRegistry, SessionState};
 
-pub use reposts::DIGITS;
 pub use terms::{TermsOptions, counts};
 
 /// Makes the functions known to a session.

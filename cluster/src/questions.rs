@@ -11,7 +11,7 @@ use tifa::token::Counting;
 
 use crate::cluster::{Answer, Cluster};
 use crate::functions::{self, TermsOptions};
-use crate::rows::{self, Rows};
+use crate::rows::{self, Rows, Table};
 
 /// What is asked about, and with which options.
 pub struct Study {
@@ -23,17 +23,17 @@ pub struct Study {
     pub lexicon: Lexicon,
 }
 
-/// Rows from the cluster.
+/// An answer from the cluster.
 pub struct Found {
-    /// The rows, in the order of the question.
-    pub rows: Rows,
+    /// Its rows, in the order of the question.
+    pub table: Table,
     /// Bytes that went between tasks.
     pub bytes: usize,
 }
 
-impl Found {
-    fn of(answer: &Answer) -> Result<Self> {
-        Ok(Self { rows: rows::of_batches(&answer.batches)?, bytes: answer.bytes })
+impl From<Answer> for Found {
+    fn from(answer: Answer) -> Self {
+        Self { table: Table::Batches(answer.batches), bytes: answer.bytes }
     }
 }
 
@@ -77,26 +77,26 @@ impl Study {
                  SELECT year, place, unnest(tifa_terms_of(text, $tokenizer)) AS t FROM {table} WHERE year IS NOT NULL))
              GROUP BY year, place, term ORDER BY year, place NULLS FIRST, term"
         );
-        Found::of(&cluster.ask(&sql, &[("tokenizer", self.tokenizer_options()?)]).await?)
+        Ok(cluster.ask(&sql, &[("tokenizer", self.tokenizer_options()?)]).await?.into())
     }
 
     /// The same from the library.
     ///
     /// # Errors
     /// As the library's verbs; the same holds for all of these.
-    pub fn terms(&self) -> tifa::Result<Rows> {
-        Ok(rows::of_frame(&self.counts()?.to_frame()?, &["group", "term", "count", "doc_count"]))
+    pub fn terms(&self) -> tifa::Result<Table> {
+        Table::select(&self.counts()?.to_frame()?, &["group", "term", "count", "doc_count"])
     }
 
     /// The words of all texts, most frequent first.
     pub async fn ask_words(&self, cluster: &Cluster) -> Result<Found> {
         let sql = "SELECT term, count(*) AS count FROM (SELECT unnest(tifa_tokens(text, $tokenizer)) AS term FROM docs)
                    GROUP BY term ORDER BY count DESC, term";
-        Found::of(&cluster.ask(sql, &[("tokenizer", self.tokenizer_options()?)]).await?)
+        Ok(cluster.ask(sql, &[("tokenizer", self.tokenizer_options()?)]).await?.into())
     }
 
     /// The same from the library.
-    pub fn words(&self) -> tifa::Result<Rows> {
+    pub fn words(&self) -> tifa::Result<Table> {
         let mut counts: BTreeMap<&str, u64> = BTreeMap::new();
         for document in 0..self.corpus.len() {
             let words = self.tokenizer.words(self.corpus.text(document));
@@ -104,7 +104,7 @@ impl Study {
         }
         let mut counts: Vec<(&str, u64)> = counts.into_iter().collect();
         counts.sort_by_key(|&(_, n)| Reverse(n)); // stable: ties by term
-        Ok(counts.into_iter().map(|(term, n)| format!("{term}\t{n}")).collect())
+        Ok(Table::Rows(counts.into_iter().map(|(term, n)| format!("{term}\t{n}")).collect()))
     }
 
     /// The entries of the lexicon by year.
@@ -116,25 +116,25 @@ impl Study {
                  SELECT year, unnest(tifa_count(text, $lexicon, '{counting}')) AS c FROM docs WHERE year IS NOT NULL))
              GROUP BY year, term ORDER BY year, term"
         );
-        Found::of(&cluster.ask(&sql, &[("lexicon", json(&self.lexicon)?)]).await?)
+        Ok(cluster.ask(&sql, &[("lexicon", json(&self.lexicon)?)]).await?.into())
     }
 
     /// The same from the library.
-    pub fn entries(&self, counting: Counting) -> tifa::Result<Rows> {
+    pub fn entries(&self, counting: Counting) -> tifa::Result<Table> {
         let dtm = self.tokenizer.tokenize(&self.corpus)?.dtm_of(&self.lexicon, counting);
         let counts = PartialCounts::of(&dtm, Grouping::Period(Period::Year, Undated::Skip))?;
-        Ok(rows::of_frame(&counts.to_frame()?, &["group", "term", "count", "doc_count"]))
+        Table::select(&counts.to_frame()?, &["group", "term", "count", "doc_count"])
     }
 
     /// Every text cleaned.
     pub async fn ask_cleaned(&self, cluster: &Cluster) -> Result<Found> {
-        Found::of(&cluster.ask("SELECT position, tifa_clean(text) AS text FROM docs ORDER BY position", &[]).await?)
+        Ok(cluster.ask("SELECT position, tifa_clean(text) AS text FROM docs ORDER BY position", &[]).await?.into())
     }
 
     /// The same from the library.
-    pub fn cleaned(&self) -> tifa::Result<Rows> {
+    pub fn cleaned(&self) -> tifa::Result<Table> {
         let cleaned = Cleaner::default().clean(&self.corpus)?;
-        Ok((0..self.corpus.len()).map(|i| format!("{i}\t{}", cleaned.corpus().text(i))).collect())
+        Ok(Table::Rows((0..self.corpus.len()).map(|i| format!("{i}\t{}", cleaned.corpus().text(i))).collect()))
     }
 
     /// The counts of all documents as one value, merged by the engine.
@@ -153,13 +153,13 @@ impl Study {
     }
 
     /// How often the lexicon's formulations occur in each year, from the merged counts.
-    pub fn trend_of_counts(&self, counts: &PartialCounts) -> tifa::Result<Rows> {
-        Ok(rows::of_frame(&self.trends().of_counts(counts)?, &[]))
+    pub fn trend_of_counts(&self, counts: &PartialCounts) -> tifa::Result<Table> {
+        Ok(Table::Frame(self.trends().of_counts(counts)?))
     }
 
     /// The same from the library.
-    pub fn trend(&self) -> tifa::Result<Rows> {
-        Ok(rows::of_frame(&self.trends().of(&self.tokenizer.dtm(&self.corpus)?)?, &[]))
+    pub fn trend(&self) -> tifa::Result<Table> {
+        Ok(Table::Frame(self.trends().of(&self.tokenizer.dtm(&self.corpus)?)?))
     }
 
     fn trends(&self) -> Trend {
@@ -174,7 +174,7 @@ impl Study {
                      SELECT c['term'] AS term, c['count'] AS n FROM (
                        SELECT unnest(tifa_slogan_evidence(text, $candidates)) AS c FROM docs))
                    GROUP BY term ORDER BY term";
-        let mut counted = Found::of(&cluster.ask(sql, &[("candidates", candidates)]).await?)?;
+        let mut counted = Found::from(cluster.ask(sql, &[("candidates", candidates)]).await?);
         counted.bytes += found.bytes;
         Ok(counted)
     }
@@ -183,24 +183,25 @@ impl Study {
     /// the library's own slogans, best first.
     pub fn slogans(&self) -> tifa::Result<(HashMap<String, String>, Rows)> {
         let repeats = NGrams::default().length(2..=24).of_characters(&self.corpus)?;
-        let counted = rows::of_frame(&repeats, &["term", "count", "doc_count"]);
+        let columns = ["term", "count", "doc_count"];
+        let counted = rows::of_frame(&repeats.select(columns)?);
         let by_term = counted.into_iter().filter_map(|row| Some((row.split_once('\t')?.0.to_string(), row)));
         let slogans = Slogans::default().mine(&self.corpus)?.to_frame()?;
-        Ok((by_term.collect(), rows::of_frame(&slogans, &["term", "count", "doc_count"])))
+        Ok((by_term.collect(), rows::of_frame(&slogans.select(columns)?)))
     }
 }
 
 /// The terms of greatest weight in each group.
-pub fn tf_idf(groups: &Dtm) -> tifa::Result<Rows> {
-    Ok(rows::of_frame(&groups.tf_idf(&TfIdf::sklearn())?.top_terms(20)?, &[]))
+pub fn tf_idf(groups: &Dtm) -> tifa::Result<Table> {
+    Ok(Table::Frame(groups.tf_idf(&TfIdf::sklearn())?.top_terms(20)?))
 }
 
 /// What sets the later half of the groups apart from the earlier.
-pub fn keyness(groups: &Dtm) -> tifa::Result<Rows> {
+pub fn keyness(groups: &Dtm) -> tifa::Result<Table> {
     let mut years: Vec<i32> = (0..groups.n_documents()).filter_map(|group| groups.document(group).year()).collect();
     years.sort_unstable();
     let middle = years.get(years.len() / 2).copied();
-    Ok(rows::of_frame(&Keyness::default().compare(groups, |group| group.year() >= middle)?, &[]))
+    Ok(Table::Frame(Keyness::default().compare(groups, |group| group.year() >= middle)?))
 }
 
 fn json(options: &impl serde::Serialize) -> Result<String> {

@@ -1,7 +1,8 @@
-//! Reposts of a whole archive: signatures, banding as a join, the exact look at pairs that share a band.
+//! Reposts of a whole archive: bands exploded and brought together, pairs that agree, the exact look at these.
 //!
-//! Texts stay where they are: signatures of half a kilobyte travel, and the texts of the pairs that
-//! are worth a look. The groups are those of [`Reposts::group`] on one machine.
+//! Numbers travel first, then the signatures of texts that share a bucket, then the texts of pairs that are worth
+//! a look, all of them from task to task. The coordinator sees numbers: buckets that are shared, pairs, and the
+//! documents of groups, whose parts it connects. The groups are those of [`Reposts::group`] on one machine.
 
 use std::collections::{BTreeMap, HashMap};
 use std::path::Path;
@@ -11,17 +12,13 @@ use datafusion::arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch};
 use datafusion::arrow::datatypes::{DataType, Field, Float64Type, Int64Type, Schema, UInt64Type};
 use datafusion::common::{DataFusionError, Result};
 use tifa::Date;
-use tifa::clean::{Banding, Reposts};
+use tifa::clean::Reposts;
 
 use crate::cluster::Cluster;
 use crate::engines::outside;
-use crate::functions::DIGITS;
 use crate::output;
 use crate::questions::Found;
-use crate::rows::Rows;
-
-/// With how many neighbours in its bucket a text is compared, as in the library.
-const WINDOW: usize = 32;
+use crate::rows::{Rows, Table};
 
 /// A document that may belong to a group.
 struct Member {
@@ -32,7 +29,7 @@ struct Member {
 }
 
 /// The groups of the table `docs`: group, document, similarity, kind, date and first document, as
-/// in the library's table. Tables in between lie in `scratch`, which all workers see.
+/// in the library's table. Tables in between hold numbers and lie in `scratch`, which all workers see.
 ///
 /// # Errors
 /// Where a query fails.
@@ -40,26 +37,19 @@ pub async fn groups(cluster: &Cluster, reposts: &Reposts, scratch: &Path) -> Res
     let options = serde_json::to_string(reposts).map_err(|e| DataFusionError::External(Box::new(e)))?;
     let options = &options[..];
     let mut bytes = 0;
-    let signed = "SELECT position, doc_id, date, s['hash'] AS hash, s['length'] AS length, s['signature'] AS signature,
-                    s['bands'] AS bands
-                  FROM (SELECT position, doc_id, date, tifa_repost_signature(text, $options) AS s FROM docs)";
-    bytes += keep(cluster, "signed", signed, options, scratch).await?;
-    bytes += keep(cluster, "shared", SHARED, "", scratch).await?;
-    let sql = pairs(reposts.banding().map_err(outside)?, reposts.least_agreement());
-    bytes += keep(cluster, "pairs", &sql, "", scratch).await?;
-    let joined = "SELECT a, b FROM pairs JOIN docs x ON x.position = a_position JOIN docs y ON y.position = b_position
-                  WHERE tifa_repost_joins(x.text, y.text, $options)";
-    bytes += keep(cluster, "joined", joined, options, scratch).await?;
-
-    let members = members(cluster).await?;
+    for (table, sql) in [("shared", SHARED), ("pairs", PAIRS), ("joined", JOINED)] {
+        bytes += keep(cluster, table, sql, options, scratch).await?;
+    }
+    let (members, moved) = members(cluster, options).await?;
+    bytes += moved;
     let groups = group(members, &joined_pairs(cluster).await?);
-    let similarities = similarities(cluster, &groups, options, scratch).await?;
-    Ok(Found { rows: rows(&groups, &similarities), bytes })
+    let (similarities, moved) = similarities(cluster, &groups, options, scratch).await?;
+    Ok(Found { table: Table::Rows(rows(&groups, &similarities)), bytes: bytes + moved })
 }
 
 /// Asks and keeps the answer as a table; gives the bytes that were moved.
 async fn keep(cluster: &Cluster, table: &str, sql: &str, options: &str, scratch: &Path) -> Result<usize> {
-    let asked = if options.is_empty() { vec![] } else { vec![("options", options.to_string())] };
+    let asked = if sql.contains("$options") { vec![("options", options.to_string())] } else { vec![] };
     let answer = cluster.ask(sql, &asked).await?;
     let folder = scratch.join(table);
     output::write(&answer.schema, &answer.batches, &folder)?;
@@ -67,39 +57,44 @@ async fn keep(cluster: &Cluster, table: &str, sql: &str, options: &str, scratch:
     Ok(answer.bytes)
 }
 
-/// Bands that several versions share, with what is needed to compare these. First numbers travel alone, then
-/// the signatures of those few that are left.
-const SHARED: &str = "WITH versions AS (
-    SELECT hash, min(position) AS position, min(signature) AS signature, first_value(bands) AS bands
-    FROM signed WHERE signature IS NOT NULL GROUP BY hash),
-  banded AS (
-    SELECT hash, b['band'] AS band, b['key'] AS key FROM (SELECT hash, unnest(bands) AS b FROM versions)),
-  buckets AS (SELECT band, key FROM banded GROUP BY band, key HAVING count(*) > 1)
-  SELECT v.hash, v.position, v.signature, x.band, x.key
-  FROM banded x JOIN buckets y ON x.band = y.band AND x.key = y.key JOIN versions v ON v.hash = x.hash";
+/// Banding: buckets that different texts share, a row for each text in each. Texts are signed where they lie;
+/// four numbers a band travel. Of equal texts the first stands for all.
+const SHARED: &str = "WITH signed AS (
+    SELECT position, s['hash'] AS hash, unnest(s['bands']) AS b
+    FROM (SELECT position, tifa_repost_signature(text, $options) AS s FROM docs)),
+  bucketed AS (
+    SELECT position, hash, band, key, min(hash) OVER bucket AS least, max(hash) OVER bucket AS most
+    FROM (SELECT position, hash, b['band'] AS band, b['key'] AS key FROM signed)
+    WINDOW bucket AS (PARTITION BY band, key))
+  SELECT band, key, hash, min(position) AS position FROM bucketed WHERE least <> most GROUP BY band, key, hash";
 
-/// Pairs of versions whose signatures agree enough: in a bucket each is compared with the neighbours before it,
-/// most alike side by side, so that no bucket costs its square.
-fn pairs(banding: Banding, least_agreement: f64) -> String {
-    let width = banding.rows * DIGITS;
-    format!(
-        "WITH ranked AS (
-           SELECT *, row_number() OVER (PARTITION BY band, key
-             ORDER BY substr(signature, 1 + band * {width}) || substr(signature, 1, band * {width}), hash) AS rank
-           FROM shared)
-         SELECT DISTINCT x.hash AS a, y.hash AS b, x.position AS a_position, y.position AS b_position
-         FROM ranked x JOIN ranked y ON x.band = y.band AND x.key = y.key AND x.rank < y.rank AND y.rank <= x.rank + {WINDOW}
-         WHERE tifa_repost_agreement(x.signature, y.signature) >= {least_agreement:?}"
-    )
-}
+/// Pairs whose signatures agree enough. Only texts that share a bucket are signed again.
+const PAIRS: &str = "WITH signed AS (
+    SELECT position, tifa_repost_signature(text, $options)['signature'] AS signature
+    FROM docs WHERE position IN (SELECT position FROM shared)),
+  buckets AS (
+    SELECT band, array_agg(named_struct('hash', hash, 'position', shared.position, 'signature', signature)) AS members
+    FROM shared JOIN signed ON shared.position = signed.position GROUP BY band, key)
+  SELECT DISTINCT p['a'] AS a, p['b'] AS b, p['a_position'] AS a_position, p['b_position'] AS b_position
+  FROM (SELECT unnest(tifa_repost_pairs(band, members, $options)) AS p FROM buckets)";
+
+/// The exact look. Only the texts of pairs travel, to meet each other.
+const JOINED: &str = "WITH few AS (
+    SELECT position, text FROM docs
+    WHERE position IN (SELECT a_position FROM pairs UNION SELECT b_position FROM pairs))
+  SELECT a, b FROM pairs JOIN few x ON x.position = a_position JOIN few y ON y.position = b_position
+  WHERE tifa_repost_joins(x.text, y.text, $options)";
 
 /// Documents with the text of another one, or nearly.
-async fn members(cluster: &Cluster) -> Result<Vec<Member>> {
-    let sql = "SELECT position, CAST(doc_id AS VARCHAR) AS doc_id, CAST(date AS VARCHAR) AS date, hash FROM signed
-               WHERE length > 0 AND hash IN (
-                 SELECT hash FROM signed GROUP BY hash HAVING count(*) > 1
-                 UNION SELECT a FROM joined UNION SELECT b FROM joined)";
-    let answer = cluster.ask(sql, &[]).await?;
+const MEMBERS: &str = "WITH hashed AS (
+    SELECT position, doc_id, date, tifa_repost_hash(text, $options) AS hash FROM docs),
+  counted AS (SELECT *, count(*) OVER (PARTITION BY hash) AS copies FROM hashed WHERE hash IS NOT NULL),
+  near AS (SELECT a AS hash FROM joined UNION SELECT b FROM joined)
+  SELECT position, CAST(doc_id AS VARCHAR) AS doc_id, CAST(date AS VARCHAR) AS date, counted.hash AS hash
+  FROM counted LEFT JOIN near ON counted.hash = near.hash WHERE copies > 1 OR near.hash IS NOT NULL";
+
+async fn members(cluster: &Cluster, options: &str) -> Result<(Vec<Member>, usize)> {
+    let answer = cluster.ask(MEMBERS, &[("options", options.to_string())]).await?;
     let mut members = Vec::new();
     for batch in &answer.batches {
         let (positions, hashes) =
@@ -112,7 +107,7 @@ async fn members(cluster: &Cluster) -> Result<Vec<Member>> {
     }
     // The order of the library: by date, undated ones last, then as they come.
     members.sort_by_key(|m| (m.date.is_none(), m.date, m.position));
-    Ok(members)
+    Ok((members, answer.bytes))
 }
 
 fn text(column: &ArrayRef) -> Result<Vec<Option<String>>> {
@@ -160,13 +155,13 @@ fn group(members: Vec<Member>, joined: &[(u64, u64)]) -> Vec<Vec<Member>> {
     groups
 }
 
-/// The similarity of each near repost to the first of its group, by position.
+/// The similarity of each near repost to the first of its group, by position, and what was moved.
 async fn similarities(
     cluster: &Cluster,
     groups: &[Vec<Member>],
     options: &str,
     scratch: &Path,
-) -> Result<BTreeMap<i64, f64>> {
+) -> Result<(BTreeMap<i64, f64>, usize)> {
     let near =
         || groups.iter().flat_map(|g| g.iter().filter(|m| m.hash != g[0].hash).map(|m| (m.position, g[0].position)));
     let columns: Vec<ArrayRef> = vec![
@@ -178,15 +173,17 @@ async fn similarities(
     let folder = scratch.join("near");
     output::write(&schema, &[RecordBatch::try_new(schema.clone(), columns)?], &folder)?;
     cluster.table("near", &folder).await?;
-    let sql = "SELECT copy, tifa_repost_similarity(x.text, y.text, $options) AS similarity
-               FROM near JOIN docs x ON x.position = first JOIN docs y ON y.position = copy";
+    let sql = "WITH few AS (
+        SELECT position, text FROM docs WHERE position IN (SELECT copy FROM near UNION SELECT first FROM near))
+      SELECT copy, tifa_repost_similarity(x.text, y.text, $options) AS similarity
+      FROM near JOIN few x ON x.position = first JOIN few y ON y.position = copy";
     let answer = cluster.ask(sql, &[("options", options.to_string())]).await?;
     let of = |batch: &RecordBatch| {
         let (copies, found) =
             (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_primitive::<Float64Type>());
         copies.values().iter().copied().zip(found.values().iter().copied()).collect::<Vec<_>>()
     };
-    Ok(answer.batches.iter().flat_map(of).collect())
+    Ok((answer.batches.iter().flat_map(of).collect(), answer.bytes))
 }
 
 fn rows(groups: &[Vec<Member>], similarities: &BTreeMap<i64, f64>) -> Rows {

@@ -8,6 +8,38 @@ use tifa::polars::prelude::{AnyValue, DataFrame};
 /// A row: its cells with tabs between them. Floats are written so that no two different ones look alike.
 pub type Rows = Vec<String>;
 
+/// An answer of either side before it is written out.
+pub enum Table {
+    /// What a query gave.
+    Batches(Vec<RecordBatch>),
+    /// A table of the library.
+    Frame(DataFrame),
+    /// Rows as they are.
+    Rows(Rows),
+}
+
+impl Table {
+    /// A table of the library in these columns.
+    ///
+    /// # Errors
+    /// Where it has no such column.
+    pub fn select(frame: &DataFrame, columns: &[&str]) -> tifa::Result<Self> {
+        Ok(Self::Frame(frame.select(columns.iter().copied())?))
+    }
+
+    /// Its rows.
+    ///
+    /// # Errors
+    /// Where a column has a type that cannot be shown.
+    pub fn rows(&self) -> Result<Rows> {
+        match self {
+            Self::Batches(batches) => of_batches(batches),
+            Self::Frame(frame) => Ok(of_frame(frame)),
+            Self::Rows(rows) => Ok(rows.clone()),
+        }
+    }
+}
+
 /// The rows that a query gave.
 ///
 /// # Errors
@@ -24,11 +56,10 @@ pub fn of_batches(batches: &[RecordBatch]) -> Result<Rows> {
     Ok(rows)
 }
 
-/// The rows of a table of the library, in these columns; all where none is named.
+/// The rows of a table of the library.
 #[must_use]
-pub fn of_frame(frame: &DataFrame, columns: &[&str]) -> Rows {
-    let wanted = |name: &str| columns.is_empty() || columns.contains(&name);
-    let columns: Vec<_> = frame.columns().iter().filter(|c| wanted(c.name())).collect();
+pub fn of_frame(frame: &DataFrame) -> Rows {
+    let columns = frame.columns();
     let cell = |value: AnyValue<'_>| match value {
         AnyValue::Null => String::new(),
         AnyValue::Float64(number) => format!("{number:?}"),

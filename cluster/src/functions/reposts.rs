@@ -1,4 +1,6 @@
-//! Functions that find reposts: signatures, and the exact look at two texts.
+//! Functions that find reposts: signatures, what is worth a look in a bucket, and the exact look at two texts.
+
+mod pairs;
 
 use std::fmt::Write;
 use std::sync::Arc;
@@ -20,16 +22,19 @@ use crate::engines::{self, outside};
 pub fn functions() -> Vec<ScalarUDF> {
     [
         OnTexts::new("tifa_repost_signature", 1, 1, DataType::Struct(signed()), signature),
+        OnTexts::new("tifa_repost_hash", 1, 1, DataType::UInt64, hash),
         OnTexts::new("tifa_repost_agreement", 2, 0, DataType::Float64, agreement),
         OnTexts::new("tifa_repost_similarity", 2, 1, DataType::Float64, similarity),
         OnTexts::new("tifa_repost_joins", 2, 1, DataType::Boolean, joins),
     ]
     .map(ScalarUDF::from)
-    .into()
+    .into_iter()
+    .chain([pairs::function()])
+    .collect()
 }
 
 /// Hexadecimal digits of one value of a signature.
-pub const DIGITS: usize = 8;
+const DIGITS: usize = 8;
 
 fn signed() -> Fields {
     let bands = DataType::List(Arc::new(Field::new_list_field(DataType::Struct(band()), true)));
@@ -81,13 +86,24 @@ fn signature(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef>
     Ok(Arc::new(StructArray::try_new(signed(), columns, Some(valid))?))
 }
 
+/// The hash alone; null for a text without letters, Han characters and digits.
+fn hash(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef> {
+    let reposts = reposts(options, 0)?.min_length(usize::MAX); // no text is so long: none is signed
+    let given: Vec<&str> = texts[0].iter().map(Option::unwrap_or_default).collect();
+    let signatures = reposts.signatures(&given).map_err(outside)?;
+    Ok(Arc::new(signatures.iter().map(|s| (s.length > 0).then_some(s.hash)).collect::<UInt64Array>()))
+}
+
 fn agreement(signatures: &[&StringViewArray], _: &[String]) -> Result<ArrayRef> {
-    let share = |(a, b): (Option<&str>, Option<&str>)| {
-        let (a, b) = (a?.as_bytes(), b?.as_bytes());
-        let equal = a.chunks(DIGITS).zip(b.chunks(DIGITS)).filter(|(a, b)| a == b).count();
-        Some(equal as f64 / a.len().max(b.len()).div_ceil(DIGITS).max(1) as f64)
-    };
+    let share = |(a, b): (Option<&str>, Option<&str>)| Some(agreeing(a?, b?));
     Ok(Arc::new(signatures[0].iter().zip(signatures[1]).map(share).collect::<Float64Array>()))
+}
+
+/// The share of places in which two signatures agree.
+fn agreeing(a: &str, b: &str) -> f64 {
+    let (a, b) = (a.as_bytes(), b.as_bytes());
+    let equal = a.chunks(DIGITS).zip(b.chunks(DIGITS)).filter(|(a, b)| a == b).count();
+    equal as f64 / a.len().max(b.len()).div_ceil(DIGITS).max(1) as f64
 }
 
 fn similarity(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef> {

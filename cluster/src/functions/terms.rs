@@ -6,17 +6,17 @@
 use std::sync::Arc;
 
 use datafusion::arrow::array::{Array, ArrayRef, StringViewArray};
-use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
-use datafusion::common::cast::{as_large_binary_array, as_string_view_array};
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::cast::as_large_binary_array;
 use datafusion::common::{DataFusionError, Result, ScalarValue, exec_err};
-use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
-use datafusion::logical_expr::{Accumulator, AggregateUDF, AggregateUDFImpl, Signature, TypeSignature, Volatility};
+use datafusion::logical_expr::{AggregateUDF, Signature, TypeSignature, Volatility};
 use serde::{Deserialize, Serialize};
 use tifa::matrix::{Grouping, PartialCounts};
 use tifa::polars::prelude::{Column, DataFrame};
 use tifa::token::TokenizerBuilder;
 use tifa::{CorpusReader, Period, Tokenizer, Undated};
 
+use super::gather::{Gathering, aggregate, constant, strings};
 use crate::engines::{self, outside};
 
 /// How `tifa_terms` counts; given to it as JSON.
@@ -49,32 +49,8 @@ pub fn counts(value: &[u8]) -> Result<PartialCounts> {
 /// The function.
 pub fn function() -> AggregateUDF {
     let exact = |n: usize| TypeSignature::Exact(vec![DataType::Utf8View; n]);
-    AggregateUDF::from(Terms(Signature::one_of(vec![exact(3), exact(4)], Volatility::Immutable)))
-}
-
-#[derive(Debug, PartialEq, Eq, Hash)]
-struct Terms(Signature);
-
-impl AggregateUDFImpl for Terms {
-    fn name(&self) -> &str {
-        "tifa_terms"
-    }
-
-    fn signature(&self) -> &Signature {
-        &self.0
-    }
-
-    fn return_type(&self, _: &[DataType]) -> Result<DataType> {
-        Ok(DataType::LargeBinary)
-    }
-
-    fn state_fields(&self, args: StateFieldsArgs) -> Result<Vec<FieldRef>> {
-        Ok(vec![Arc::new(Field::new(format!("{}[counts]", args.name), DataType::LargeBinary, true))])
-    }
-
-    fn accumulator(&self, _: AccumulatorArgs) -> Result<Box<dyn Accumulator>> {
-        Ok(Box::new(Counter::default()))
-    }
+    let signature = Signature::one_of(vec![exact(3), exact(4)], Volatility::Immutable);
+    aggregate::<Counter>("tifa_terms", signature, DataType::LargeBinary)
 }
 
 /// Texts are counted when this many bytes of them have come.
@@ -124,29 +100,16 @@ impl Counter {
         self.parts.push(part);
         Ok(())
     }
-
-    /// All counts; none where nothing came.
-    fn all(&mut self) -> Result<ScalarValue> {
-        self.count_waiting()?;
-        let parts = std::mem::take(&mut self.parts);
-        if parts.is_empty() {
-            return Ok(ScalarValue::LargeBinary(None));
-        }
-        let all = PartialCounts::merge_all(parts).map_err(outside)?;
-        let bytes = all.to_bytes().map_err(outside)?;
-        Ok(ScalarValue::LargeBinary(Some(bytes)))
-    }
 }
 
-impl Accumulator for Counter {
-    fn update_batch(&mut self, values: &[ArrayRef]) -> Result<()> {
-        let columns = values.iter().map(|c| as_string_view_array(c)).collect::<Result<Vec<&StringViewArray>>>()?;
+impl Gathering for Counter {
+    fn take(&mut self, arguments: &[ArrayRef]) -> Result<()> {
+        let columns = strings(arguments)?;
         let [texts, dates, places, ..] = columns[..] else {
             return exec_err!("tifa_terms: text, date and place are needed");
         };
         if self.options.is_none() && !texts.is_empty() {
-            let json = columns.get(3).filter(|c| c.is_valid(0)).map_or("", |c| c.value(0));
-            let options: TermsOptions = engines::parse("tifa_terms", json)?;
+            let options: TermsOptions = engines::parse("tifa_terms", constant(&columns, 3))?;
             let tokenizer =
                 serde_json::to_string(&options.tokenizer).map_err(|e| DataFusionError::External(e.into()))?;
             self.options = Some((options, engines::tokenizer(&tokenizer)?));
@@ -164,23 +127,22 @@ impl Accumulator for Counter {
         Ok(())
     }
 
-    fn merge_batch(&mut self, states: &[ArrayRef]) -> Result<()> {
-        for state in as_large_binary_array(&states[0])?.iter().flatten() {
-            self.add(counts(state)?)?;
+    fn merge(&mut self, others: &ArrayRef) -> Result<()> {
+        as_large_binary_array(others)?.iter().flatten().try_for_each(|other| self.add(counts(other)?))
+    }
+
+    fn all(&mut self) -> Result<ScalarValue> {
+        self.count_waiting()?;
+        let parts = std::mem::take(&mut self.parts);
+        if parts.is_empty() {
+            return Ok(ScalarValue::LargeBinary(None));
         }
-        Ok(())
+        let all = PartialCounts::merge_all(parts).map_err(outside)?;
+        Ok(ScalarValue::LargeBinary(Some(all.to_bytes().map_err(outside)?)))
     }
 
-    fn state(&mut self) -> Result<Vec<ScalarValue>> {
-        Ok(vec![self.all()?])
-    }
-
-    fn evaluate(&mut self) -> Result<ScalarValue> {
-        self.all()
-    }
-
-    fn size(&self) -> usize {
+    fn bytes(&self) -> usize {
         let cells: usize = self.parts.iter().map(|p| p.n_cells() * 20 + p.vocabulary().len() * 16).sum();
-        size_of_val(self) + self.waiting.bytes + self.waiting.texts.len() * 72 + cells
+        self.waiting.bytes + self.waiting.texts.len() * 72 + cells
     }
 }

@@ -11,8 +11,8 @@ use datafusion::common::{Result, ScalarValue, exec_err};
 use datafusion::logical_expr::{
     ColumnarValue, ScalarFunctionArgs, ScalarUDF, ScalarUDFImpl, Signature, TypeSignature, Volatility,
 };
+use tifa::Corpus;
 use tifa::token::{Counting, TermId};
-use tifa::{Cleaner, Corpus};
 
 use crate::engines::{self, outside};
 
@@ -148,8 +148,7 @@ fn count(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef> {
 }
 
 fn clean(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef> {
-    let cleaner: Cleaner = engines::parse("cleaner", option(options, 0))?;
-    let cleaned = cleaner.clean(&corpus(texts[0])?).map_err(outside)?;
+    let cleaned = engines::cleaner(option(options, 0))?.clean(&corpus(texts[0])?).map_err(outside)?;
     let text = |row| texts[0].is_valid(row).then(|| cleaned.corpus().text(row));
     Ok(Arc::new((0..texts[0].len()).map(text).collect::<StringViewArray>()))
 }

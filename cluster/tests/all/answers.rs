@@ -8,7 +8,7 @@ use tifa_cluster::cluster::{Cluster, Workers};
 use tifa_cluster::demo::{self, Asked};
 use tifa_cluster::worker::Limits;
 
-use crate::{read, workers};
+use crate::{read, rows, workers};
 
 /// The bundled texts and copies: whole, with a word more, and of one line.
 fn texts() -> Corpus {
@@ -53,6 +53,6 @@ async fn a_skewed_shard_changes_nothing() {
     let cluster = Cluster::new(workers(2, Limits::default()).await, Limits::default()).unwrap();
     cluster.table("docs", folder.path()).await.unwrap();
     let study = tifa_cluster::questions::Study::new(corpus).unwrap();
-    assert_eq!(study.ask_terms(&cluster, "docs").await.unwrap().rows, study.terms().unwrap());
+    assert_eq!(rows(&study.ask_terms(&cluster, "docs").await.unwrap().table), rows(&study.terms().unwrap()));
     assert_eq!(study.ask_counts(&cluster).await.unwrap().0, study.counts().unwrap());
 }

@@ -13,7 +13,7 @@ use tifa_cluster::output;
 use tifa_cluster::questions::Study;
 use tifa_cluster::worker::Limits;
 
-use crate::{read, workers};
+use crate::{read, rows, workers};
 
 /// A worker in a process of its own, killed when the test ends.
 struct Process(Child, String);
@@ -61,7 +61,7 @@ async fn table(cluster: &Cluster, corpus: &Corpus, folder: &Path, shards: usize)
 async fn workers_that_are_killed() {
     let folder = tempfile::tempdir().unwrap();
     let study = Study::new(large(40)).unwrap();
-    let expected = study.terms().unwrap();
+    let expected = rows(&study.terms().unwrap());
     for (number, delay) in [0, 50, 400].into_iter().enumerate() {
         let (first, second) = (Process::new(), Process::new());
         let names = vec![first.1.clone(), second.1.clone()];
@@ -72,7 +72,7 @@ async fn workers_that_are_killed() {
             drop(first);
         };
         let (answer, ()) = tokio::join!(study.ask_terms(&cluster, "docs"), killing);
-        assert_eq!(answer.unwrap().rows, expected, "killed after {delay} ms");
+        assert_eq!(rows(&answer.unwrap().table), expected, "killed after {delay} ms");
         drop(second);
         let error = study.ask_terms(&cluster, "docs").await.err().unwrap().to_string();
         assert!(error.contains("no worker answers"), "{error}");
@@ -80,18 +80,19 @@ async fn workers_that_are_killed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_broken_file_among_many_is_named() {
+async fn a_broken_file_among_a_thousand_is_named() {
     let folder = tempfile::tempdir().unwrap();
     let place = folder.path().join("archive");
     let cluster = Cluster::new(workers(2, Limits::default()).await, Limits::default()).unwrap();
-    let corpus = archive::documents(&read("sample.jsonl")).unwrap();
-    archive::deal(&corpus, &place, 40).unwrap();
-    let broken = place.join("parquet/part-017.parquet");
+    let corpus = large(25);
+    archive::deal(&corpus, &place, 1000).unwrap();
+    assert_eq!(fs::read_dir(place.join("parquet")).unwrap().count(), 1000);
+    let broken = place.join("parquet/part-617.parquet");
     let whole = fs::read(&broken).unwrap();
     for bytes in [&whole[..whole.len() / 2], b"no Parquet at all", b""] {
         fs::write(&broken, bytes).unwrap();
         let error = cluster.table("docs", &place.join("parquet")).await.err().unwrap().to_string();
-        assert!(error.contains("part-017.parquet") && error.contains("broken Parquet"), "{error}");
+        assert!(error.contains("part-617.parquet") && error.contains("broken Parquet"), "{error}");
     }
     // The footer is whole and a page is not: the query ends with an error, and can be asked again.
     let mut damaged = whole.clone();
@@ -102,9 +103,9 @@ async fn a_broken_file_among_many_is_named() {
     let error = study.ask_terms(&cluster, "docs").await.err().unwrap().to_string();
     assert!(error.contains("Parquet"), "{error}");
     let found = archive::broken(&place.join("parquet")).unwrap();
-    assert!(matches!(&found[..], [one] if one.contains("part-017.parquet")), "{found:?}");
+    assert!(matches!(&found[..], [one] if one.contains("part-617.parquet")), "{found:?}");
     fs::write(&broken, &whole).unwrap();
-    assert_eq!(study.ask_terms(&cluster, "docs").await.unwrap().rows, study.terms().unwrap());
+    assert_eq!(rows(&study.ask_terms(&cluster, "docs").await.unwrap().table), rows(&study.terms().unwrap()));
 }
 
 #[tokio::test(flavor = "multi_thread")]

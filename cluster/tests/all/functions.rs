@@ -33,6 +33,17 @@ async fn by_hand() {
             "[{term: 放管服, count: 2}, {term: 放管服改革, count: 1}]",
         ),
         ("SELECT tifa_repost_similarity('江州市长', '江州市民', '{\"shingle\":2}')", "0.5"),
+        ("SELECT tifa_repost_hash('江州。') = tifa_repost_hash(' 江州'), tifa_repost_hash('。')", "true\t"),
+        ("SELECT tifa_repost_agreement('0000000100000002', '0000000100000003')", "0.5"),
+        // Three places of four agree, and of the third text none: one pair is worth a look, named by hashes in order.
+        (
+            "SELECT tifa_repost_pairs(CAST(0 AS INT UNSIGNED), array_agg(named_struct(
+               'hash', CAST(hash AS BIGINT UNSIGNED), 'position', CAST(position AS BIGINT), 'signature', CAST(signature AS VARCHAR))),
+               '{\"threshold\":0.7,\"hashes\":16}')
+             FROM (VALUES (9, 1, '00000001000000020000000300000004'), (7, 2, '00000001000000020000000300000005'),
+                          (8, 3, '00000011000000120000001300000014')) AS d(hash, position, signature)",
+            "[{a: 7, b: 9, a_position: 2, b_position: 1}]",
+        ),
         ("SELECT tifa_tokens(NULL)", ""),
         (
             "SELECT tifa_slogan_candidates(t) FROM (VALUES ('弘扬工匠精神。'), ('工匠精神是什么？')) AS d(t)",

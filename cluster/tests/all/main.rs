@@ -8,6 +8,7 @@ use std::path::Path;
 
 use tifa::Corpus;
 use tifa_cluster::cluster::Workers;
+use tifa_cluster::rows::{Rows, Table};
 use tifa_cluster::worker::{self, Limits};
 use tokio::net::TcpListener;
 
@@ -25,4 +26,8 @@ async fn workers(n: usize, limits: Limits) -> Workers {
         tokio::spawn(worker::serve(listener, limits));
     }
     Workers::new(names)
+}
+
+fn rows(table: &Table) -> Rows {
+    table.rows().unwrap()
 }
