@@ -82,6 +82,12 @@ pub struct Cluster {
     workers: Workers,
 }
 
+/// An option as a constant of a question.
+#[must_use]
+pub fn text(option: impl Into<String>) -> ScalarValue {
+    ScalarValue::Utf8View(Some(option.into()))
+}
+
 /// What came back.
 pub struct Answer {
     /// The columns.
@@ -152,7 +158,7 @@ impl Cluster {
     ///
     /// # Errors
     /// What is wrong with the question or the archive; that no worker is left.
-    pub async fn ask(&self, sql: &str, options: &[(&str, String)]) -> Result<Answer> {
+    pub async fn ask(&self, sql: &str, options: &[(&str, ScalarValue)]) -> Result<Answer> {
         let mut tries = 1;
         loop {
             let before = self.workers.look()?;
@@ -167,11 +173,9 @@ impl Cluster {
         }
     }
 
-    async fn ask_once(&self, sql: &str, options: &[(&str, String)]) -> Result<Answer> {
-        let named: Vec<(&str, ScalarValue)> =
-            options.iter().map(|(name, text)| (*name, ScalarValue::Utf8View(Some(text.clone())))).collect();
+    async fn ask_once(&self, sql: &str, options: &[(&str, ScalarValue)]) -> Result<Answer> {
         let frame = self.context.sql(sql).await?;
-        let frame = if named.is_empty() { frame } else { frame.with_param_values(named)? };
+        let frame = if options.is_empty() { frame } else { frame.with_param_values(options.to_vec())? };
         let plan = frame.create_physical_plan().await?;
         let schema = plan.schema();
         let batches = collect(plan.clone(), self.context.task_ctx()).await?;

@@ -1,6 +1,5 @@
 //! Every question asked of both sides, and compared.
 
-use std::collections::HashMap;
 use std::fmt;
 use std::path::Path;
 use std::time::Instant;
@@ -83,7 +82,8 @@ pub async fn run(
         return Ok(());
     }
     hear(compare("cleaned texts", reading, study.ask_cleaned(cluster), || study.cleaned()).await?);
-    hear(slogans(cluster, &study, reading).await?);
+    let slogans = study.ask_slogans(cluster);
+    hear(compare("slogans with their scores", reading, slogans, || study.slogans()).await?);
     let (alike, library) = (Reposts::default(), || reposts(&study));
     hear(compare("reposts", reading, crate::reposts::groups(cluster, &alike, scratch), library).await?);
     Ok(())
@@ -132,35 +132,6 @@ fn reposts(study: &Study) -> tifa::Result<Table> {
 /// A table, or the one row that says why there is none: without dates, for instance, nothing is later.
 fn told(table: tifa::Result<Table>) -> Table {
     table.unwrap_or_else(|error| Table::Rows(vec![error.to_string()]))
-}
-
-/// Candidates that the whole corpus repeats must have the library's counts.
-async fn slogans(cluster: &Cluster, study: &Study, reading: f64) -> Result<Asked> {
-    let begun = Instant::now();
-    let found = study.ask_slogans(cluster).await?;
-    let quick = begun.elapsed().as_secs_f64();
-    let begun = Instant::now();
-    let (repeats, slogans) = study.slogans().map_err(outside)?;
-    let slow = reading + begun.elapsed().as_secs_f64();
-    let found_rows = found.table.rows()?;
-    let candidates: HashMap<&str, &str> =
-        found_rows.iter().filter_map(|row| Some((row.split_once('\t')?.0, row.as_str()))).collect();
-    let known = candidates.iter().filter_map(|(term, row)| Some((repeats.get(*term)?, *row)));
-    let (mut compared, mut unequal) = (0, 0);
-    for (library, row) in known {
-        compared += 1;
-        unequal += usize::from(library != row);
-    }
-    let term_of = |row: &String| candidates.contains_key(row.split('\t').next().unwrap_or_default());
-    let reached = slogans.iter().filter(|row| term_of(row)).count();
-    Ok(Asked {
-        name: "slogans in two passes",
-        equal: unequal == 0,
-        rows: compared,
-        seconds: [quick, slow],
-        bytes: found.bytes,
-        note: format!("{} candidates; among them {reached} of the library's {}", candidates.len(), slogans.len()),
-    })
 }
 
 /// Both answers, timed without being written out; `reading` seconds are added to the library's.

@@ -8,30 +8,31 @@ use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use datafusion::common::{DataFusionError, Result};
 use serde::de::DeserializeOwned;
-use tifa::token::{Counting, LexiconCounter, WholeWords};
+use tifa::phrase::SloganCandidates;
+use tifa::token::{Counting, LexiconCounter};
 use tifa::{Cleaner, Lexicon, Tokenizer};
 
 /// How many different ones are kept; a study uses one or two.
 const KEPT: usize = 16;
 
-/// Things by the text that they are built from.
-struct Built<T>(LazyLock<Mutex<HashMap<String, Arc<T>>>>);
+/// Things by the text or bytes that they are built from.
+struct Built<T>(LazyLock<Mutex<HashMap<Vec<u8>, Arc<T>>>>);
 
 impl<T> Built<T> {
     const fn new() -> Self {
         Self(LazyLock::new(Mutex::default))
     }
 
-    fn of(&self, text: &str, build: impl FnOnce(&str) -> Result<T>) -> Result<Arc<T>> {
+    fn of(&self, from: &[u8], build: impl FnOnce() -> Result<T>) -> Result<Arc<T>> {
         let mut built = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(known) = built.get(text) {
+        if let Some(known) = built.get(from) {
             return Ok(known.clone());
         }
-        let new = Arc::new(build(text)?);
+        let new = Arc::new(build()?);
         if built.len() >= KEPT {
             built.clear();
         }
-        built.insert(text.to_string(), new.clone());
+        built.insert(from.to_vec(), new.clone());
         Ok(new)
     }
 }
@@ -39,7 +40,7 @@ impl<T> Built<T> {
 /// The tokenizer of these options: JSON of `TokenizerBuilder`, or nothing for the default.
 pub fn tokenizer(options: &str) -> Result<Arc<Tokenizer>> {
     static BUILT: Built<Tokenizer> = Built::new();
-    BUILT.of(options, |options| {
+    BUILT.of(options.as_bytes(), || {
         let builder: tifa::token::TokenizerBuilder = parse("tokenizer", options)?;
         builder.build().map_err(outside)
     })
@@ -48,7 +49,7 @@ pub fn tokenizer(options: &str) -> Result<Arc<Tokenizer>> {
 /// The cleaner of these options: JSON of `Cleaner`, or nothing for the default.
 pub fn cleaner(options: &str) -> Result<Arc<Cleaner>> {
     static BUILT: Built<Cleaner> = Built::new();
-    BUILT.of(options, |options| parse("cleaner", options))
+    BUILT.of(options.as_bytes(), || parse("cleaner", options))
 }
 
 /// What counts the entries of a lexicon: its JSON, or terms with commas or spaces between them.
@@ -56,7 +57,7 @@ pub fn counter(lexicon: &str, counting: Counting) -> Result<Arc<LexiconCounter>>
     static LONGEST: Built<LexiconCounter> = Built::new();
     static ALL: Built<LexiconCounter> = Built::new();
     let built = if counting == Counting::AllMatches { &ALL } else { &LONGEST };
-    built.of(lexicon, |text| Ok(self::lexicon(text)?.counter(counting)))
+    built.of(lexicon.as_bytes(), || Ok(self::lexicon(lexicon)?.counter(counting)))
 }
 
 /// A lexicon as JSON, or terms with commas or spaces between them.
@@ -79,11 +80,8 @@ pub fn outside(error: tifa::Error) -> DataFusionError {
     DataFusionError::External(Box::new(error))
 }
 
-/// What counts phrases in the clauses of a text: each line is one.
-pub fn phrases(candidates: &str) -> Result<Arc<LexiconCounter>> {
-    static BUILT: Built<LexiconCounter> = Built::new();
-    BUILT.of(candidates, |lines| {
-        let lexicon = Lexicon::from_terms(lines.lines()).map_err(outside)?;
-        Ok(lexicon.with_whole_words(WholeWords::Never).counter(Counting::AllMatches))
-    })
+/// Candidates for slogans, as `tifa_slogan_candidates` gave them.
+pub fn candidates(bytes: &[u8]) -> Result<Arc<SloganCandidates>> {
+    static BUILT: Built<SloganCandidates> = Built::new();
+    BUILT.of(bytes, || SloganCandidates::from_bytes(bytes).map_err(outside))
 }

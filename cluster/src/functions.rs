@@ -7,8 +7,8 @@
 //! | `tifa_count(text, lexicon [, 'longest' or 'all'])` | the entries of a lexicon that occur: list of `{term, count}` |
 //! | `tifa_clean(text [, cleaner])` | the cleaned text |
 //! | `tifa_terms(text, date, place [, options])` | aggregate: counts of terms by period and place as one binary value, merged by the engine |
-//! | `tifa_slogan_candidates(text [, slogans])` | aggregate: strings that a shard repeats like slogans, as a list |
-//! | `tifa_slogan_evidence(text, candidates)` | how often each candidate occurs: list of `{term, count}` |
+//! | `tifa_slogan_candidates(text [, slogans])` | aggregate: strings that a shard repeats like slogans, as one binary value |
+//! | `tifa_slogan_evidence(text, date, candidates [, slogans])` | aggregate: all counts from which the evidence for the candidates follows, as one binary value |
 //! | `tifa_repost_signature(text [, reposts])` | `{hash, length, signature, bands}` |
 //! | `tifa_repost_hash(text [, reposts])` | a hash of its letters, Han characters and digits |
 //! | `tifa_repost_pairs(band, members [, reposts])` | the pairs of a bucket that are worth an exact look: list of `{a, b, a_position, b_position}` |
@@ -20,6 +20,7 @@
 
 mod gather;
 mod reposts;
+mod shards;
 mod slogans;
 mod terms;
 mod texts;
@@ -29,6 +30,7 @@ use std::sync::Arc;
 use datafusion::common::Result;
 use datafusion::execution::{FunctionRegistry, SessionState};
 
+pub use slogans::SlogansOptions;
 pub use terms::{TermsOptions, counts};
 
 /// Makes the functions known to a session.
@@ -39,7 +41,7 @@ pub fn register(state: &mut SessionState) -> Result<()> {
     for function in texts::functions().into_iter().chain(reposts::functions()) {
         state.register_udf(Arc::new(function))?;
     }
-    for function in [terms::function(), slogans::function()] {
+    for function in slogans::functions().into_iter().chain([terms::function()]) {
         state.register_udaf(Arc::new(function))?;
     }
     Ok(())

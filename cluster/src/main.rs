@@ -7,9 +7,9 @@ use clap::{Parser, Subcommand};
 use datafusion::arrow::ipc::reader::StreamReader;
 use datafusion::arrow::ipc::writer::StreamWriter;
 use datafusion::arrow::util::pretty::pretty_format_batches;
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::{DataFusionError, Result, ScalarValue};
 use tifa::Corpus;
-use tifa_cluster::cluster::{Cluster, Workers};
+use tifa_cluster::cluster::{Cluster, Workers, text};
 use tifa_cluster::demo::{self, Asked};
 use tifa_cluster::engines::outside;
 use tifa_cluster::worker::{self, Limits};
@@ -161,12 +161,12 @@ async fn follow(command: Command, limits: Limits) -> Result<bool> {
 }
 
 /// The constants of a question, each read from its file.
-fn constants(options: &[String]) -> Result<Vec<(&str, String)>> {
+fn constants(options: &[String]) -> Result<Vec<(&str, ScalarValue)>> {
     let mut read = Vec::new();
     for option in options {
         let (name, path) = named(option)?;
-        let text = std::fs::read_to_string(path);
-        read.push((name, text.map_err(|e| DataFusionError::Execution(format!("{path}: {e}")))?));
+        let option = std::fs::read_to_string(path).map_err(|e| DataFusionError::Execution(format!("{path}: {e}")))?;
+        read.push((name, text(option)));
     }
     Ok(read)
 }

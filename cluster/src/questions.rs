@@ -1,17 +1,21 @@
 //! The questions, each as the cluster answers it and as the library does on one machine.
 
 use std::cmp::Reverse;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
-use datafusion::arrow::array::AsArray;
-use datafusion::common::{DataFusionError, Result};
+use datafusion::arrow::array::{Array, AsArray};
+use datafusion::arrow::datatypes::Int64Type;
+use datafusion::common::{DataFusionError, Result, ScalarValue};
 use tifa::matrix::{Dtm, Grouping, PartialCounts};
+use tifa::phrase::SloganCounts;
+use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
 use tifa::token::Counting;
 
-use crate::cluster::{Answer, Cluster};
-use crate::functions::{self, TermsOptions};
-use crate::rows::{self, Rows, Table};
+use crate::cluster::{Answer, Cluster, text};
+use crate::engines::outside;
+use crate::functions::{self, SlogansOptions, TermsOptions};
+use crate::rows::Table;
 
 /// What is asked about, and with which options.
 pub struct Study {
@@ -61,7 +65,7 @@ impl Study {
         }
     }
 
-    fn tokenizer_options(&self) -> Result<String> {
+    fn tokenizer_options(&self) -> Result<ScalarValue> {
         json(self.tokenizer.options())
     }
 
@@ -142,9 +146,7 @@ impl Study {
         let options = json(&TermsOptions { tokenizer: self.tokenizer.options().clone(), by: self.by() })?;
         let sql = "SELECT tifa_terms(text, date, place, $options) AS counts FROM docs";
         let answer = cluster.ask(sql, &[("options", options)]).await?;
-        let row = answer.batches.iter().find(|batch| batch.num_rows() > 0);
-        let value = row.map(|batch| batch.column(0).as_binary::<i64>().value(0)).unwrap_or_default();
-        Ok((functions::counts(value)?, answer.bytes))
+        Ok((functions::counts(value(&answer).unwrap_or_default())?, answer.bytes))
     }
 
     /// The same from the library.
@@ -166,29 +168,40 @@ impl Study {
         Trend::by(Period::Year).terms(self.lexicon.heads().map(str::to_string)).undated(Undated::Skip)
     }
 
-    /// Strings like slogans, by the two passes: term, count, documents.
+    /// The slogans of the archive with all that is known of them, by two passes: candidates of the shards, then the
+    /// evidence for each in all shards, ranked here.
     pub async fn ask_slogans(&self, cluster: &Cluster) -> Result<Found> {
-        let found = cluster.ask("SELECT unnest(tifa_slogan_candidates(text)) AS term FROM docs", &[]).await?;
-        let candidates = rows::of_batches(&found.batches)?.join("\n");
-        let sql = "SELECT term, sum(n) AS count, count(*) AS doc_count FROM (
-                     SELECT c['term'] AS term, c['count'] AS n FROM (
-                       SELECT unnest(tifa_slogan_evidence(text, $candidates)) AS c FROM docs))
-                   GROUP BY term ORDER BY term";
-        let mut counted = Found::from(cluster.ask(sql, &[("candidates", candidates)]).await?);
-        counted.bytes += found.bytes;
-        Ok(counted)
+        let slogans = Slogans::default();
+        let size = cluster.ask("SELECT CAST(sum(octet_length(text)) AS BIGINT) FROM docs", &[]).await?;
+        let bytes = size.batches.iter().map(|b| b.column(0).as_primitive::<Int64Type>().values().iter().sum::<i64>());
+        let bytes = u64::try_from(bytes.sum::<i64>()).unwrap_or_default();
+        let options = json(&SlogansOptions { slogans: slogans.clone(), bytes })?;
+        let sql = "SELECT tifa_slogan_candidates(text, $options) AS candidates FROM docs";
+        let found = cluster.ask(sql, &[("options", options.clone())]).await?;
+        let candidates = ScalarValue::BinaryView(value(&found).map(<[u8]>::to_vec));
+        let sql = "SELECT tifa_slogan_evidence(text, date, $candidates, $options) AS evidence FROM docs";
+        let counted = cluster.ask(sql, &[("candidates", candidates), ("options", options)]).await?;
+        let counts = SloganCounts::from_bytes(value(&counted).unwrap_or_default()).map_err(outside)?;
+        let frame = slogans.rank(&counts).and_then(|ranked| of_archive(&ranked.to_frame()?)).map_err(outside)?;
+        Ok(Found { table: Table::Frame(frame), bytes: size.bytes + found.bytes + counted.bytes })
     }
 
-    /// How often the repeated strings of the corpus occur, counted by the library's suffix array, and
-    /// the library's own slogans, best first.
-    pub fn slogans(&self) -> tifa::Result<(HashMap<String, String>, Rows)> {
-        let repeats = NGrams::default().length(2..=24).of_characters(&self.corpus)?;
-        let columns = ["term", "count", "doc_count"];
-        let counted = rows::of_frame(&repeats.select(columns)?);
-        let by_term = counted.into_iter().filter_map(|row| Some((row.split_once('\t')?.0.to_string(), row)));
-        let slogans = Slogans::default().mine(&self.corpus)?.to_frame()?;
-        Ok((by_term.collect(), rows::of_frame(&slogans.select(columns)?)))
+    /// The same from the library.
+    pub fn slogans(&self) -> tifa::Result<Table> {
+        Ok(Table::Frame(of_archive(&Slogans::default().mine(&self.corpus)?.to_frame()?)?))
     }
+}
+
+/// The columns that follow from sums: all but the families and the places that no longer slogan overlaps.
+fn of_archive(slogans: &DataFrame) -> tifa::Result<DataFrame> {
+    Ok(slogans.drop_many(["family", "independent"]))
+}
+
+/// The one value of an answer.
+fn value(answer: &Answer) -> Option<&[u8]> {
+    let row = answer.batches.iter().find(|batch| batch.num_rows() > 0)?;
+    let column = row.column(0).as_binary::<i64>();
+    column.is_valid(0).then(|| column.value(0))
 }
 
 /// The terms of greatest weight in each group.
@@ -204,6 +217,6 @@ pub fn keyness(groups: &Dtm) -> tifa::Result<Table> {
     Ok(Table::Frame(Keyness::default().compare(groups, |group| group.year() >= middle)?))
 }
 
-fn json(options: &impl serde::Serialize) -> Result<String> {
-    serde_json::to_string(options).map_err(|e| DataFusionError::External(Box::new(e)))
+fn json(options: &impl serde::Serialize) -> Result<ScalarValue> {
+    serde_json::to_string(options).map(text).map_err(|e| DataFusionError::External(Box::new(e)))
 }

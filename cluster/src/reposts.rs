@@ -14,7 +14,7 @@ use datafusion::common::{DataFusionError, Result};
 use tifa::Date;
 use tifa::clean::Reposts;
 
-use crate::cluster::Cluster;
+use crate::cluster::{Cluster, text};
 use crate::engines::outside;
 use crate::output;
 use crate::questions::Found;
@@ -49,7 +49,7 @@ pub async fn groups(cluster: &Cluster, reposts: &Reposts, scratch: &Path) -> Res
 
 /// Asks and keeps the answer as a table; gives the bytes that were moved.
 async fn keep(cluster: &Cluster, table: &str, sql: &str, options: &str, scratch: &Path) -> Result<usize> {
-    let asked = if sql.contains("$options") { vec![("options", options.to_string())] } else { vec![] };
+    let asked = if sql.contains("$options") { vec![("options", text(options))] } else { vec![] };
     let answer = cluster.ask(sql, &asked).await?;
     let folder = scratch.join(table);
     output::write(&answer.schema, &answer.batches, &folder)?;
@@ -94,12 +94,12 @@ const MEMBERS: &str = "WITH hashed AS (
   FROM counted LEFT JOIN near ON counted.hash = near.hash WHERE copies > 1 OR near.hash IS NOT NULL";
 
 async fn members(cluster: &Cluster, options: &str) -> Result<(Vec<Member>, usize)> {
-    let answer = cluster.ask(MEMBERS, &[("options", options.to_string())]).await?;
+    let answer = cluster.ask(MEMBERS, &[("options", text(options))]).await?;
     let mut members = Vec::new();
     for batch in &answer.batches {
         let (positions, hashes) =
             (batch.column(0).as_primitive::<Int64Type>(), batch.column(3).as_primitive::<UInt64Type>());
-        let (ids, dates) = (text(batch.column(1))?, text(batch.column(2))?);
+        let (ids, dates) = (texts(batch.column(1))?, texts(batch.column(2))?);
         for row in 0..batch.num_rows() {
             let (id, date) = (ids[row].clone().unwrap_or_default(), dates[row].as_ref().and_then(|d| d.parse().ok()));
             members.push(Member { position: positions.value(row), id, date, hash: hashes.value(row) });
@@ -110,7 +110,7 @@ async fn members(cluster: &Cluster, options: &str) -> Result<(Vec<Member>, usize
     Ok((members, answer.bytes))
 }
 
-fn text(column: &ArrayRef) -> Result<Vec<Option<String>>> {
+fn texts(column: &ArrayRef) -> Result<Vec<Option<String>>> {
     let column = datafusion::arrow::compute::cast(column, &DataType::Utf8View)?;
     Ok(column.as_string_view().iter().map(|t| t.map(str::to_string)).collect())
 }
@@ -177,7 +177,7 @@ async fn similarities(
         SELECT position, text FROM docs WHERE position IN (SELECT copy FROM near UNION SELECT first FROM near))
       SELECT copy, tifa_repost_similarity(x.text, y.text, $options) AS similarity
       FROM near JOIN few x ON x.position = first JOIN few y ON y.position = copy";
-    let answer = cluster.ask(sql, &[("options", options.to_string())]).await?;
+    let answer = cluster.ask(sql, &[("options", text(options))]).await?;
     let of = |batch: &RecordBatch| {
         let (copies, found) =
             (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_primitive::<Float64Type>());

@@ -4,9 +4,8 @@ use std::fmt::Debug;
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, StringViewArray};
+use datafusion::arrow::array::ArrayRef;
 use datafusion::arrow::datatypes::{DataType, Field, FieldRef};
-use datafusion::common::cast::as_string_view_array;
 use datafusion::common::{Result, ScalarValue};
 use datafusion::logical_expr::function::{AccumulatorArgs, StateFieldsArgs};
 use datafusion::logical_expr::{Accumulator, AggregateUDF, AggregateUDFImpl, Signature};
@@ -98,14 +97,4 @@ impl<G: Gathering> Accumulator for Gathered<G> {
     fn size(&self) -> usize {
         size_of::<Self>() + self.0.bytes()
     }
-}
-
-/// Arguments that are strings.
-pub fn strings(arguments: &[ArrayRef]) -> Result<Vec<&StringViewArray>> {
-    arguments.iter().map(|column| as_string_view_array(column)).collect()
-}
-
-/// A constant among the arguments: the value of its first row, nothing where there is none.
-pub fn constant<'a>(arguments: &[&'a StringViewArray], place: usize) -> &'a str {
-    arguments.get(place).filter(|c| !c.is_empty() && c.is_valid(0)).map_or("", |c| c.value(0))
 }

@@ -1,90 +1,124 @@
-//! `tifa_slogan_candidates`: the first of two passes for slogans.
+//! `tifa_slogan_candidates` and `tifa_slogan_evidence`: the two passes for slogans.
 //!
-//! Each task mines its own texts with low bars and hands on strings only; the second pass,
-//! `tifa_slogan_evidence`, counts all of them in all texts. Counts are exact; a formulation that
-//! no shard repeats is no candidate: see the README.
+//! The first finds the strings of each shard that are worth counting everywhere, the second says all that a shard
+//! knows of them. Both merge; the coordinator ranks the sums (`Slogans::rank`).
 
-use std::collections::BTreeSet;
 use std::sync::Arc;
 
-use datafusion::arrow::array::{Array, ArrayRef, AsArray};
-use datafusion::arrow::datatypes::{DataType, Field};
-use datafusion::common::cast::as_list_array;
-use datafusion::common::{Result, ScalarValue};
-use datafusion::logical_expr::{AggregateUDF, Signature, TypeSignature, Volatility};
+use datafusion::arrow::array::{Array, ArrayRef};
+use datafusion::arrow::datatypes::DataType;
+use datafusion::common::cast::as_binary_view_array;
+use datafusion::common::{Result, exec_err};
+use datafusion::logical_expr::AggregateUDF;
+use serde::{Deserialize, Serialize};
+use tifa::phrase::{SloganCandidates, SloganCounts};
 use tifa::{Corpus, Slogans};
 
-use super::gather::{Gathering, aggregate, constant, strings};
+use super::shards::{OfShards, constant, of_shards};
 use crate::engines::{self, outside};
 
-/// The function.
-pub fn function() -> AggregateUDF {
-    let exact = |n: usize| TypeSignature::Exact(vec![DataType::Utf8View; n]);
-    let signature = Signature::one_of(vec![exact(1), exact(2)], Volatility::Immutable);
-    let list = DataType::List(Arc::new(Field::new_list_field(DataType::Utf8, true)));
-    aggregate::<Miner>("tifa_slogan_candidates", signature, list)
+/// How slogans are found; given to the functions as JSON.
+#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[serde(default)]
+pub struct SlogansOptions {
+    /// The library's options.
+    pub slogans: Slogans,
+    /// Bytes of all texts of the archive, so that a shard knows its share; where it is 0, a shard is all.
+    pub bytes: u64,
 }
 
-/// Texts are mined when this many bytes of them have come, so that memory is bounded.
+impl SlogansOptions {
+    fn new(constants: &[ArrayRef], place: usize) -> Result<Self> {
+        engines::parse("slogans", constant(constants, place)?)
+    }
+}
+
+/// The functions.
+pub fn functions() -> [AggregateUDF; 2] {
+    [
+        of_shards::<Candidates>("tifa_slogan_candidates", &[DataType::Utf8View], 1),
+        of_shards::<Evidence>("tifa_slogan_evidence", &[DataType::BinaryView, DataType::Utf8View], 1),
+    ]
+}
+
+/// Texts are indexed when this many bytes of them have come: the index takes seven times as many.
 const SHARD: usize = 64 << 20;
 
-#[derive(Debug, Default)]
-struct Miner {
-    slogans: Option<Slogans>,
-    texts: Vec<String>,
-    bytes: usize,
-    found: BTreeSet<String>,
+#[derive(Debug)]
+struct Candidates(SlogansOptions);
+
+impl OfShards for Candidates {
+    type Part = SloganCandidates;
+    const COLUMNS: usize = 1;
+    const SHARD: usize = SHARD;
+
+    fn new(constants: &[ArrayRef]) -> Result<Self> {
+        Ok(Self(SlogansOptions::new(constants, 0)?))
+    }
+
+    fn part(&self, shard: &Corpus, bytes: usize) -> Result<SloganCandidates> {
+        let share = bytes as f64 / (self.0.bytes as f64).max(bytes as f64);
+        if bytes == 0 {
+            Ok(SloganCandidates::default())
+        } else {
+            self.0.slogans.candidates(shard, share).map_err(outside)
+        }
+    }
+
+    fn merge(a: SloganCandidates, b: SloganCandidates) -> Result<SloganCandidates> {
+        Ok(a.merge(b))
+    }
+
+    fn bytes(part: &SloganCandidates) -> usize {
+        part.len() * 32
+    }
+
+    fn write(part: &SloganCandidates) -> Result<Vec<u8>> {
+        part.to_bytes().map_err(outside)
+    }
+
+    fn read(bytes: &[u8]) -> Result<SloganCandidates> {
+        SloganCandidates::from_bytes(bytes).map_err(outside)
+    }
 }
 
-impl Miner {
-    fn mine(&mut self) -> Result<()> {
-        let texts = std::mem::take(&mut self.texts);
-        self.bytes = 0;
-        let Some(slogans) = self.slogans.as_ref().filter(|_| !texts.is_empty()) else { return Ok(()) };
-        let numbered = texts.into_iter().enumerate().map(|(i, text)| (i.to_string(), text));
-        let corpus = Corpus::from_texts(numbered).map_err(outside)?;
-        let mined = slogans.mine(&corpus).map_err(outside)?;
-        self.found.extend(mined.terms().map(str::to_string));
-        Ok(())
-    }
+#[derive(Debug)]
+struct Evidence {
+    slogans: Slogans,
+    candidates: Arc<SloganCandidates>,
 }
 
-impl Gathering for Miner {
-    fn take(&mut self, arguments: &[ArrayRef]) -> Result<()> {
-        let columns = strings(arguments)?;
-        if self.slogans.is_none() && !columns[0].is_empty() {
-            self.slogans = Some(match constant(&columns, 1) {
-                // What a shard repeats at all: how often the archive does is seen in the second pass.
-                "" => Slogans::default().min_count(2).min_doc_count(1).rows(20_000),
-                options => engines::parse("tifa_slogan_candidates", options)?,
-            });
+impl OfShards for Evidence {
+    type Part = SloganCounts;
+    const COLUMNS: usize = 2;
+    const SHARD: usize = SHARD;
+
+    fn new(constants: &[ArrayRef]) -> Result<Self> {
+        let candidates = as_binary_view_array(&constants[0])?;
+        if !candidates.is_valid(0) {
+            return exec_err!("tifa_slogan_evidence: candidates are missing");
         }
-        for text in columns[0].iter().flatten() {
-            self.bytes += text.len();
-            self.texts.push(text.to_string());
-            if self.bytes >= SHARD {
-                self.mine()?;
-            }
-        }
-        Ok(())
+        let options = SlogansOptions::new(constants, 1)?;
+        Ok(Self { slogans: options.slogans, candidates: engines::candidates(candidates.value(0))? })
     }
 
-    fn merge(&mut self, others: &ArrayRef) -> Result<()> {
-        for strings in as_list_array(others)?.iter().flatten() {
-            self.found.extend(strings.as_string::<i32>().iter().flatten().map(str::to_string));
-        }
-        Ok(())
+    fn part(&self, shard: &Corpus, _: usize) -> Result<SloganCounts> {
+        self.slogans.count(shard, &self.candidates).map_err(outside)
     }
 
-    fn all(&mut self) -> Result<ScalarValue> {
-        self.mine()?;
-        let found: Vec<ScalarValue> =
-            std::mem::take(&mut self.found).into_iter().map(|s| ScalarValue::Utf8(Some(s))).collect();
-        Ok(ScalarValue::List(ScalarValue::new_list(&found, &DataType::Utf8, true)))
+    fn merge(a: SloganCounts, b: SloganCounts) -> Result<SloganCounts> {
+        a.merge(b).map_err(outside)
     }
 
-    fn bytes(&self) -> usize {
-        // The index takes about twenty bytes a character of three bytes.
-        self.bytes * 8 + self.found.len() * 64
+    fn bytes(part: &SloganCounts) -> usize {
+        part.len() * 512
+    }
+
+    fn write(part: &SloganCounts) -> Result<Vec<u8>> {
+        part.to_bytes().map_err(outside)
+    }
+
+    fn read(bytes: &[u8]) -> Result<SloganCounts> {
+        SloganCounts::from_bytes(bytes).map_err(outside)
     }
 }

@@ -24,7 +24,6 @@ pub fn functions() -> Vec<ScalarUDF> {
         OnTexts::new("tifa_terms_of", 1, 1, list(counted()), terms_of),
         OnTexts::new("tifa_count", 1, 2, list(counted()), count),
         OnTexts::new("tifa_clean", 1, 1, DataType::Utf8View, clean),
-        OnTexts::new("tifa_slogan_evidence", 1, 1, list(counted()), evidence),
     ]
     .map(ScalarUDF::from)
     .into()
@@ -151,16 +150,6 @@ fn clean(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef> {
     let cleaned = engines::cleaner(option(options, 0))?.clean(&corpus(texts[0])?).map_err(outside)?;
     let text = |row| texts[0].is_valid(row).then(|| cleaned.corpus().text(row));
     Ok(Arc::new((0..texts[0].len()).map(text).collect::<StringViewArray>()))
-}
-
-fn evidence(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef> {
-    let counter = engines::phrases(option(options, 0))?;
-    let mut lists = Counts::new();
-    for text in texts[0] {
-        let clauses = text.map(tifa::phrase::clauses).unwrap_or_default();
-        lists.push(text.is_some(), counter.count(&clauses));
-    }
-    Ok(lists.finish())
 }
 
 /// Texts as documents that are numbered; a missing one is empty.
