@@ -30,7 +30,7 @@ use std::sync::Arc;
 use datafusion::common::Result;
 use datafusion::execution::{FunctionRegistry, SessionState};
 
-pub use slogans::SlogansOptions;
+pub use slogans::{SHARD as SLOGAN_SHARD, SlogansOptions};
 pub use terms::{TermsOptions, counts};
 
 /// Makes the functions known to a session.

@@ -14,7 +14,7 @@ use tifa::token::Counting;
 
 use crate::cluster::{Answer, Cluster, text};
 use crate::engines::outside;
-use crate::functions::{self, SlogansOptions, TermsOptions};
+use crate::functions::{self, SLOGAN_SHARD, SlogansOptions, TermsOptions};
 use crate::rows::Table;
 
 /// What is asked about, and with which options.
@@ -176,8 +176,13 @@ impl Study {
         let bytes = size.batches.iter().map(|b| b.column(0).as_primitive::<Int64Type>().values().iter().sum::<i64>());
         let bytes = u64::try_from(bytes.sum::<i64>()).unwrap_or_default();
         let options = json(&SlogansOptions { slogans: slogans.clone(), bytes })?;
-        let sql = "SELECT tifa_slogan_candidates(text, $options) AS candidates FROM docs";
-        let found = cluster.ask(sql, &[("options", options.clone())]).await?;
+        // What fits one shard is one: what no shard repeats is missed, and small shards repeat little.
+        let shards = match bytes <= SLOGAN_SHARD as u64 {
+            true => "(SELECT unnest(array_agg(text)) AS text FROM docs GROUP BY position < 0)",
+            false => "docs",
+        };
+        let sql = format!("SELECT tifa_slogan_candidates(text, $options) AS candidates FROM {shards}");
+        let found = cluster.ask(&sql, &[("options", options.clone())]).await?;
         let candidates = ScalarValue::BinaryView(value(&found).map(<[u8]>::to_vec));
         let sql = "SELECT tifa_slogan_evidence(text, date, $candidates, $options) AS evidence FROM docs";
         let counted = cluster.ask(sql, &[("candidates", candidates), ("options", options)]).await?;

@@ -15,7 +15,6 @@ use tifa::Date;
 use tifa::clean::Reposts;
 
 use crate::cluster::{Cluster, text};
-use crate::engines::outside;
 use crate::output;
 use crate::questions::Found;
 use crate::rows::{Rows, Table};

@@ -42,7 +42,7 @@ pub fn functions() -> [AggregateUDF; 2] {
 }
 
 /// Texts are indexed when this many bytes of them have come: the index takes seven times as many.
-const SHARD: usize = 64 << 20;
+pub const SHARD: usize = 64 << 20;
 
 #[derive(Debug)]
 struct Candidates(SlogansOptions);
