@@ -59,7 +59,19 @@ impl Intake {
             }
         }
         print_warnings(&outcomes, language);
-        let Some((cleaned, reposts)) = &self.cleaned else { return Ok(()) };
+        match &self.cleaned {
+            Some((cleaned, reposts)) => self.print_cleaning(cleaned, reposts, without_reposts, language),
+            None => Ok(()),
+        }
+    }
+
+    fn print_cleaning(
+        &self,
+        cleaned: &Cleaned,
+        reposts: &RepostGroups,
+        without_reposts: bool,
+        language: Language,
+    ) -> tifa::Result<()> {
         let summary = cleaned.summary()?;
         let (removed, repeated) = (sum(&summary, "removed"), sum(&summary, "repeated"));
         let characters = (sum(&summary, "removed_characters"), sum(&summary, "repeated_characters"));

@@ -78,61 +78,75 @@ pub(super) fn joined(parts: Vec<(String, Corpus)>) -> Result<Corpus> {
 /// followed; a file or folder that was met before is not taken again.
 fn walk(folder: &Path, left_out: &mut Vec<LeftOut>) -> Result<Vec<Found>> {
     fs::read_dir(folder).map_err(|e| Error::io(folder, e))?;
-    let mut seen: FxHashSet<PathBuf> = FxHashSet::default();
-    let mut folders = vec![folder.to_path_buf()];
-    let mut found = Vec::new();
-    while let Some(inner) = folders.pop() {
-        let below = |path: &Path| path.strip_prefix(folder).unwrap_or(path).to_path_buf();
-        let mut leave =
-            |path: &Path, status, why: String| left_out.push(LeftOut::new(slashed(&below(path)), status, why));
-        seen.insert(fs::canonicalize(&inner).unwrap_or_else(|_| inner.clone()));
-        let entries = match fs::read_dir(&inner) {
+    let folders = vec![folder.to_path_buf()];
+    let mut walk = Walk { root: folder, folders, seen: FxHashSet::default(), found: Vec::new(), left_out };
+    while let Some(inner) = walk.folders.pop() {
+        walk.enter(&inner);
+    }
+    let mut found = walk.found;
+    found.sort_by_cached_key(|f| (f.below.with_extension(""), f.below.clone()));
+    Ok(found)
+}
+
+/// A walk through folders, as far as it has come.
+struct Walk<'a> {
+    root: &'a Path,
+    /// Folders that are still to be entered.
+    folders: Vec<PathBuf>,
+    /// Files and folders met, without links.
+    seen: FxHashSet<PathBuf>,
+    found: Vec<Found>,
+    left_out: &'a mut Vec<LeftOut>,
+}
+
+impl Walk<'_> {
+    fn below(&self, path: &Path) -> PathBuf {
+        path.strip_prefix(self.root).unwrap_or(path).to_path_buf()
+    }
+
+    fn leave(&mut self, path: &Path, status: &'static str, why: impl Into<String>) {
+        self.left_out.push(LeftOut::new(slashed(&self.below(path)), status, why.into()));
+    }
+
+    /// Takes what a folder holds.
+    fn enter(&mut self, folder: &Path) {
+        self.seen.insert(fs::canonicalize(folder).unwrap_or_else(|_| folder.to_path_buf()));
+        let entries = match fs::read_dir(folder) {
             Ok(entries) => entries,
-            Err(e) => {
-                leave(&inner, LeftOut::UNREADABLE, e.to_string());
-                continue;
-            }
+            Err(e) => return self.leave(folder, LeftOut::UNREADABLE, e.to_string()),
         };
         // Links come last, so that a file is taken under its own name.
         let mut paths: Vec<(bool, PathBuf)> = Vec::new();
         for entry in entries {
             match entry {
                 Ok(entry) => paths.push((entry.file_type().is_ok_and(|t| t.is_symlink()), entry.path())),
-                Err(e) => leave(&inner, LeftOut::UNREADABLE, e.to_string()),
+                Err(e) => self.leave(folder, LeftOut::UNREADABLE, e.to_string()),
             }
         }
         paths.sort();
-        for (_, path) in paths {
-            if path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.')) {
-                continue;
-            }
-            let metadata = match fs::metadata(&path) {
-                Ok(metadata) => metadata,
-                Err(e) => {
-                    leave(&path, LeftOut::UNREADABLE, e.to_string());
-                    continue;
-                }
-            };
-            let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
-            if !seen.insert(identity.clone()) {
-                leave(&path, LeftOut::REPEATED, format!("the same as {}", identity.display()));
-            } else if metadata.is_dir() && path.join(TableFolder::LIST).exists() {
-                leave(
-                    &path,
-                    LeftOut::UNSUPPORTED,
-                    "tables that a report wrote; name the folder itself to read them".into(),
-                );
-            } else if metadata.is_dir() {
-                folders.push(path);
-            } else if metadata.is_file() {
-                found.push(Found { below: below(&path), path, bytes: None });
-            } else {
-                leave(&path, LeftOut::UNREADABLE, "neither a file nor a folder".into());
-            }
+        let is_hidden = |path: &Path| path.file_name().is_some_and(|n| n.to_string_lossy().starts_with('.'));
+        paths.into_iter().map(|(_, path)| path).filter(|path| !is_hidden(path)).for_each(|path| self.meet(path));
+    }
+
+    fn meet(&mut self, path: PathBuf) {
+        let metadata = match fs::metadata(&path) {
+            Ok(metadata) => metadata,
+            Err(e) => return self.leave(&path, LeftOut::UNREADABLE, e.to_string()),
+        };
+        let identity = fs::canonicalize(&path).unwrap_or_else(|_| path.clone());
+        if !self.seen.insert(identity.clone()) {
+            self.leave(&path, LeftOut::REPEATED, format!("the same as {}", identity.display()));
+        } else if metadata.is_dir() && path.join(TableFolder::LIST).exists() {
+            let why = "tables that a report wrote; name the folder itself to read them";
+            self.leave(&path, LeftOut::UNSUPPORTED, why);
+        } else if metadata.is_dir() {
+            self.folders.push(path);
+        } else if metadata.is_file() {
+            self.found.push(Found { below: self.below(&path), path, bytes: None });
+        } else {
+            self.leave(&path, LeftOut::UNREADABLE, "neither a file nor a folder");
         }
     }
-    found.sort_by_cached_key(|f| (f.below.with_extension(""), f.below.clone()));
-    Ok(found)
 }
 
 fn corpus(
@@ -152,6 +166,23 @@ fn corpus(
     };
     let taken: Vec<(PathBuf, Taken)> = found.into_par_iter().filter_map(take).collect();
     watch.finish()?;
+    let mut parts = parts(taken, &mut left_out);
+    left_out.sort_by(|a, b| a.source.cmp(&b.source));
+    if parts.is_empty() {
+        return Err(nothing(root, &left_out));
+    }
+    let notes = unique_ids(&mut parts);
+    let corpus = Rows::concat(parts.into_iter().map(|(_, part)| part).collect())?;
+    let reading = Reading {
+        left_out: left_out.into_iter().chain(corpus.reading.left_out.iter().cloned()).collect(),
+        notes: corpus.reading.notes.iter().cloned().chain(notes).collect(),
+    };
+    Ok(corpus.with_reading(reading))
+}
+
+/// The parts of a corpus that files are, each table behind its name. Where
+/// files lie in folders, the document variable `folder` says in which.
+fn parts(taken: Vec<(PathBuf, Taken)>, left_out: &mut Vec<LeftOut>) -> Vec<(Option<String>, Part)> {
     let mut times: FxHashMap<PathBuf, usize> = FxHashMap::default();
     for (below, _) in taken.iter().filter(|(_, t)| matches!(t, Taken::Document(..))) {
         *times.entry(below.with_extension("")).or_default() += 1;
@@ -162,13 +193,13 @@ fn corpus(
     let mut parts: Vec<(Option<String>, Part)> = Vec::new();
     for (below, taken) in taken {
         let folder = below.parent().map(slashed).filter(|p| !p.is_empty());
+        let variable = |n: usize| Variable { name: "folder".into(), values: Values::Text(vec![folder; n]) };
         match taken {
             Taken::LeftOut(file) => left_out.push(file),
             Taken::Table(mut part) => {
                 part.reading.left_out.iter_mut().for_each(|l| l.source = format!("{}/{}", slashed(&below), l.source));
                 if in_folders && part.documents.variables().iter().all(|v| v.name != "folder") {
-                    let values = Values::Text(vec![folder; part.texts.len()]);
-                    part.documents = part.documents.with_variable(Variable { name: "folder".into(), values });
+                    part.documents = part.documents.with_variable(variable(part.texts.len()));
                 }
                 parts.push((Some(slashed(&below)), *part));
             }
@@ -177,10 +208,7 @@ fn corpus(
                 let bare = below.with_extension("");
                 let id = if times.get(&bare) == Some(&1) { slashed(&bare) } else { slashed(&below) };
                 let date = Date::in_file_name(&stem(&below));
-                let variables = match in_folders {
-                    true => vec![Variable { name: "folder".into(), values: Values::Text(vec![folder]) }],
-                    false => Vec::new(),
-                };
+                let variables = if in_folders { vec![variable(1)] } else { Vec::new() };
                 let part = Part {
                     texts: vec![text],
                     documents: Documents::new(vec![id], vec![date], variables),
@@ -191,18 +219,7 @@ fn corpus(
             }
         }
     }
-    left_out.sort_by(|a, b| a.source.cmp(&b.source));
-    if parts.is_empty() {
-        return Err(nothing(root, &left_out));
-    }
-    let notes = unique_ids(&mut parts);
-    let mut corpus = Rows::concat(parts.into_iter().map(|(_, part)| part).collect())?;
-    let reading = Reading {
-        left_out: left_out.into_iter().chain(corpus.reading.left_out.iter().cloned()).collect(),
-        notes: corpus.reading.notes.iter().cloned().chain(notes).collect(),
-    };
-    corpus = corpus.with_reading(reading);
-    Ok(corpus)
+    parts
 }
 
 /// Why a folder holds nothing to read.

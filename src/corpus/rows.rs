@@ -11,7 +11,7 @@ use super::intake::{DateNote, Intake, Reading};
 use super::roles::{self, Found, Roles};
 use super::{Corpus, Documents, Values, Variable};
 use crate::error::{ErrorKind, Result};
-use crate::progress::Watch;
+use crate::progress::{Progress, Watch};
 use crate::text::{Date, DateCell, DateColumn};
 
 /// Columns of one length with the place of each row.
@@ -109,7 +109,27 @@ impl Rows {
             text.as_ref().is_some_and(|t| asked.html.unwrap_or_else(|| t.name.to_lowercase().contains("html")));
         let mut texts = text.map_or_else(Vec::new, |c| c.cells.into_texts());
         let no_text = self.nested_texts(&mut texts, text_at);
-        let ids: Vec<String> = match id {
+        let ids = self.ids(id)?;
+        let (dates, date_notes) = match date {
+            Some(dates) => self.dates(&ids, in_parts.unwrap_or(dates.cells), asked.strict_dates)?,
+            None => (vec![None; self.height], Vec::new()),
+        };
+        let variables = cells.into_iter().flatten();
+        let variables = variables.map(|c| Variable { name: c.name, values: c.cells.into_values() }).collect();
+        let (texts, mut intakes) = self.taken_in(texts, is_page, asked.progress)?;
+        no_text.into_iter().for_each(|(row, fault)| intakes[row] = Intake::refused(fault));
+        date_notes.into_iter().for_each(|(row, note)| intakes[row].date = Some(note));
+        for (row, note) in std::mem::take(&mut self.row_notes) {
+            let fault = intakes[row].fault.take();
+            intakes[row].fault = Some(fault.map_or(note.clone(), |fault| format!("{fault}; {note}")));
+        }
+        let documents = Documents::new(ids, dates, variables);
+        Ok(Corpus::taken_in(texts, documents, intakes).with_reading(self.reading()))
+    }
+
+    /// The ids in a column, or made up where there is none.
+    fn ids(&self, column: Option<Column>) -> Result<Vec<String>> {
+        let ids: Vec<String> = match column {
             Some(ids) => {
                 let ids = ids.cells.into_texts().into_iter().enumerate();
                 ids.map(|(i, id)| id.unwrap_or_else(|| self.made_up(i))).collect()
@@ -117,14 +137,18 @@ impl Rows {
             None => (0..self.height).map(|i| self.made_up(i)).collect(),
         };
         check_ids(&ids, |i| self.place(i))?;
-        let (dates, date_notes) = match date {
-            Some(dates) => self.dates(&ids, in_parts.unwrap_or(dates.cells), asked.strict_dates)?,
-            None => (vec![None; self.height], Vec::new()),
-        };
-        let variables = cells.into_iter().flatten();
-        let variables = variables.map(|c| Variable { name: c.name, values: c.cells.into_values() }).collect();
+        Ok(ids)
+    }
+
+    /// The texts as they are taken in, with how each came in.
+    fn taken_in(
+        &self,
+        texts: Vec<Option<String>>,
+        is_page: bool,
+        progress: &dyn Progress,
+    ) -> Result<(Vec<String>, Vec<Intake>)> {
+        let watch = Watch::begin(progress, self.height);
         let (encoding, is_faulty) = (self.encoding, self.is_faulty);
-        let watch = Watch::begin(asked.progress, self.height);
         let take = |text: Option<String>| {
             if watch.is_stopped() {
                 return <(String, Intake)>::default();
@@ -135,15 +159,7 @@ impl Rows {
         };
         let taken: Vec<(String, Intake)> = texts.into_par_iter().map(take).collect();
         watch.finish()?;
-        let (texts, mut intakes): (Vec<String>, Vec<Intake>) = taken.into_iter().unzip();
-        no_text.into_iter().for_each(|(row, fault)| intakes[row] = Intake::refused(fault));
-        date_notes.into_iter().for_each(|(row, note)| intakes[row].date = Some(note));
-        for (row, note) in std::mem::take(&mut self.row_notes) {
-            let fault = intakes[row].fault.take();
-            intakes[row].fault = Some(fault.map_or(note.clone(), |fault| format!("{fault}; {note}")));
-        }
-        let documents = Documents::new(ids, dates, variables);
-        Ok(Corpus::taken_in(texts, documents, intakes).with_reading(self.reading()))
+        Ok(taken.into_iter().unzip())
     }
 
     /// Dates whose month, and maybe day, are in columns beside that of the year.

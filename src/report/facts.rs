@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use polars::prelude::DataFrame;
+
 use super::cells::{numbers, texts, words};
 use super::corpus_facts::CorpusFacts;
 use super::curves::{Curve, Curves};
@@ -83,30 +85,8 @@ impl Facts {
         let dtm = report.slogans.dtm(report.tokens)?;
         let mut curves = Curves::new(report, &dtm, &names)?;
         let cells = sentences::cells(report, &names, &curves.periods)?;
-        let number = |name: &str| numbers(&table, name);
-        let (count, longest, docs) = (number("count")?, number("independent")?, number("doc_count")?);
-        let (score, share, verbs, quoted) =
-            (number("score")?, number("share")?, number("frame_verbs")?, number("quoted")?);
-        let families = texts(&table, "family");
         let of_term = std::mem::take(&mut curves.of_term);
-        let mut formulations = Vec::with_capacity(shown.len());
-        for (rank, ((row, curve), cells)) in shown.into_iter().zip(of_term).zip(cells).enumerate() {
-            let at = |values: &[Option<f64>]| values[row].unwrap_or(0.0);
-            formulations.push(Formulation {
-                term: terms[row].clone(),
-                rank: rank + 1,
-                score: at(&score),
-                count: at(&count) as u64,
-                longest: at(&longest) as u64,
-                doc_count: at(&docs) as u64,
-                share: at(&share),
-                family: families[row].clone().filter(|f| *f != terms[row]),
-                verbs: at(&verbs) as u64,
-                quoted: at(&quoted),
-                curve,
-                cells,
-            });
-        }
+        let formulations = formulations(&table, &shown, of_term.into_iter().zip(cells))?;
         let about = if curves.periods.is_empty() {
             Vec::new()
         } else {
@@ -136,6 +116,36 @@ impl Facts {
             spread: Spread::new(report, &dtm, &names)?,
         })
     }
+}
+
+/// The rows of the table that are shown, each with its curve and its sentences.
+fn formulations(
+    table: &DataFrame,
+    shown: &[usize],
+    drawn: impl Iterator<Item = (Curve, Vec<Cell>)>,
+) -> Result<Vec<Formulation>> {
+    let (terms, families) = (words(table, "term"), texts(table, "family"));
+    let number = |name: &str| numbers(table, name);
+    let (count, longest, docs) = (number("count")?, number("independent")?, number("doc_count")?);
+    let (score, share, verbs, quoted) = (number("score")?, number("share")?, number("frame_verbs")?, number("quoted")?);
+    let formulation = |(rank, (&row, (curve, cells))): (usize, (&usize, (Curve, Vec<Cell>)))| {
+        let at = |values: &[Option<f64>]| values[row].unwrap_or(0.0);
+        Formulation {
+            term: terms[row].clone(),
+            rank: rank + 1,
+            score: at(&score),
+            count: at(&count) as u64,
+            longest: at(&longest) as u64,
+            doc_count: at(&docs) as u64,
+            share: at(&share),
+            family: families[row].clone().filter(|f| *f != terms[row]),
+            verbs: at(&verbs) as u64,
+            quoted: at(&quoted),
+            curve,
+            cells,
+        }
+    };
+    Ok(shown.iter().zip(drawn).enumerate().map(formulation).collect())
 }
 
 /// Formulations seen first and last in each period, of those seen three times

@@ -72,27 +72,7 @@ impl FirstUses {
         let documents = corpus.shared_documents();
         let ordinals = self.period.of_documents(documents, self.undated)?;
         let heads: Vec<&str> = lexicon.heads().collect();
-        let numbers: FxHashMap<&str, usize> = heads.iter().copied().zip(0..).collect();
-        let head_of: Vec<usize> = lexicon.iter().map(|e| numbers.get(e.head()).copied().unwrap_or(0)).collect();
-        let (finder, judge) = (EntryFinder::new(lexicon, Counting::AllMatches), Judge::jieba());
-        let of_document = |row: usize| {
-            let mut found: FxHashMap<usize, Uses> = FxHashMap::default();
-            let Some(period) = ordinals.of_document[row] else { return found };
-            let text = corpus.text(row);
-            for hit in finder.hits(text) {
-                let doubtful = judge.as_ref().is_some_and(|judge| judge.doubts(text, &hit.bytes));
-                let place = Place { period, row, bytes: hit.bytes };
-                found.entry(head_of[hit.entry]).or_default().see(place, doubtful, documents);
-            }
-            found
-        };
-        let found: Vec<FxHashMap<usize, Uses>> = (0..corpus.len()).into_par_iter().map(of_document).collect();
-        let mut uses: Vec<Uses> = vec![Uses::default(); heads.len()];
-        for of_document in found {
-            for (head, of_head) in of_document {
-                uses[head].add(of_head, documents);
-            }
-        }
+        let uses = uses(corpus, lexicon, &heads, &ordinals.of_document);
         let years: FxHashMap<&str, i32> = lexicon.iter().filter_map(|e| Some((e.term(), e.first_year()?))).collect();
         let label = |place: &Option<Place>| place.as_ref().map(|p| ordinals.label(&self.period, p.period));
         let id = |place: &Option<Place>| place.as_ref().map(|p| documents.ids()[p.row].clone());
@@ -101,17 +81,6 @@ impl FirstUses {
         let year = |place: &Option<Place>| documents.dates()[place.as_ref()?.row].map(|date| date.year());
         let rows: Vec<(&str, Uses, Option<i32>)> =
             heads.iter().zip(uses).map(|(head, uses)| (*head, uses, years.get(head).copied())).collect();
-        let note = |first: Option<i32>, whole: Option<i32>, known: Option<i32>| {
-            let early = |year: Option<i32>| year.zip(known).is_some_and(|(year, known)| year < known);
-            let note = if early(whole) {
-                "before the lexicon's first year"
-            } else if early(first) {
-                "before the lexicon's first year, as a part of other words"
-            } else {
-                return None;
-            };
-            Some(note.to_string())
-        };
         Table::of_rows(&FIRST_USES, &rows)
             .column("term", |r| r.0.to_string())
             .column("count", |r| r.1.count)
@@ -129,6 +98,41 @@ impl FirstUses {
             .column("first_year", |r| r.2)
             .column("note", |r| note(year(&r.1.first), year(&r.1.whole), r.2))
             .frame()
+    }
+}
+
+/// The uses of each head form in the documents that have a period.
+fn uses(corpus: &Corpus, lexicon: &Lexicon, heads: &[&str], periods: &[Option<i32>]) -> Vec<Uses> {
+    let documents = corpus.shared_documents();
+    let numbers: FxHashMap<&str, usize> = heads.iter().copied().zip(0..).collect();
+    let head_of: Vec<usize> = lexicon.iter().map(|e| numbers.get(e.head()).copied().unwrap_or(0)).collect();
+    let (finder, judge) = (EntryFinder::new(lexicon, Counting::AllMatches), Judge::jieba());
+    let of_document = |row: usize| {
+        let mut found: FxHashMap<usize, Uses> = FxHashMap::default();
+        let Some(period) = periods[row] else { return found };
+        let text = corpus.text(row);
+        for hit in finder.hits(text) {
+            let doubtful = judge.as_ref().is_some_and(|judge| judge.doubts(text, &hit.bytes));
+            let place = Place { period, row, bytes: hit.bytes };
+            found.entry(head_of[hit.entry]).or_default().see(place, doubtful, documents);
+        }
+        found
+    };
+    let found: Vec<FxHashMap<usize, Uses>> = (0..corpus.len()).into_par_iter().map(of_document).collect();
+    let mut uses: Vec<Uses> = vec![Uses::default(); heads.len()];
+    for (head, of_head) in found.into_iter().flatten() {
+        uses[head].add(of_head, documents);
+    }
+    uses
+}
+
+/// What a reader should know of uses before the year that the lexicon names.
+fn note(first: Option<i32>, whole: Option<i32>, known: Option<i32>) -> Option<String> {
+    let early = |year: Option<i32>| year.zip(known).is_some_and(|(year, known)| year < known);
+    match (early(whole), early(first)) {
+        (true, _) => Some("before the lexicon's first year".to_string()),
+        (false, true) => Some("before the lexicon's first year, as a part of other words".to_string()),
+        (false, false) => None,
     }
 }
 
