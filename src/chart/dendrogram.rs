@@ -26,8 +26,8 @@ impl Dendrogram {
     caption_setters!();
 
     /// Adds a merge of two parts at a height. Parts are numbered: leaves from
-    /// 0, then merges in the order in which they are added. A merge of parts
-    /// that there are not, or not any more, is left out when drawn.
+    /// 0, then merges in the order in which they are added. A merge of parts that do
+    /// not exist, or that were merged before, is left out when drawn.
     #[must_use]
     pub fn merge(mut self, one: usize, other: usize, height: f64) -> Self {
         self.merges.push((one, other, if height.is_finite() { height.max(0.0) } else { 0.0 }));

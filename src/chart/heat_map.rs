@@ -8,8 +8,8 @@ use super::lines::period_marks;
 use super::measure;
 use super::scale::{Scale, number};
 
-/// A field for each term and period, the darker the more; each row against
-/// its own most, or all against one. Fields of periods without text are
+/// A field for each term and period, darker for more; each row is scaled to its
+/// own maximum, or all rows to one. Fields of periods without text are
 /// left out, those with none are empty frames.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct HeatMap {

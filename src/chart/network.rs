@@ -42,7 +42,7 @@ impl Network {
         self
     }
 
-    /// Adds an edge; edges of nodes that there are not are left out.
+    /// Adds an edge; edges of nodes that do not exist are left out.
     #[must_use]
     pub fn edge(self, from: usize, to: usize, weight: f64) -> Self {
         self.with(Edge { from, to, weight, marked: false })

@@ -20,9 +20,9 @@ const BUNDLED: &str = include_str!("../../data/boilerplate.toml");
 /// Removes boilerplate line by line: navigation, source and date lines,
 /// hotlines, editors' lines, datelines, page numbers.
 ///
-/// Each line is tried against the rules in order until none matches any more,
-/// so that cleaning twice is the same as once. Nothing goes that is not in
-/// the returned log.
+/// Each line is tried against the rules in order until none matches, so that
+/// cleaning twice is the same as once. The returned log names everything that
+/// goes.
 ///
 /// ```
 /// use tifa::{clean::Boilerplate, text::EditedText};

@@ -18,8 +18,8 @@ use crate::text::{Date, EditedText, Normalizer};
 ///
 /// Every text goes through the steps of the [`Normalizer`] that lay out lines,
 /// then its metadata is read. Then [`Boilerplate`] goes, all steps of the
-/// `Normalizer` run and [`RepeatedBlocks`] go, again and again until nothing
-/// changes any more (as a rule the second time): cleaning twice is the same as
+/// `Normalizer` run and [`RepeatedBlocks`] go, repeatedly until nothing changes
+/// (as a rule after the second time): cleaning twice is the same as
 /// once. The corpus that came in stays as it is; [`Cleaned`] holds the new one
 /// and the record of every change.
 ///

@@ -19,7 +19,7 @@ use crate::stats::two_counts::Correction;
 /// Which terms set a target apart from a reference: a leader from all
 /// others, a period from the one before, a province from the rest.
 ///
-/// Counted is every token of a term in the documents of a side; sizes are
+/// Every token of a term in the documents of a side counts; sizes are
 /// all tokens there, words without a column included, so that neither
 /// trimming nor stop words change a number. A term that one side lacks has
 /// the count 0 and all its numbers. Significance (`p_value`) says how sure a

@@ -124,7 +124,7 @@ impl Concordance {
     }
 
     /// The lines behind a row of a table: its `term`, in the documents that
-    /// the row speaks of. Read are the columns
+    /// the row speaks of. The columns that are read:
     /// - `doc_id`: that document;
     /// - `period`, `group`, `stage`, `unit`: the documents of that label, of
     ///   both labels for `from` and `to`. Years, quarters and the like are
@@ -165,7 +165,7 @@ impl Concordance {
     }
 
     /// Says what the labels of groups in the row of [`Concordance::behind`]
-    /// are: values of a document variable, or periods of one's own.
+    /// are: values of a document variable, or periods that begin at dates that you give.
     #[must_use]
     pub fn grouped_by(mut self, grouping: impl Into<Grouping>) -> Self {
         self.row.grouped_by(grouping.into());

@@ -163,7 +163,7 @@ impl Documents {
 
     /// The positions of the documents for which `keep` says yes, in order.
     ///
-    /// An error where `keep` asks for a variable that there is not: a
+    /// An error where `keep` asks for a variable that does not exist: a
     /// misspelt name must not look like a corpus without such documents.
     pub fn matching(&self, mut keep: impl FnMut(Document<'_>) -> bool) -> Result<Vec<usize>> {
         let unknown = OnceLock::new();

@@ -48,14 +48,14 @@ pub enum Period {
     /// From the 7th (1945) on; the 20th, of 2022, is open at its end, so use
     /// [`Period::from_dates`] for later ones. Dates before 1945-04-23 have none.
     CongressTerm,
-    /// Periods that begin at dates of one's own, by [`Period::from_dates`].
+    /// Periods that begin at dates that you give, by [`Period::from_dates`].
     Edges(Edges),
     /// The values of a document variable in their order: numbers by size,
     /// texts by code point. Documents without a value count as undated.
     Variable(String),
 }
 
-/// The dates at which periods of one's own begin.
+/// The dates at which such periods begin.
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "Vec<Date>", into = "Vec<Date>")]
 pub struct Edges {

@@ -25,8 +25,9 @@ use crate::text::{Date, Encoding};
 ///
 /// Columns that are not named are found by the obvious names (`text`,
 /// `content`, `正文` …; `id`, `doc_id`, `编号` …; `date`, `日期`, `year` …),
-/// then by words in their names (正文内容, 发文日期), the text at last as the
-/// column with the most Chinese; [`Corpus::notes`] says what was taken. All
+/// then by words in their names (正文内容, 发文日期), and the text, where no name says
+/// so, as the column with the most Chinese; [`Corpus::notes`] says what was
+/// taken. All
 /// other columns stay as document variables.
 ///
 /// ```
@@ -118,8 +119,8 @@ impl CorpusReader {
         self
     }
 
-    /// Sets whether texts are HTML. Without it, files are that end in
-    /// `.html`, `.htm`, `.xhtml` or `.shtml`, and columns whose name says
+    /// Sets whether texts are HTML. Without it, they are in files that end in
+    /// `.html`, `.htm`, `.xhtml` or `.shtml`, and in columns whose name says
     /// html, such as `content_html`.
     #[must_use]
     pub fn html(mut self, html: bool) -> Self {

@@ -21,7 +21,7 @@ use crate::token::{Tokens, Vocabulary};
 /// document (or group of documents) and a column per term, of which only the
 /// cells above zero are kept.
 ///
-/// With the counts travel the numbers of tokens and of characters (letters,
+/// It also holds the numbers of tokens and of characters (letters,
 /// Han characters and digits) in each document, counted before any word was
 /// left out, so that trimming inflates no rate.
 ///

@@ -88,7 +88,7 @@ impl IdfTable {
         self.values.len()
     }
 
-    /// Whether there is no term; never so.
+    /// Whether there is no term; never true.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.values.is_empty()

@@ -122,7 +122,7 @@ pub enum Norm {
 }
 
 impl TfIdf {
-    /// A formula of one's own.
+    /// A formula of your own.
     ///
     /// ```
     /// use tifa::{TfIdf, matrix::{DocumentWeight, Norm, TermWeight}};

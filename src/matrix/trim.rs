@@ -87,8 +87,8 @@ impl Trim {
 }
 
 impl Dtm {
-    /// The matrix with only the terms that `trim` lets stay. Numbers of
-    /// tokens, and with them all rates, stay what they were.
+    /// The matrix with only the terms that `trim` lets stay. Numbers of tokens, and
+    /// with them all rates, stay the same.
     ///
     /// # Errors
     /// [`ErrorKind::Option`](crate::ErrorKind::Option) for a share outside 0

@@ -22,9 +22,9 @@ pub use words_in_a_row::{WORDS_IN_A_ROW, WordsInARow};
 /// measures of association.
 ///
 /// A pair is one word at one place and another within the window; no window
-/// reaches across punctuation or a line end. Counted are all places of the
-/// words that the tokenizer lets into matrices, variants as their head form;
-/// words that it leaves out hold their place. The contingency table of a pair
+/// reaches across punctuation or a line end. All places of the words that
+/// the tokenizer lets into matrices count, variants as their head form; words
+/// that it leaves out hold their place. The contingency table of a pair
 /// (`count`, `term_count`, `collocate_count`, `total`) counts pairs of tokens
 /// of any kind, see [`Margins`].
 ///

@@ -6,8 +6,9 @@ use polars::prelude::DataFrame;
 
 use crate::table::{Dtype, Table, display_width, pad};
 
-/// The first rows of a table as Markdown, columns aligned as Han characters
-/// are wide, numbers to the right. Bars in cells are escaped.
+/// The first rows of a table as Markdown, columns aligned for screens on which a
+/// Han character takes two columns, numbers to the right. Bars in cells are
+/// escaped.
 ///
 /// ```
 /// use tifa::prelude::*;

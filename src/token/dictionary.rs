@@ -31,7 +31,7 @@ pub(super) use double_array::{NO_PLACE, NO_WORD_AT_ALL};
 /// the most probable sequence of words.
 ///
 /// jieba's own dictionary comes with the library; with
-/// [`WordList::with_words`] words of one's own join it, as with jieba's
+/// [`WordList::with_words`] your own words join it, as with jieba's
 /// `add_word`.
 ///
 /// ```

@@ -39,8 +39,7 @@ impl JiebaSegmenter {
         Self::with_jieba(Jieba::new(), hmm)
     }
 
-    /// A jieba that was set up elsewhere, with a dictionary of one's own for
-    /// example.
+    /// A jieba that was set up elsewhere, with your own dictionary for example.
     #[must_use]
     pub fn with_jieba(jieba: Jieba, hmm: bool) -> Self {
         Self { jieba, hmm, tags: false }

@@ -23,7 +23,7 @@ pub enum MetadataField {
     DocumentNumber,
     /// The place in a dateline.
     Place,
-    /// The page of the paper that it stood on: 02, 1-2.
+    /// The page of the paper, such as 02 or 1-2.
     Page,
 }
 

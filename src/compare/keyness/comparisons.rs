@@ -52,8 +52,8 @@ impl Keyness {
         self.of_sides(dtm, Sides::of(dtm, is_target)?)
     }
 
-    /// Compares two sets of documents; all others are left out. Rows and
-    /// columns as [`Keyness::compare`].
+    /// Compares two sets of documents; all others are left out. Rows as
+    /// [`Keyness::compare`].
     ///
     /// Columns: [`KEYNESS`], then those of the measures.
     ///

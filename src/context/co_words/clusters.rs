@@ -98,7 +98,7 @@ impl Clusters {
         self.members.iter().max().map_or(0, |&c| c as usize + 1)
     }
 
-    /// Whether there is none; there always is one.
+    /// Whether there is no cluster; never true.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.members.is_empty()

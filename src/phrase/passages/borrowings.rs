@@ -27,7 +27,7 @@ impl SharedPassages {
     /// `through`. Boilerplate is left out. A source may itself follow a text
     /// that the corpus does not hold: `unseen_source`.
     ///
-    /// Columns: see [`BORROWINGS`](crate::phrase::BORROWINGS).
+    /// Columns: [`BORROWINGS`](crate::phrase::BORROWINGS).
     ///
     /// ```
     /// use tifa::{Passages, prelude::*};
@@ -71,7 +71,7 @@ impl SharedPassages {
 
     /// How much of each document is its own, in the order of the corpus.
     ///
-    /// Columns: see [`ORIGINALITY`](crate::phrase::ORIGINALITY); `original`,
+    /// Columns: [`ORIGINALITY`](crate::phrase::ORIGINALITY); `original`,
     /// `borrowed`, `shared` and `boilerplate` are 1 together.
     ///
     /// ```
@@ -119,7 +119,7 @@ impl SharedPassages {
     /// in order, sources in order, a row where something was taken. Only
     /// borrowings with a direction count.
     ///
-    /// Columns: see [`BORROWED_BY_GROUP`](crate::phrase::BORROWED_BY_GROUP).
+    /// Columns: [`BORROWED_BY_GROUP`](crate::phrase::BORROWED_BY_GROUP).
     ///
     /// ```
     /// use tifa::{Passages, prelude::*};

@@ -80,7 +80,7 @@ impl SharedPassages {
     /// A document in pieces, in order, each beside the piece of the source
     /// that it was taken from; words of its own stand alone.
     ///
-    /// Columns: see [`SIDE_BY_SIDE`](crate::phrase::SIDE_BY_SIDE). The texts
+    /// Columns: [`SIDE_BY_SIDE`](crate::phrase::SIDE_BY_SIDE). The texts
     /// of all rows together are the whole text.
     ///
     /// ```

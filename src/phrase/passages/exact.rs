@@ -33,7 +33,7 @@ impl Passages {
     /// plays a part.
     ///
     /// Rows: by documents, then by length, most and longest first, then by
-    /// code point. Columns: see [`EXACT_PASSAGES`](crate::phrase::EXACT_PASSAGES).
+    /// code point. Columns: [`EXACT_PASSAGES`](crate::phrase::EXACT_PASSAGES).
     ///
     /// ```
     /// use tifa::{Passages, prelude::*};

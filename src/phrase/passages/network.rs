@@ -71,7 +71,7 @@ impl PassageNetwork {
         Self { grouping: grouping.into(), period: None, permutations: 999, seed: 1 }
     }
 
-    /// Tells the periods of the documents that take apart. By default all are one.
+    /// Sets the unit of time by which the documents that take are told apart; all are one by default.
     #[must_use]
     pub fn period(mut self, period: Period) -> Self {
         self.period = Some(period);
@@ -95,7 +95,7 @@ impl PassageNetwork {
 
     /// The edges, in order of period, source and group; those without a passage have no row.
     ///
-    /// Columns: see [`PASSAGE_NETWORK`](crate::phrase::PASSAGE_NETWORK).
+    /// Columns: [`PASSAGE_NETWORK`](crate::phrase::PASSAGE_NETWORK).
     ///
     /// ```
     /// use tifa::{Passages, phrase::PassageNetwork, prelude::*};

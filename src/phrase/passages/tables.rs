@@ -17,7 +17,7 @@ impl SharedPassages {
     /// by documents, then by code point; boilerplate behind all others. A
     /// longer copy counts for each passage in it.
     ///
-    /// Columns: see [`PASSAGES`](crate::phrase::PASSAGES).
+    /// Columns: [`PASSAGES`](crate::phrase::PASSAGES).
     ///
     /// ```
     /// use tifa::{Passages, prelude::*};
@@ -82,7 +82,7 @@ impl SharedPassages {
     /// [`SharedPassages::table`], occurrences in order of time, then of id,
     /// then of place.
     ///
-    /// Columns: see [`PASSAGE_OCCURRENCES`](crate::phrase::PASSAGE_OCCURRENCES).
+    /// Columns: [`PASSAGE_OCCURRENCES`](crate::phrase::PASSAGE_OCCURRENCES).
     /// Document variables join by `doc_id`.
     ///
     /// ```
