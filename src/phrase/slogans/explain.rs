@@ -54,19 +54,27 @@ impl MinedSlogans {
     /// Columns: [`SLOGAN_EVIDENCE`]; strings in the order given, contributions
     /// in that of [`SloganWeights`](crate::phrase::SloganWeights).
     ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    ///
     /// ```
     /// use tifa::prelude::*;
-    /// use tifa::table::Table;
     /// let corpus = Corpus::read("data/sample.jsonl")?;
-    /// let why = Table::from_frame(&Slogans::default().mine(&corpus)?.explain(["工匠精神", "的质量"])?);
-    /// assert_eq!((why.text("reason", 0), why.text("evidence", 0)), (None, Some("frame_left")));
-    /// let last = why.height() - 1;
-    /// assert_eq!(why.text("reason", last), Some("a particle or a suffix is at its edge"));
+    /// let table = Slogans::default().mine(&corpus)?.explain(["的质量", "工匠精神"])?;
+    /// let shown = table.select(["term", "reason", "count", "doc_count", "evidence", "value"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────────┬─────────────────────────────────┬───────┬───────────┬─────────────┬──────────┐
+    /// │ term     ┆ reason                          ┆ count ┆ doc_count ┆ evidence    ┆ value    │
+    /// │ ---      ┆ ---                             ┆ ---   ┆ ---       ┆ ---         ┆ ---      │
+    /// │ cat      ┆ str                             ┆ u64   ┆ u32       ┆ str         ┆ f64      │
+    /// ╞══════════╪═════════════════════════════════╪═══════╪═══════════╪═════════════╪══════════╡
+    /// │ 的质量   ┆ a particle or a suffix is at i… ┆ 3     ┆ null      ┆ null        ┆ null     │
+    /// │ 工匠精神 ┆ null                            ┆ 16    ┆ 13        ┆ frame_left  ┆ 1.386294 │
+    /// │ 工匠精神 ┆ null                            ┆ 16    ┆ 13        ┆ frame_verbs ┆ 1.098612 │
+    /// └──────────┴─────────────────────────────────┴───────┴───────────┴─────────────┴──────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn explain<S: AsRef<str>>(&self, strings: impl IntoIterator<Item = S>) -> Result<DataFrame> {
         let ground = self.options.ground(&self.corpus, self.words())?;
         let mut lines = Vec::new();
@@ -103,7 +111,8 @@ impl MinedSlogans {
             .column("evidence", |l| l.evidence.map(str::to_string))
             .column("value", |l| l.value)
             .column("weight", |l| l.weight)
-            .column("contribution", |l| Some(l.value? * l.weight?))
+            // What adds nothing is 0, not -0.
+            .column("contribution", |l| Some(l.value? * l.weight? + 0.0))
             .frame()
     }
 

@@ -67,17 +67,29 @@ impl MinedSlogans {
     ///
     /// Columns: [`SLOGAN_FAMILIES`].
     ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    ///
     /// ```
     /// use tifa::prelude::*;
-    /// use tifa::table::Table;
-    /// let corpus = Corpus::read("data/sample.jsonl")?;
-    /// let families = Table::from_frame(&Slogans::default().rows(50).mine(&corpus)?.families()?);
-    /// assert_eq!(families.text("relation", 0), Some("head"));
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "推进一带一路建设，落实一带一路倡议。"),
+    ///     ("乙", "参与一带一路，一带一路倡议深入人心。"),
+    ///     ("丙", "弘扬工匠精神，弘扬工匠精神要靠制度。"),
+    /// ])?;
+    /// let table = Slogans::default().mine(&corpus)?.families()?;
+    /// assert_eq!(table.select(["family", "term", "relation", "count", "doc_count"])?.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌──────────┬──────────────┬───────────┬───────┬───────────┐
+    /// │ family   ┆ term         ┆ relation  ┆ count ┆ doc_count │
+    /// │ ---      ┆ ---          ┆ ---       ┆ ---   ┆ ---       │
+    /// │ str      ┆ cat          ┆ str       ┆ u64   ┆ u32       │
+    /// ╞══════════╪══════════════╪═══════════╪═══════╪═══════════╡
+    /// │ 一带一路 ┆ 一带一路     ┆ head      ┆ 4     ┆ 2         │
+    /// │ 一带一路 ┆ 一带一路倡议 ┆ head noun ┆ 2     ┆ 2         │
+    /// └──────────┴──────────────┴───────────┴───────┴───────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn families(&self) -> Result<DataFrame> {
         let members: Vec<(&str, &Member)> = self.members().collect();
         Table::of_rows(&SLOGAN_FAMILIES, &members)
@@ -99,6 +111,34 @@ impl MinedSlogans {
     ///
     /// Columns: [`SLOGAN_FAMILIES_BY_GROUP`].
     ///
+    /// ```
+    /// use tifa::{polars::prelude::df, prelude::*};
+    /// let frame = df!(
+    ///     "date" => ["2015", "2016", "2016"],
+    ///     "text" => [
+    ///         "推进一带一路建设，落实一带一路倡议。",
+    ///         "参与一带一路，一带一路倡议深入人心。",
+    ///         "弘扬工匠精神，弘扬工匠精神要靠制度。",
+    ///     ],
+    /// )?;
+    /// let corpus = Corpus::from_frame(&frame)?;
+    /// let table = Slogans::default().mine(&corpus)?.families_by(Period::Year)?;
+    /// let shown = table.select(["family", "term", "relation", "group", "count", "doc_count"])?.head(Some(4));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (4, 6)
+    /// ┌──────────┬──────────────┬───────────┬───────┬───────┬───────────┐
+    /// │ family   ┆ term         ┆ relation  ┆ group ┆ count ┆ doc_count │
+    /// │ ---      ┆ ---          ┆ ---       ┆ ---   ┆ ---   ┆ ---       │
+    /// │ str      ┆ cat          ┆ str       ┆ str   ┆ u64   ┆ u32       │
+    /// ╞══════════╪══════════════╪═══════════╪═══════╪═══════╪═══════════╡
+    /// │ 一带一路 ┆ 一带一路     ┆ head      ┆ 2015  ┆ 2     ┆ 1         │
+    /// │ 一带一路 ┆ 一带一路     ┆ head      ┆ 2016  ┆ 2     ┆ 1         │
+    /// │ 一带一路 ┆ 一带一路倡议 ┆ head noun ┆ 2015  ┆ 1     ┆ 1         │
+    /// │ 一带一路 ┆ 一带一路倡议 ┆ head noun ┆ 2016  ┆ 1     ┆ 1         │
+    /// └──────────┴──────────────┴───────────┴───────┴───────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`MinedSlogans::counts_by`].
     pub fn families_by(&self, grouping: impl Into<Grouping>) -> Result<DataFrame> {
@@ -118,19 +158,35 @@ impl MinedSlogans {
     ///
     /// Columns: [`SLOGANS_BY_GROUP`].
     ///
+    /// ```
+    /// use tifa::{polars::prelude::df, prelude::*};
+    /// let frame = df!(
+    ///     "date" => ["2015", "2016", "2016"],
+    ///     "text" => [
+    ///         "推进一带一路建设，落实一带一路倡议。",
+    ///         "参与一带一路，一带一路倡议深入人心。",
+    ///         "弘扬工匠精神，弘扬工匠精神要靠制度。",
+    ///     ],
+    /// )?;
+    /// let corpus = Corpus::from_frame(&frame)?;
+    /// assert_eq!(Slogans::default().rows(1).mine(&corpus)?.counts_by(Period::Year)?.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌──────────┬───────┬───────┬─────────────┬───────────┐
+    /// │ term     ┆ group ┆ count ┆ independent ┆ doc_count │
+    /// │ ---      ┆ ---   ┆ ---   ┆ ---         ┆ ---       │
+    /// │ cat      ┆ str   ┆ u64   ┆ u64         ┆ u32       │
+    /// ╞══════════╪═══════╪═══════╪═════════════╪═══════════╡
+    /// │ 一带一路 ┆ 2015  ┆ 2     ┆ 2           ┆ 1         │
+    /// │ 一带一路 ┆ 2016  ┆ 2     ┆ 2           ┆ 1         │
+    /// └──────────┴───────┴───────┴─────────────┴───────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) for a
     /// variable that the corpus lacks;
     /// [`ErrorKind::Undated`](crate::ErrorKind::Undated) for documents without
     /// a period, unless they are to be skipped.
-    ///
-    /// ```
-    /// use tifa::prelude::*;
-    /// let corpus = Corpus::read("data/sample.jsonl")?;
-    /// let slogans = Slogans::default().rows(5).mine(&corpus)?;
-    /// assert_eq!(slogans.counts_by(Period::Year)?.height(), 5 * 17);
-    /// # Ok::<(), tifa::Error>(())
-    /// ```
     pub fn counts_by(&self, grouping: impl Into<Grouping>) -> Result<DataFrame> {
         let (cells, labels) = self.cells(self.slogans.iter().map(|s| &s.occurrences), &grouping.into())?;
         let strings = cells.iter().map(|c| c.string).collect();

@@ -31,18 +31,25 @@ impl MinedSlogans {
     ///
     /// Columns: [`SLOGAN_OCCURRENCES`].
     ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    ///
     /// ```
     /// use tifa::prelude::*;
-    /// use tifa::table::Table;
     /// let corpus = Corpus::from_texts([("甲", "弘扬“工匠”精神。"), ("乙", "弘扬工匠精神")])?;
-    /// let places = Table::from_frame(&Slogans::default().rows(1).mine(&corpus)?.occurrences()?);
     /// // 工匠”精神 in the first text: four characters and a mark of three bytes each.
-    /// assert_eq!((places.number("start", 0), places.number("end", 0)), (Some(9.0), Some(24.0)));
+    /// assert_eq!(Slogans::default().rows(1).mine(&corpus)?.occurrences()?.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌────────┬───────┬─────┬──────────┬─────────────┐
+    /// │ doc_id ┆ start ┆ end ┆ term     ┆ independent │
+    /// │ ---    ┆ ---   ┆ --- ┆ ---      ┆ ---         │
+    /// │ cat    ┆ u32   ┆ u32 ┆ cat      ┆ bool        │
+    /// ╞════════╪═══════╪═════╪══════════╪═════════════╡
+    /// │ 甲     ┆ 9     ┆ 24  ┆ 工匠精神 ┆ true        │
+    /// │ 乙     ┆ 6     ┆ 18  ┆ 工匠精神 ┆ true        │
+    /// └────────┴───────┴─────┴──────────┴─────────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn occurrences(&self) -> Result<DataFrame> {
         let mut of_document: Vec<Vec<(u32, usize, bool)>> = vec![Vec::new(); self.corpus.len()];
         for (row, slogan) in self.slogans.iter().enumerate() {

@@ -64,17 +64,26 @@ impl Slogans {
     ///
     /// Columns: [`SLOGANS_SINCE`].
     ///
-    /// # Errors
-    /// As [`Slogans::mine`]; [`ErrorKind::Undated`](crate::ErrorKind::Undated)
-    /// for documents without a date.
-    ///
     /// ```
     /// use tifa::prelude::*;
     /// let corpus = Corpus::read("data/sample.jsonl")?;
-    /// let new = Slogans::default().since(&corpus, "2013".parse()?)?;
-    /// assert!(new.column("term").unwrap().len() > 0);
+    /// let table = Slogans::default().rows(1).since(&corpus, "2013".parse()?)?;
+    /// let shown = table.select(["term", "new", "count_before", "count_since", "doc_count_since", "first"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (1, 6)
+    /// ┌──────────────────┬──────┬──────────────┬─────────────┬─────────────────┬───────┐
+    /// │ term             ┆ new  ┆ count_before ┆ count_since ┆ doc_count_since ┆ first │
+    /// │ ---              ┆ ---  ┆ ---          ┆ ---         ┆ ---             ┆ ---   │
+    /// │ cat              ┆ bool ┆ u64          ┆ u64         ┆ u32             ┆ str   │
+    /// ╞══════════════════╪══════╪══════════════╪═════════════╪═════════════════╪═══════╡
+    /// │ 供给侧结构性改革 ┆ true ┆ 0            ┆ 17          ┆ 16              ┆ 2016  │
+    /// └──────────────────┴──────┴──────────────┴─────────────┴─────────────────┴───────┘");
     /// # Ok::<(), Box<dyn std::error::Error>>(())
     /// ```
+    ///
+    /// # Errors
+    /// As [`Slogans::mine`]; [`ErrorKind::Undated`](crate::ErrorKind::Undated)
+    /// for documents without a date.
     pub fn since(&self, corpus: &Corpus, date: Date) -> Result<DataFrame> {
         // The newest words are rare in the whole and rank low.
         self.clone().rows(usize::MAX).mine(corpus)?.since(date, self.rows)

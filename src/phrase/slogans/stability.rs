@@ -27,17 +27,28 @@ impl Slogans {
     ///
     /// Columns: [`SLOGAN_STABILITY`], in order of rank.
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let text = "推进一带一路建设，落实一带一路倡议。";
+    /// let corpus = Corpus::from_texts((1..=8).map(|n| (n.to_string(), text)))?;
+    /// // All documents say the same, so each half shows what the whole corpus does.
+    /// assert_eq!(Slogans::default().stability(&corpus, 3, 1)?.head(Some(3)).to_string(), "\
+    /// shape: (3, 4)
+    /// ┌──────┬──────────────┬───────┬──────┐
+    /// │ rank ┆ term         ┆ found ┆ both │
+    /// │ ---  ┆ ---          ┆ ---   ┆ ---  │
+    /// │ u32  ┆ cat          ┆ f64   ┆ f64  │
+    /// ╞══════╪══════════════╪═══════╪══════╡
+    /// │ 1    ┆ 一带一路     ┆ 1.0   ┆ 1.0  │
+    /// │ 2    ┆ 一带一路建设 ┆ 1.0   ┆ 1.0  │
+    /// │ 3    ┆ 一带一路倡议 ┆ 1.0   ┆ 1.0  │
+    /// └──────┴──────────────┴───────┴──────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// As [`Slogans::mine`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
     /// for no pair.
-    ///
-    /// ```
-    /// use tifa::prelude::*;
-    /// let corpus = Corpus::read("data/sample.jsonl")?;
-    /// let stability = Slogans::default().rows(20).stability(&corpus, 5, 1)?;
-    /// assert_eq!(stability.height(), 20);
-    /// # Ok::<(), tifa::Error>(())
-    /// ```
     pub fn stability(&self, corpus: &Corpus, pairs: usize, seed: u64) -> Result<DataFrame> {
         if pairs == 0 {
             return Err(Error::option("pairs", pairs, "1 or more"));

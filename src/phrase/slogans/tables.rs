@@ -59,20 +59,30 @@ impl MinedSlogans {
     /// at [`SloganWeights`](crate::phrase::SloganWeights), families at
     /// [`MinedSlogans::families`].
     ///
-    /// # Errors
-    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
-    ///
     /// ```
     /// use tifa::prelude::*;
-    /// use tifa::table::Table;
     /// let corpus = Corpus::from_texts([
-    ///     ("甲", "大力弘扬工匠精神。弘扬工匠精神，建设质量强市。"),
-    ///     ("乙", "工匠精神是什么？实施质量强市战略。"),
+    ///     ("甲", "推进一带一路建设，落实一带一路倡议。"),
+    ///     ("乙", "参与一带一路，一带一路倡议深入人心。"),
+    ///     ("丙", "弘扬工匠精神，弘扬工匠精神要靠制度。"),
     /// ])?;
-    /// let table = Table::from_frame(&Slogans::default().mine(&corpus)?.to_frame()?);
-    /// assert_eq!((table.text("term", 1), table.number("count", 1)), (Some("工匠精神"), Some(3.0)));
+    /// let table = Slogans::default().mine(&corpus)?.to_frame()?;
+    /// let shown = table.select(["rank", "term", "count", "independent", "doc_count", "parent", "family"])?;
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (2, 7)
+    /// ┌──────┬──────────────┬───────┬─────────────┬───────────┬────────┬──────────┐
+    /// │ rank ┆ term         ┆ count ┆ independent ┆ doc_count ┆ parent ┆ family   │
+    /// │ ---  ┆ ---          ┆ ---   ┆ ---         ┆ ---       ┆ ---    ┆ ---      │
+    /// │ u32  ┆ cat          ┆ u64   ┆ u64         ┆ u32       ┆ str    ┆ str      │
+    /// ╞══════╪══════════════╪═══════╪═════════════╪═══════════╪════════╪══════════╡
+    /// │ 1    ┆ 一带一路     ┆ 4     ┆ 2           ┆ 2         ┆ null   ┆ 一带一路 │
+    /// │ 2    ┆ 一带一路倡议 ┆ 2     ┆ 2           ┆ 2         ┆ null   ┆ 一带一路 │
+    /// └──────┴──────────────┴───────┴─────────────┴───────────┴────────┴──────────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
         let counts = self.slogans.iter().map(|s| s.occurrences.positions.len() as u64).collect();
         let independent = self.slogans.iter().map(|s| Some(s.occurrences.by_themselves())).collect();

@@ -52,6 +52,27 @@ impl RankedSlogans {
     /// [`MinedSlogans::to_frame`](crate::phrase::MinedSlogans::to_frame) has them; `family` is null,
     /// `independent` until [`RankedSlogans::with_independent`] has them.
     ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([
+    ///     ("甲", "推进一带一路建设，落实一带一路倡议。"),
+    ///     ("乙", "参与一带一路，一带一路倡议深入人心。"),
+    ///     ("丙", "弘扬工匠精神，弘扬工匠精神要靠制度。"),
+    /// ])?;
+    /// let ranked = Slogans::default().mine_batches(|| Ok([Ok(corpus.clone())]))?;
+    /// assert_eq!(ranked.to_frame()?.select(["rank", "term", "count", "doc_count", "parent"])?.to_string(), "\
+    /// shape: (2, 5)
+    /// ┌──────┬──────────────┬───────┬───────────┬────────┐
+    /// │ rank ┆ term         ┆ count ┆ doc_count ┆ parent │
+    /// │ ---  ┆ ---          ┆ ---   ┆ ---       ┆ ---    │
+    /// │ u32  ┆ cat          ┆ u64   ┆ u32       ┆ str    │
+    /// ╞══════╪══════════════╪═══════╪═══════════╪════════╡
+    /// │ 1    ┆ 一带一路     ┆ 4     ┆ 2         ┆ null   │
+    /// │ 2    ┆ 一带一路倡议 ┆ 2     ┆ 2         ┆ null   │
+    /// └──────┴──────────────┴───────┴───────────┴────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn to_frame(&self) -> Result<DataFrame> {
