@@ -12,7 +12,7 @@
 //! | [`HeatMap`], [`Segments`], [`Bump`] | terms by period: counts, bursts, ranks |
 //! | [`Bars`], [`TwoSided`] | ranks, keyness, word shift |
 //! | [`Network`], [`Dendrogram`], [`Scatter`] | what occurs together: net, tree, strategic diagram; who takes from whom (arrows) |
-//! | [`Dispersion`], [`WordCloud`] | where terms occur in texts, how large they are |
+//! | [`DispersionPlot`], [`WordCloud`] | where terms occur in texts, how large they are |
 //!
 //! ```
 //! use tifa::chart::{Lines, Series};
@@ -31,7 +31,7 @@ mod caption;
 mod cloud;
 mod columns;
 mod dendrogram;
-mod dispersion;
+mod dispersion_plot;
 mod heat_map;
 mod ink;
 mod labels;
@@ -53,7 +53,7 @@ pub(crate) use canvas::escape;
 pub use cloud::WordCloud;
 pub use columns::Columns;
 pub use dendrogram::Dendrogram;
-pub use dispersion::Dispersion;
+pub use dispersion_plot::DispersionPlot;
 pub use heat_map::HeatMap;
 #[cfg(feature = "report")]
 pub(crate) use ink::DARK;

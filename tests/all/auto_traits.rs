@@ -36,7 +36,7 @@ types! {
     context: Agreement, Clustering, Clusters, CoWords, SharedContexts, TermSimilarity, Coded, Coding, Concordance,
         ConcordanceLine<'static>, ConcordanceLines, ConcordanceOrder, Window, Linkage, CoWordStages, StagedClusters, TermRule,
         StagedContexts;
-    chart: Bars, TwoSided, Bump, Svg, WordCloud, Columns, Dendrogram, Dispersion, HeatMap, Lines, Series, SmallMultiples,
+    chart: Bars, TwoSided, Bump, Svg, WordCloud, Columns, Dendrogram, DispersionPlot, HeatMap, Lines, Series, SmallMultiples,
         Network, Scatter, Segments;
     report: Report<'static>, Language, PeriodTerms, Workbook;
     table: Table, CsvWriter, TableFolder, Dtype, Field, Schema, Cells<u32>, Values, FromRows<'static, u8>;

@@ -1,8 +1,8 @@
 //! Every chart: whole, safe, the same bytes each time, and pictures of nothing too.
 
 use tifa::chart::{
-    Bars, Bump, Columns, Dendrogram, Dispersion, HeatMap, Lines, Network, Scatter, Segments, Series, SmallMultiples,
-    Svg, TwoSided, WordCloud,
+    Bars, Bump, Columns, Dendrogram, DispersionPlot, HeatMap, Lines, Network, Scatter, Segments, Series,
+    SmallMultiples, Svg, TwoSided, WordCloud,
 };
 
 const TERM: &str = "质量<强市>&\"工匠\"";
@@ -47,7 +47,7 @@ fn charts(full: bool) -> Vec<(&'static str, Svg)> {
         ("bars", Bars::of(rows()).svg()),
         ("two-sided", TwoSided::of("甲", TERM, rows()).svg()),
         ("columns", Columns::of(periods().into_iter().map(|p| (p, Some(2.0)))).title(TERM).svg()),
-        ("dispersion", Dispersion::new().row(TERM, [0.0, 0.5, 1.0, 7.0]).svg()),
+        ("dispersion", DispersionPlot::new().row(TERM, [0.0, 0.5, 1.0, 7.0]).svg()),
         ("cloud", WordCloud::of(rows()).svg()),
     ]
 }

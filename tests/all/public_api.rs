@@ -156,3 +156,15 @@ fn nothing_changes_unsaid() {
     let (gone, new): (Vec<_>, Vec<_>) = (known.difference(&now).collect(), now.difference(&known).collect());
     assert!(gone.is_empty() && new.is_empty(), "gone: {gone:#?}\nnew: {new:#?}\nTIFA_API=write takes them over");
 }
+
+/// A name means one thing: no two rooms export the same, so that any two can be used side by side.
+#[test]
+fn names_are_exported_once() {
+    let source = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut rooms: BTreeMap<String, Vec<&str>> = BTreeMap::new();
+    for room in ROOMS.map(|room| Room::read(&source, room)) {
+        room.exported.into_iter().for_each(|name| rooms.entry(name).or_default().push(room.name));
+    }
+    let twice: Vec<_> = rooms.iter().filter(|(_, of)| of.len() > 1).collect();
+    assert!(rooms.len() > 200 && twice.is_empty(), "{twice:?}");
+}

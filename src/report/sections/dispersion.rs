@@ -1,6 +1,6 @@
 //! Where formulations occur within a single document.
 
-use crate::chart::Dispersion;
+use crate::chart::DispersionPlot;
 use crate::report::facts::Facts;
 use crate::report::html::{figure, section as part};
 
@@ -10,7 +10,7 @@ pub(in crate::report) fn section(facts: &Facts) -> String {
     if facts.corpus.documents != 1 || facts.formulations.is_empty() {
         return String::new();
     }
-    let chart = facts.formulations.iter().take(ROWS).fold(Dispersion::new(), |chart, f| {
+    let chart = facts.formulations.iter().take(ROWS).fold(DispersionPlot::new(), |chart, f| {
         chart.row(f.term.clone(), f.cells.iter().flat_map(|cell| cell.places.iter().copied()))
     });
     let unit = (

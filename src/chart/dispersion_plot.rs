@@ -8,12 +8,12 @@ use super::scale::place;
 
 /// A barcode for each document or term: a stroke at each place.
 #[derive(Debug, Clone, PartialEq, Default)]
-pub struct Dispersion {
+pub struct DispersionPlot {
     caption: Caption,
     rows: Vec<(String, Vec<f64>)>,
 }
 
-impl Dispersion {
+impl DispersionPlot {
     /// An empty chart.
     #[must_use]
     pub fn new() -> Self {
