@@ -298,6 +298,9 @@ fn gallery() {
         let arguments: &[&str] = if picture.is_empty() { &[] } else { &[pictures] };
         let text = printed(name, arguments);
         assert!(text.contains(part), "no {part} in\n{text}");
+        let shown =
+            readme.split_once(&format!("--example {name}`\n\n```text\n")).and_then(|(_, b)| b.split_once("```"));
+        assert!(shown.is_none_or(|(block, _)| block == text), "the gallery shows something else than\n{text}");
         assert!(picture.is_empty() || folder.path().join(picture).exists(), "{name} wrote no {picture}");
     }
 }
