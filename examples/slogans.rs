@@ -25,6 +25,9 @@ struct Arguments {
     /// Families shown.
     #[arg(long, default_value_t = 15)]
     families: usize,
+    /// Documents held at a time, for a file larger than memory; there are no families then.
+    #[arg(long)]
+    batches: Option<usize>,
     /// Folder for slogans.csv and families.csv.
     #[arg(long)]
     out: Option<PathBuf>,
@@ -32,17 +35,22 @@ struct Arguments {
 
 fn main() -> tifa::Result<()> {
     let arguments = &Arguments::parse();
-    let corpus = Corpus::read(&arguments.path)?;
-    let mut slogans = Slogans::default();
+    let mut slogans = Slogans::default().rows(arguments.rows);
     if let Some(path) = &arguments.reference {
         slogans = slogans.reference(SloganReference::of(&Corpus::read(path)?)?);
     }
-    let found = slogans.rows(arguments.rows).mine(&corpus)?;
+    let shown = ["rank", "term", "count", "independent", "doc_count", "first", "peak", "last", "parent"];
+    if let Some(documents) = arguments.batches {
+        let table = slogans.mine_batches(|| CorpusReader::default().batches(&arguments.path, documents))?.to_frame()?;
+        print!("{}", markdown(&table.select(shown)?, table.height()));
+        return Ok(());
+    }
+    let corpus = Corpus::read(&arguments.path)?;
+    let found = slogans.mine(&corpus)?;
     let table = found.to_frame()?;
     let families = found.families_by(Grouping::Period(Period::Year, Undated::Skip))?;
 
     println!("{} documents, {} formulations; `independent`: not inside a longer one", corpus.len(), found.len());
-    let shown = ["rank", "term", "count", "independent", "doc_count", "first", "peak", "last", "parent"];
     print!("{}", markdown(&table.select(shown)?, table.height()));
 
     let members = Table::from_frame(&families);

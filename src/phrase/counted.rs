@@ -17,7 +17,7 @@ pub(super) struct CountedRepeat {
     /// Where it occurs first, and how long it is.
     pub position: u32,
     pub length: u32,
-    pub count: u32,
+    pub count: u64,
     pub doc_count: u32,
     pub left_entropy: f64,
     pub right_entropy: f64,
@@ -125,7 +125,7 @@ impl Scratch {
         (doc_count as usize >= min_doc_count).then(|| CountedRepeat {
             position: of.positions.iter().min().copied().unwrap_or(0),
             length: of.length as u32,
-            count: of.positions.len() as u32,
+            count: of.positions.len() as u64,
             doc_count,
             left_entropy: self.left_entropy(of.before),
             right_entropy: self.right_entropy(sequence, of),

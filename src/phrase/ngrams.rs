@@ -1,5 +1,8 @@
 //! N-grams of tokens or characters.
 
+mod batches;
+mod parts;
+
 use std::cmp::Reverse;
 use std::ops::RangeInclusive;
 use std::sync::Arc;
@@ -186,13 +189,7 @@ impl NGrams {
         self.table(Sequence::of_characters(corpus), corpus.shared_documents(), progress, term)
     }
 
-    fn table<T: AsRef<str> + Send + Sync>(
-        &self,
-        sequence: Sequence,
-        documents: &Documents,
-        progress: &dyn Progress,
-        term: impl Fn(&Sequence, &CountedRepeat) -> T + Sync,
-    ) -> Result<DataFrame> {
+    fn limits(&self) -> Result<Limits> {
         let (min_length, max_length) = (*self.length.start(), *self.length.end());
         if min_length == 0 || max_length < min_length {
             return Err(Error::option(
@@ -201,29 +198,44 @@ impl NGrams {
                 "1 or more to as much or more",
             ));
         }
-        let limits = Limits { min_length, max_length, min_count: self.min_count.max(2) };
+        Ok(Limits { min_length, max_length, min_count: self.min_count.max(2) })
+    }
+
+    fn table<T: AsRef<str> + Send + Sync>(
+        &self,
+        sequence: Sequence,
+        documents: &Documents,
+        progress: &dyn Progress,
+        term: impl Fn(&Sequence, &CountedRepeat) -> T + Sync,
+    ) -> Result<DataFrame> {
+        let limits = self.limits()?;
         let mut watch = Watch::begin(progress, sequence.n_documents());
         watch.on(sequence.symbols.len());
         let counted = counted_repeats(&sequence, documents, limits, self.min_doc_count, &watch)?;
         let terms: Vec<T> = counted.par_iter().map(|repeat| term(&sequence, repeat)).collect();
         drop(sequence);
-        // Most are told apart without a look at the term itself; two ways to cut one term stay in order.
-        let mut order: Vec<(Reverse<u32>, Reverse<u32>, u64, u32)> = counted
-            .par_iter()
-            .zip(&terms)
-            .enumerate()
-            .map(|(i, (r, term))| (Reverse(r.count), Reverse(r.length), beginning(term.as_ref()), i as u32))
-            .collect();
-        order.par_sort_unstable_by(|a, b| {
-            let term = |i: u32| terms[i as usize].as_ref();
-            (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| term(a.3).cmp(term(b.3)).then(a.3.cmp(&b.3)))
-        });
-        let rows: Vec<&CountedRepeat> = order.iter().map(|&(.., i)| &counted[i as usize]).collect();
-        let names = Names::of(order.iter().map(|&(.., i)| terms[i as usize].as_ref()));
-        let frame = frame(&rows, names)?;
+        let frame = frame(&counted, &terms)?;
         watch.finish()?;
         Ok(frame)
     }
+}
+
+/// The table of n-grams in any order, with their names.
+fn frame<T: AsRef<str> + Sync>(counted: &[CountedRepeat], terms: &[T]) -> Result<DataFrame> {
+    // Most are told apart without a look at the term itself; two ways to cut one term stay in order.
+    let mut order: Vec<(Reverse<u64>, Reverse<u32>, u64, u32)> = counted
+        .par_iter()
+        .zip(terms)
+        .enumerate()
+        .map(|(i, (r, term))| (Reverse(r.count), Reverse(r.length), beginning(term.as_ref()), i as u32))
+        .collect();
+    order.par_sort_unstable_by(|a, b| {
+        let term = |i: u32| terms[i as usize].as_ref();
+        (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| term(a.3).cmp(term(b.3)).then(a.3.cmp(&b.3)))
+    });
+    let rows: Vec<&CountedRepeat> = order.iter().map(|&(.., i)| &counted[i as usize]).collect();
+    let names = Names::of(order.iter().map(|&(.., i)| terms[i as usize].as_ref()));
+    rows_as_table(&rows, names)
 }
 
 /// The first eight bytes as a number in the order of the strings.
@@ -261,12 +273,12 @@ impl table::Names for Names {
     }
 }
 
-fn frame(rows: &[&CountedRepeat], terms: Arc<Names>) -> Result<DataFrame> {
+fn rows_as_table(rows: &[&CountedRepeat], terms: Arc<Names>) -> Result<DataFrame> {
     let numbers = (0..rows.len() as u32).collect();
     Table::of_rows(&NGRAMS, rows)
         .values("term", Values::named(&terms, numbers))
         .column("length", |r| r.length)
-        .column("count", |r| u64::from(r.count))
+        .column("count", |r| r.count)
         .column("doc_count", |r| r.doc_count)
         .values("first", years(rows, |r| r.first))
         .values("last", years(rows, |r| r.last))

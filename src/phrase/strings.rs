@@ -25,6 +25,17 @@ impl Strings {
         self.ends.push(self.text.len());
     }
 
+    /// The strings of both.
+    pub fn union(&self, other: &Self) -> Self {
+        let (mut all, mut i, mut j) = (Self::default(), 0, 0);
+        while let Some(order) = next_of_two(self, i, other, j) {
+            all.push(if order.is_le() { self.at(i) } else { other.at(j) });
+            i += usize::from(order.is_le());
+            j += usize::from(order.is_ge());
+        }
+        all
+    }
+
     pub fn len(&self) -> usize {
         self.ends.len()
     }

@@ -25,10 +25,18 @@ pub(super) enum Wish {
     Everything,
 }
 
+/// Everything about some strings, and beside it:
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Beside {
+    /// Counts of what they begin and end with, and of their parts between `、`.
+    CountsOfParts,
+    /// Everything about what they begin with.
+    Beginnings,
+}
+
 impl Wanted {
-    /// Everything about some strings; with `parts`, also the counts of what
-    /// they begin and end with, and of their parts between `、`.
-    pub fn of<'a>(strings: impl Iterator<Item = &'a str>, parts: bool) -> Self {
+    pub fn of<'a>(strings: impl Iterator<Item = &'a str>, beside: Beside) -> Self {
+        let parts = beside == Beside::CountsOfParts;
         let (mut all, mut suffixes) = (Vec::new(), Vec::new());
         for string in strings {
             let start = all.len();
@@ -48,7 +56,7 @@ impl Wanted {
                 wanted.ends.push(0);
                 wanted.wishes.push(Wish::Nothing);
             }
-            wanted.wish(&path, suffix, whole, parts);
+            wanted.wish(&path, suffix, whole, beside);
         }
         wanted.leave(&mut path, 0);
         wanted
@@ -61,19 +69,28 @@ impl Wanted {
         }
     }
 
-    fn wish(&mut self, path: &[usize], suffix: &[char], whole: bool, parts: bool) {
-        let mut ask = |node: Option<&usize>, wish: Wish| {
-            if let Some(&node) = node {
-                self.wishes[node] = self.wishes[node].max(wish);
-            }
+    fn wish(&mut self, path: &[usize], suffix: &[char], whole: bool, beside: Beside) {
+        let mut ask = |nodes: &[usize], wish: Wish| {
+            nodes.iter().for_each(|&node| self.wishes[node] = self.wishes[node].max(wish));
         };
-        ask(path.last(), if whole { Wish::Everything } else { Wish::Count });
-        if whole && parts {
-            path.iter().for_each(|node| ask(Some(node), Wish::Count));
+        let last = &path[path.len().saturating_sub(1)..];
+        match beside {
+            Beside::Beginnings => ask(path, Wish::Everything),
+            Beside::CountsOfParts if whole => {
+                ask(path, Wish::Count);
+                ask(last, Wish::Everything);
+            }
+            Beside::CountsOfParts => ask(last, Wish::Count),
         }
-        if parts && let Some(pause) = suffix.iter().position(|&c| c == '、') {
-            ask(pause.checked_sub(1).and_then(|last| path.get(last)), Wish::Count);
+        let pause = suffix.iter().position(|&c| c == '、').filter(|_| beside == Beside::CountsOfParts);
+        if let Some(before) = pause.and_then(|pause| path.get(pause.checked_sub(1)?)) {
+            ask(&[*before], Wish::Count);
         }
+    }
+
+    /// How many nodes there are.
+    pub fn n_nodes(&self) -> usize {
+        self.characters.len()
     }
 
     /// The node of each first character, in order.
@@ -86,7 +103,7 @@ impl Wanted {
         roots
     }
 
-    /// Calls `each` with the length, the places and the wish of every string
+    /// Calls `each` with the node, the length, the places and the wish of every string
     /// that begins with the character of a root and stands at some of the
     /// positions, in order of code point. The positions are those of the
     /// character, in order of what follows; `number` is the symbol of a character.
@@ -96,11 +113,11 @@ impl Wanted {
         number: impl Fn(char) -> Option<u32>,
         symbols: &[u32],
         positions: &[u32],
-        mut each: impl FnMut(usize, Range<usize>, Wish),
+        mut each: impl FnMut(usize, usize, Range<usize>, Wish),
     ) {
         let end = self.ends[root] as usize;
         let mut path = vec![(end, 0..positions.len())];
-        each(1, 0..positions.len(), self.wishes[root]);
+        each(root, 1, 0..positions.len(), self.wishes[root]);
         let mut node = root + 1;
         while node < end {
             while path.pop_if(|(end, _)| *end <= node).is_some() {}
@@ -118,7 +135,7 @@ impl Wanted {
                 node = self.ends[node] as usize;
                 continue;
             }
-            each(path.len() + 1, places.clone(), self.wishes[node]);
+            each(node, path.len() + 1, places.clone(), self.wishes[node]);
             path.push((self.ends[node] as usize, places));
             node += 1;
         }

@@ -133,3 +133,40 @@ fn rows_do_not_depend_on_the_longest_length_asked_for() {
         assert_eq!(rows(64, &of_characters), rows(90, &of_characters));
     }
 }
+
+/// Batches of any size give the rows of the whole that occur more often than there are batches.
+#[test]
+fn ngrams_in_batches() {
+    let mut rng = fastrand::Rng::with_seed(11);
+    let tokenizer = Tokenizer::builder().build().unwrap();
+    for round in 0..12 {
+        let characters: Vec<char> = "质量强国发展的，、“”。".chars().collect();
+        let mut text = |n: usize| (0..n).map(|_| *rng.choice(&characters).unwrap()).collect::<String>();
+        let texts: Vec<(String, String)> = (0..9).map(|i| (format!("{}", 2010 + i % 5), text(40 + 9 * i))).collect();
+        let texts: Vec<(&str, &str)> = texts.iter().map(|(d, t)| (d.as_str(), t.as_str())).collect();
+        let corpus = crate::dated(&texts);
+        let n = 1 + round % 4;
+        let batches = || Ok((0..n).map(|i| corpus.filter(|d| d.position() * n / 9 == i)));
+        let lengths = if round % 2 == 0 { 1..=4 } else { 2..=16 };
+        let ngrams = NGrams::default().length(lengths).min_count(n.max(2)).min_doc_count(1 + round % 3);
+        let complete = ngrams.clone().min_count(n + 1);
+        let tokens = tokenizer.tokenize(&corpus).unwrap();
+        let tables = [
+            (complete.of_character_batches(batches).unwrap(), complete.of_characters(&corpus).unwrap()),
+            (complete.of_token_batches(&tokenizer, batches).unwrap(), complete.of_tokens(&tokens).unwrap()),
+        ];
+        for (of_batches, whole) in tables {
+            assert!(of_batches.equals_missing(&whole), "round {round}: {of_batches} is not {whole}");
+        }
+        // With a lower threshold some may be missing, but none is wrong.
+        let whole = ngrams.of_characters(&corpus).unwrap();
+        let rows = |table: &tifa::polars::prelude::DataFrame| -> std::collections::BTreeSet<Vec<String>> {
+            let columns: Vec<Vec<String>> =
+                table.get_column_names().iter().map(|name| crate::column(table, name)).collect();
+            (0..table.height()).map(|i| columns.iter().map(|c| c[i].clone()).collect()).collect()
+        };
+        assert!(rows(&ngrams.of_character_batches(batches).unwrap()).is_subset(&rows(&whole)), "round {round}");
+    }
+    let nothing = || Ok(Vec::<tifa::Result<Corpus>>::new());
+    assert_eq!(NGrams::default().of_character_batches(nothing).unwrap().height(), 0);
+}

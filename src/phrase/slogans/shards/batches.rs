@@ -7,7 +7,7 @@ use super::ranked::RankedSlogans;
 use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::phrase::sums::Sums;
-use crate::phrase::wanted::Wanted;
+use crate::phrase::wanted::{Beside, Wanted};
 
 impl Slogans {
     /// The formulations of documents that come in batches, such as those of
@@ -51,7 +51,7 @@ impl Slogans {
         if let Some(fault) = fault {
             return Err(fault);
         }
-        let wanted = Wanted::of(candidates.iter(), true);
+        let wanted = Wanted::of(candidates.iter(), Beside::CountsOfParts);
         drop(candidates);
         let mut fault = None;
         let count = |batch: Result<Corpus>| self.count_wanted(&batch?, &wanted);

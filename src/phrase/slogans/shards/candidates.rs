@@ -10,7 +10,7 @@ use super::super::miner::Miner;
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::phrase::sequence::BOUNDARY;
-use crate::phrase::strings::{Strings, add_by_size, next_of_two};
+use crate::phrase::strings::{Strings, add_by_size};
 use crate::phrase::watch::Watch;
 
 /// Strings that one or more shards of an archive repeat like formulations:
@@ -105,14 +105,7 @@ impl SloganCandidates {
     /// The candidates of both; associative, commutative, and twice the same is the same.
     #[must_use]
     pub fn merge(self, other: Self) -> Self {
-        let (a, b, mut strings) = (&self.strings, &other.strings, Strings::default());
-        let (mut i, mut j) = (0, 0);
-        while let Some(order) = next_of_two(a, i, b, j) {
-            strings.push(if order.is_le() { a.at(i) } else { b.at(j) });
-            i += usize::from(order.is_le());
-            j += usize::from(order.is_ge());
-        }
-        Self { strings }
+        Self { strings: self.strings.union(&other.strings) }
     }
 
     /// The candidates of any number of shards.

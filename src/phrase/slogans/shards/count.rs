@@ -73,7 +73,7 @@ pub(super) fn count(ground: &Ground, documents: &Documents, wanted: &Wanted) -> 
                 number,
                 &ground.sequence.symbols,
                 bucket.positions,
-                |length, places, wish| {
+                |_, length, places, wish| {
                     worker.facts.clear();
                     if wish != Wish::Nothing {
                         worker.facts.push((fact(kinds::COUNT, 0), places.len() as u64));

@@ -14,7 +14,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::phrase::strings::add_by_size;
 use crate::phrase::sums::Sums;
-use crate::phrase::wanted::Wanted;
+use crate::phrase::wanted::{Beside, Wanted};
 
 /// What one or more shards of an archive say of candidate strings: all counts
 /// from which the evidence for formulations follows. See [`Slogans::count`].
@@ -51,7 +51,7 @@ impl Slogans {
     /// # Errors
     /// As [`Slogans::mine`].
     pub fn count(&self, shard: &Corpus, candidates: &SloganCandidates) -> Result<SloganCounts> {
-        self.count_wanted(shard, &Wanted::of(candidates.iter(), true))
+        self.count_wanted(shard, &Wanted::of(candidates.iter(), Beside::CountsOfParts))
     }
 
     pub(super) fn count_wanted(&self, shard: &Corpus, wanted: &Wanted) -> Result<SloganCounts> {
