@@ -26,7 +26,7 @@ struct Arguments {
     #[arg(long, default_value_t = 15)]
     families: usize,
     /// Documents held at a time, for a file larger than memory; there are no families then.
-    #[arg(long)]
+    #[arg(long, conflicts_with = "out")]
     batches: Option<usize>,
     /// Folder for slogans.csv and families.csv.
     #[arg(long)]
