@@ -2,7 +2,7 @@
 
 use std::io::Cursor;
 
-use polars::prelude::{DataFrame, DataType};
+use polars::prelude::{DataFrame, DataType, PolarsError};
 use polars_io::SerReader;
 use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
 use serde::{Deserialize, Serialize};
@@ -124,11 +124,10 @@ impl SloganCounts {
         let frame = frame(bytes, "slogan counts")?;
         let fault = |message: String| Error::saved("slogan counts", message);
         let (strings, facts) = (texts(&frame, "string").map_err(fault)?, texts(&frame, "fact").map_err(fault)?);
-        let numbers = || -> Result<(Vec<Option<u32>>, Vec<Option<u64>>)> {
-            let (values, counts) = (frame.column("value")?.u32()?, frame.column("count")?.u64()?);
-            Ok((values.iter().collect(), counts.iter().collect()))
-        };
-        let (values, counts) = numbers().map_err(|e| fault(e.to_string()))?;
+        let broken = |e: PolarsError| fault(e.to_string());
+        let values = frame.column("value").and_then(|c| c.u32()).map_err(broken)?;
+        let counts = frame.column("count").and_then(|c| c.u64()).map_err(broken)?;
+        let (values, counts): (Vec<Option<u32>>, Vec<Option<u64>>) = (values.iter().collect(), counts.iter().collect());
         let head: CountsHead = head(strings.first().copied().unwrap_or_default()).map_err(fault)?;
         let mut sums = Sums::default();
         let (mut row, mut of_string) = (1, Vec::new());
