@@ -38,6 +38,9 @@ use crate::table::{Table, schema};
 use crate::text::{Date, is_alphanumeric};
 use rows::Rows;
 
+/// The texts of a corpus; corpora share each text that they have in common.
+pub(crate) type Texts = Arc<Vec<Arc<str>>>;
+
 /// Texts in a fixed order, each with an id, a date where one is known, and
 /// any number of document variables. Cloning is cheap.
 ///
@@ -50,7 +53,7 @@ use rows::Rows;
 /// ```
 #[derive(Clone)]
 pub struct Corpus {
-    texts: Arc<Vec<String>>,
+    texts: Texts,
     documents: Arc<Documents>,
     intakes: Arc<Vec<Intake>>,
     reading: Arc<Reading>,
@@ -59,18 +62,18 @@ pub struct Corpus {
 impl Corpus {
     pub(crate) fn new(texts: Vec<String>, documents: Documents) -> Self {
         let intakes = texts.iter().map(|text| Intake::given(text)).collect();
-        Self::taken_in(texts, documents, intakes)
+        Self::taken_in(texts.into_iter().map(Arc::from).collect(), documents, intakes)
     }
 
     /// Texts with what is known of how they came in.
-    pub(crate) fn taken_in(texts: Vec<String>, documents: Documents, intakes: Vec<Intake>) -> Self {
+    pub(crate) fn taken_in(texts: Vec<Arc<str>>, documents: Documents, intakes: Vec<Intake>) -> Self {
         debug_assert!(texts.len() == documents.len() && texts.len() == intakes.len());
         let reading = Arc::default();
         Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::new(intakes), reading }
     }
 
     /// Other texts, dates and variables for the same documents.
-    pub(crate) fn with_texts(&self, texts: Vec<String>, documents: Documents) -> Self {
+    pub(crate) fn with_texts(&self, texts: Vec<Arc<str>>, documents: Documents) -> Self {
         Self { texts: Arc::new(texts), documents: Arc::new(documents), ..self.clone() }
     }
 
@@ -208,7 +211,7 @@ impl Corpus {
         self.selected(&positions, texts, intakes)
     }
 
-    fn selected(&self, positions: &[usize], texts: Vec<String>, intakes: Vec<Intake>) -> Self {
+    fn selected(&self, positions: &[usize], texts: Vec<Arc<str>>, intakes: Vec<Intake>) -> Self {
         let corpus = Self::taken_in(texts, self.documents.select(positions), intakes);
         Self { reading: Arc::clone(&self.reading), ..corpus }
     }
@@ -253,7 +256,7 @@ impl Corpus {
                 table = table.and(&variable.name, &variable.values)?;
             }
         }
-        table.and("text", self.texts.to_vec())?.into_frame()
+        table.and("text", self.texts.iter().map(|t| t.to_string()).collect::<Vec<String>>())?.into_frame()
     }
 
     /// The documents that such a table describes.
@@ -314,7 +317,7 @@ impl Corpus {
         &self.intakes[position]
     }
 
-    pub(crate) fn texts(&self) -> &Arc<Vec<String>> {
+    pub(crate) fn texts(&self) -> &Texts {
         &self.texts
     }
 
@@ -325,7 +328,7 @@ impl Corpus {
 
 impl std::fmt::Debug for Corpus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bytes: usize = self.texts.iter().map(String::len).sum();
+        let bytes: usize = self.texts.iter().map(|t| t.len()).sum();
         f.debug_struct("Corpus").field("documents", &self.len()).field("bytes", &bytes).finish_non_exhaustive()
     }
 }

@@ -88,7 +88,7 @@ impl Cleaned {
     /// text; empty where the range cuts a character.
     #[must_use]
     pub fn quotation(&self, position: usize, range: Range<usize>) -> &str {
-        let text = self.before.texts().get(position).map_or("", String::as_str);
+        let text = self.before.texts().get(position).map_or("", |t| &**t);
         text.get(self.original(position, range)).unwrap_or_default()
     }
 

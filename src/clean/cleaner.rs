@@ -1,5 +1,7 @@
 //! From texts as they came to texts that can be counted, with a record of every change.
 
+use std::sync::Arc;
+
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
@@ -132,13 +134,13 @@ impl Cleaner {
         let watch = Watch::begin(progress, texts.len());
         let clean = |i: usize| {
             if watch.is_stopped() {
-                return (String::new(), CleanedText::default());
+                return <(Arc<str>, CleanedText)>::default();
             }
-            let cleaned = self.clean_text(&texts[i], corpus.intake(i));
+            let (text, record) = self.clean_text(&texts[i], corpus.intake(i));
             watch.count(1);
-            cleaned
+            (if text == *texts[i] { texts[i].clone() } else { text.into() }, record)
         };
-        let (cleaned, records): (Vec<String>, Vec<CleanedText>) =
+        let (cleaned, records): (Vec<Arc<str>>, Vec<CleanedText>) =
             (0..texts.len()).into_par_iter().map(clean).collect::<Vec<_>>().into_iter().unzip();
         watch.finish()?;
         let documents = self.filled(corpus.shared_documents(), &records);

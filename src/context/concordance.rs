@@ -15,7 +15,7 @@ pub use lines::{CONCORDANCE, ConcordanceLine, ConcordanceLines};
 pub use window::Window;
 
 use super::places::read_places;
-use crate::corpus::{Corpus, Documents};
+use crate::corpus::{Corpus, Documents, Texts};
 use crate::error::{Error, Result};
 use crate::matrix::Grouping;
 use crate::stats::bootstrap::Draws;
@@ -238,7 +238,7 @@ impl Concordance {
     fn find(
         &self,
         documents: &Arc<Documents>,
-        texts: &Arc<Vec<String>>,
+        texts: &Texts,
         tokens: Option<&Tokens>,
     ) -> Result<ConcordanceLines> {
         let finder = self.node.finder(tokens)?;
@@ -304,7 +304,7 @@ impl Concordance {
     fn lines(
         &self,
         documents: &Arc<Documents>,
-        texts: &Arc<Vec<String>>,
+        texts: &Texts,
         terms: Vec<String>,
         lines: Vec<Line>,
     ) -> Result<ConcordanceLines> {

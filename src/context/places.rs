@@ -1,5 +1,7 @@
 //! Places in texts, read from a table.
 
+use std::sync::Arc;
+
 use polars::prelude::{DataFrame, DataType};
 use rustc_hash::FxHashMap;
 
@@ -17,7 +19,7 @@ pub(super) struct Place {
 /// The places of a table, and the names they bear.
 pub(super) fn read_places(
     documents: &Documents,
-    texts: &[String],
+    texts: &[Arc<str>],
     table: &DataFrame,
 ) -> Result<(Vec<String>, Vec<Place>)> {
     let column = |name: &'static str| {

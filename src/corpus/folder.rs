@@ -210,7 +210,7 @@ fn parts(taken: Vec<(PathBuf, Taken)>, left_out: &mut Vec<LeftOut>) -> Vec<(Opti
                 let date = Date::in_file_name(&stem(&below));
                 let variables = if in_folders { vec![variable(1)] } else { Vec::new() };
                 let part = Part {
-                    texts: vec![text],
+                    texts: vec![text.into()],
                     documents: Documents::new(vec![id], vec![date], variables),
                     intakes: vec![*intake],
                     reading: Reading::default(),

@@ -351,5 +351,5 @@ impl CorpusReader {
 /// A corpus of one document.
 fn one(path: &Path, text: String, intake: Intake) -> Result<Corpus> {
     let documents = Documents::new(vec![stem(path)], vec![Date::in_file_name(&stem(path))], Vec::new());
-    Ok(Corpus::taken_in(vec![text], documents, vec![intake]))
+    Ok(Corpus::taken_in(vec![text.into()], documents, vec![intake]))
 }

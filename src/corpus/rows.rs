@@ -42,7 +42,7 @@ pub(super) struct Rows {
 
 /// A corpus taken apart.
 pub(super) struct Part {
-    pub texts: Vec<String>,
+    pub texts: Vec<Arc<str>>,
     pub documents: Documents,
     pub intakes: Vec<Intake>,
     pub reading: Reading,
@@ -146,18 +146,18 @@ impl Rows {
         texts: Vec<Option<String>>,
         is_page: bool,
         progress: &dyn Progress,
-    ) -> Result<(Vec<String>, Vec<Intake>)> {
+    ) -> Result<(Vec<Arc<str>>, Vec<Intake>)> {
         let watch = Watch::begin(progress, self.height);
         let (encoding, is_faulty) = (self.encoding, self.is_faulty);
         let take = |text: Option<String>| {
             if watch.is_stopped() {
-                return <(String, Intake)>::default();
+                return <(Arc<str>, Intake)>::default();
             }
-            let taken = Intake::of_row(text.unwrap_or_default(), encoding, is_faulty, is_page);
+            let (text, intake) = Intake::of_row(text.unwrap_or_default(), encoding, is_faulty, is_page);
             watch.count(1);
-            taken
+            (text.into(), intake)
         };
-        let taken: Vec<(String, Intake)> = texts.into_par_iter().map(take).collect();
+        let taken: Vec<(Arc<str>, Intake)> = texts.into_par_iter().map(take).collect();
         watch.finish()?;
         Ok(taken.into_iter().unzip())
     }

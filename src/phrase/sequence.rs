@@ -1,6 +1,7 @@
 //! A corpus as one sequence of symbols, cut into clauses and documents.
 
 use std::collections::BTreeSet;
+use std::sync::Arc;
 
 use rayon::prelude::*;
 
@@ -176,7 +177,7 @@ struct Inventory {
 }
 
 impl Inventory {
-    fn of(texts: &[String]) -> Self {
+    fn of(texts: &[Arc<str>]) -> Self {
         let mut inventory = Self { seen: vec![0; (char::MAX as usize + 1).div_ceil(64)], lengths: Vec::new() };
         for text in texts {
             let mut length = 0;

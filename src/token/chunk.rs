@@ -1,5 +1,7 @@
 //! The tokens of some documents.
 
+use std::sync::Arc;
+
 use super::dictionary::{Scratch, WordList};
 use super::origin::Origin;
 use super::protect::ProtectedSegmenter;
@@ -47,8 +49,8 @@ pub(super) struct Chunk<'t, R> {
 }
 
 impl<'t, R: Record> Chunk<'t, R> {
-    pub fn for_texts(texts: &[String]) -> Self {
-        Self { terms: LocalTerms::default(), record: R::with_room(texts.iter().map(String::len).sum()) }
+    pub fn for_texts(texts: &[Arc<str>]) -> Self {
+        Self { terms: LocalTerms::default(), record: R::with_room(texts.iter().map(|t| t.len()).sum()) }
     }
 
     pub fn push(&mut self, text: &'t str, segmenter: &ProtectedSegmenter, worker: &mut Worker) {

@@ -1,5 +1,7 @@
 //! Where the entries of a lexicon occur in a corpus, and how sure that is.
 
+use std::sync::Arc;
+
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
@@ -68,7 +70,7 @@ impl Lexicon {
             _ => entries.clone(),
         };
         let judge = Judge::jieba();
-        let of_document = |(document, text): (usize, &String)| {
+        let of_document = |(document, text): (usize, &Arc<str>)| {
             let mut found: Vec<(usize, Occurrences)> = Vec::new();
             let mut of = |entry: usize, add: &mut dyn FnMut(&mut Occurrences)| {
                 found.push((entry, Occurrences::default()));

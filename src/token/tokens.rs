@@ -7,7 +7,7 @@ use std::sync::Arc;
 use polars::prelude::DataFrame;
 
 use super::{TermId, Vocabulary};
-use crate::corpus::Documents;
+use crate::corpus::{Documents, Texts};
 use crate::error::Result;
 use crate::table::{Table, Values, schema};
 
@@ -20,7 +20,7 @@ use crate::table::{Table, Values, schema};
 #[derive(Clone)]
 pub struct Tokens {
     pub(super) documents: Arc<Documents>,
-    pub(super) texts: Arc<Vec<String>>,
+    pub(super) texts: Texts,
     pub(super) vocabulary: Arc<Vocabulary>,
     /// Per term: the term it is counted as, or `None` where it is left out.
     pub(super) features: Vec<Option<TermId>>,
@@ -164,7 +164,7 @@ impl Tokens {
         start..start + self.vocabulary.at(self.ids[token] as usize).len()
     }
 
-    pub(crate) fn shared_texts(&self) -> &Arc<Vec<String>> {
+    pub(crate) fn shared_texts(&self) -> &Texts {
         &self.texts
     }
 

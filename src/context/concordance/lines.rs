@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthChar;
 use super::ConcordanceOrder;
 use super::window::{after, before};
 use crate::clean::Cleaned;
-use crate::corpus::Documents;
+use crate::corpus::{Documents, Texts};
 use crate::error::{Error, Result};
 use crate::table::{Table, Values, display_width, schema};
 
@@ -20,7 +20,7 @@ use crate::table::{Table, Values, display_width, schema};
 #[derive(Clone)]
 pub struct ConcordanceLines {
     pub(super) documents: Arc<Documents>,
-    pub(super) texts: Arc<Vec<String>>,
+    pub(super) texts: Texts,
     pub(super) terms: Vec<String>,
     pub(super) variables: Vec<String>,
     pub(super) lines: Vec<Line>,
@@ -70,7 +70,7 @@ impl Line {
         }
     }
 
-    fn slice<'a>(&self, texts: &'a [String], from: u32, to: u32) -> &'a str {
+    fn slice<'a>(&self, texts: &'a [Arc<str>], from: u32, to: u32) -> &'a str {
         texts[self.document as usize].get(from as usize..to as usize).unwrap_or_default()
     }
 }
@@ -150,7 +150,7 @@ impl ConcordanceLines {
                 .get(id.as_str())
                 .ok_or_else(|| Error::option("cleaned", id, "the cleaning that these documents came from"))?;
             let original = |from: u32, to: u32| cleaned.original(source, from as usize..to as usize);
-            let text = before_cleaning[source].as_str();
+            let text = &*before_cleaning[source];
             let node = original(line.start, line.end);
             let (mut left, mut right) = (node.start, node.end);
             if line.left < line.start {
@@ -170,7 +170,7 @@ impl ConcordanceLines {
             Ok(Line::new(line.document as usize, line.term, &node, &(left..right)))
         };
         let lines = self.lines.iter().map(cite).collect::<Result<Vec<Line>>>()?;
-        let of_document = |id: &String| sources.get(id.as_str()).map_or(String::new(), |&d| before_cleaning[d].clone());
+        let of_document = |id: &String| sources.get(id.as_str()).map_or_else(Arc::default, |&d| before_cleaning[d].clone());
         let same = self.documents.ids() == cleaned.corpus().shared_documents().ids();
         let texts = match same {
             true => before_cleaning.clone(),

@@ -9,7 +9,7 @@ use super::collation::Collation;
 use super::families::{Family, Occurrence};
 use super::origin::Copy;
 use super::places::{CountedCharacters, on_one_line, quoted};
-use crate::corpus::{Corpus, Documents};
+use crate::corpus::{Corpus, Documents, Texts};
 use crate::text::Date;
 
 /// The passages that documents share, with every place where they occur, and
@@ -17,7 +17,7 @@ use crate::text::Date;
 #[derive(Clone)]
 pub struct SharedPassages {
     pub(super) documents: Arc<Documents>,
-    pub(super) texts: Arc<Vec<String>>,
+    pub(super) texts: Texts,
     /// Positions of the documents in the corpus, in order of date.
     pub(super) order: Vec<u32>,
     /// Where each of them begins in the collation, and the end of the last.
