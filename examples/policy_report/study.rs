@@ -54,12 +54,12 @@ impl Study {
         let heads: Vec<String> = lexicon.heads().map(str::to_string).collect();
         let stop_words = StopWords::neutral();
         let tokenizer = Tokenizer::builder().lexicon(lexicon.clone()).stop_words(stop_words).build()?;
-        let words = language.choose("分词", "words");
-        let tokens = tokenizer.tokenize_with(&corpus, &Bar::new(words))?;
-        let dtm = tokens.dtm();
         let formulations = language.choose("找提法", "formulations");
         let slogans = Slogans::default().leave_out_doubtful(arguments.leave_out_doubtful);
         let mined = slogans.rows(arguments.slogans).mine_with(&corpus, &Bar::new(formulations))?;
+        let words = language.choose("分词", "words");
+        let tokens = tokenizer.tokenize_with(&corpus, &Bar::new(words))?;
+        let dtm = tokens.dtm();
         let undated = corpus.documents().filter(|d| d.date().is_none()).count();
         Ok(Self { arguments, intake, corpus, lexicon, heads, occurrences, tokens, dtm, mined, undated })
     }
