@@ -11,7 +11,7 @@ use rayon::prelude::*;
 use super::sequence::Sequence;
 use crate::error::{Error, Result};
 use crate::pool::Pool;
-use buckets::Buckets;
+use buckets::{Buckets, Group};
 use sorter::Sorter;
 
 /// The positions of a sequence, sorted by what follows them.
@@ -100,16 +100,16 @@ impl SuffixArray {
             return Ok((array, made));
         }
         let buckets = Buckets::of(symbols, sequence.alphabet);
-        let mut positions = buckets.positions(symbols);
+        let (mut positions, groups) = buckets.positions(symbols);
         let sorters = Pool::new(|| Sorter::new(sequence.alphabet, reach));
-        let of_bucket = |(first, positions): (usize, &mut [u32])| {
-            sorters.with(|sorter| {
-                let common = sorter.sort(symbols, positions);
-                each(Bucket { first, positions, common })
-            })
+        let of_group = |(group, positions): (&Group, &mut [u32])| {
+            let of_bucket = |first: usize, positions: &[u32], common: &[u32]| {
+                each(Bucket { first: group.first_place + first, positions, common })
+            };
+            sorters.with(|sorter| sorter.sort(symbols, group, positions, of_bucket))
         };
-        let made = buckets.split(&mut positions).into_par_iter().map(of_bucket).collect();
-        Ok((Self { positions, buckets }, made))
+        let made: Vec<Vec<R>> = Group::split(&groups, &mut positions).into_par_iter().map(of_group).collect();
+        Ok((Self { positions, buckets }, made.into_iter().flatten().collect()))
     }
 
     /// The array with no bound to its reach, and how many symbols each position

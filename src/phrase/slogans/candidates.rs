@@ -183,25 +183,27 @@ impl Miner {
     }
 
     /// Adds the mottos and quotations that are units, and the rests and parts of them.
-    fn add_marked(&self, candidates: &mut Vec<Candidate>, bound: impl Fn(Evidence) -> f64) {
-        let ground = &self.ground;
-        let mut worker = Worker::default();
-        let mut judged = |repeat: &Repeat| {
-            worker.gathered.fill(ground, self.positions(repeat).iter().copied());
-            ground.judge(&worker.gathered.all(repeat.length), &mut worker.scratch).ok()
-        };
-        let mut marked: FxHashMap<(u32, u16), Candidate> = FxHashMap::default();
-        for repeat in mottos(self).into_iter().chain(quotations(self)) {
-            let Some(evidence) = judged(&repeat) else { continue };
-            let rests = self.without_verbs(&repeat).into_iter().chain(self.parts(&repeat));
-            let rests = rests.filter_map(|rest| judged(&rest).map(|evidence| (rest, evidence)));
-            for (repeat, evidence) in rests.chain([(repeat, evidence)]).collect::<Vec<_>>() {
-                let candidate = Candidate::new(&repeat, bound(evidence), Kind::Whole);
-                marked.insert((candidate.first, candidate.length), candidate);
-            }
-        }
+    fn add_marked(&self, candidates: &mut Vec<Candidate>, bound: impl Fn(Evidence) -> f64 + Sync) {
+        let workers = Pool::new(Worker::default);
+        let units = |repeat: &Repeat| workers.with(|worker| self.marked(repeat, worker, &bound));
+        let (mottos, quotations) = rayon::join(|| mottos(self), || quotations(self));
+        let found: Vec<Vec<Candidate>> = mottos.par_iter().chain(&quotations).map(units).collect();
+        let marked: FxHashMap<(u32, u16), Candidate> =
+            found.into_iter().flatten().map(|unit| ((unit.first, unit.length), unit)).collect();
         candidates.retain(|known| !marked.contains_key(&(known.first, known.length)));
         candidates.extend(marked.into_values());
+    }
+
+    /// The rests and parts of a motto or quotation that are units, and it, if it is one.
+    fn marked(&self, repeat: &Repeat, worker: &mut Worker, bound: impl Fn(Evidence) -> f64) -> Vec<Candidate> {
+        let mut unit = |repeat: &Repeat| {
+            worker.gathered.fill(&self.ground, self.positions(repeat).iter().copied());
+            let evidence = self.ground.judge(&worker.gathered.all(repeat.length), &mut worker.scratch).ok()?;
+            Some(Candidate::new(repeat, bound(evidence), Kind::Whole))
+        };
+        let Some(whole) = unit(repeat) else { return Vec::new() };
+        let rests = self.without_verbs(repeat).into_iter().chain(self.parts(repeat));
+        rests.filter_map(|rest| unit(&rest)).chain([whole]).collect()
     }
 
     /// What is left of a string that begins with verbs, where the verbs always

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use super::Reach;
+use super::buckets::Group;
 use crate::phrase::sequence::{BOUNDARY, ends_clause};
 
 /// Sorts positions by as many symbols at a time as fit into a key, in front
@@ -13,7 +14,10 @@ pub(super) struct Sorter {
     bits: u32,
     symbols_a_key: usize,
     reach: Reach,
+    /// The keys of a group, those of one symbol one behind the other, and
+    /// those of a run of positions.
     keys: Vec<u128>,
+    deeper: Vec<u128>,
     common: Vec<u32>,
     todo: Vec<Run>,
 }
@@ -43,34 +47,71 @@ impl Sorter {
     pub fn new(alphabet: usize, reach: Reach) -> Self {
         let bits = usize::BITS - alphabet.saturating_sub(1).max(1).leading_zeros();
         let symbols_a_key = ((u128::BITS - POSITION) / bits) as usize;
-        Self { bits, symbols_a_key, reach, keys: Vec::new(), common: Vec::new(), todo: Vec::new() }
+        Self { bits, symbols_a_key, reach, keys: Vec::new(), deeper: Vec::new(), common: Vec::new(), todo: Vec::new() }
     }
 
-    /// Sorts the positions of one symbol; the common lengths of neighbours.
-    pub fn sort(&mut self, symbols: &[u32], positions: &mut [u32]) -> &[u32] {
+    /// Sorts the positions of a group, which come in order of the text. `each`
+    /// gets the positions of every symbol, the place of the first among those
+    /// of the group, and the common lengths of neighbours.
+    pub fn sort<R>(
+        &mut self,
+        symbols: &[u32],
+        group: &Group,
+        positions: &mut [u32],
+        mut each: impl FnMut(usize, &[u32], &[u32]) -> R,
+    ) -> Vec<R> {
+        let mut keys = std::mem::take(&mut self.keys);
+        self.read(symbols, group, positions, &mut keys);
+        let mut of_symbol = |places: Range<usize>| {
+            let (positions, keys) = (&mut positions[places.clone()], &mut keys[places.clone()]);
+            self.sort_symbol(symbols, positions, keys);
+            each(places.start, positions, &self.common)
+        };
+        let made = group.ranges().map(&mut of_symbol).collect();
+        self.keys = keys;
+        made
+    }
+
+    /// The keys of the positions of a group, those of each symbol in order of the text.
+    fn read(&self, symbols: &[u32], group: &Group, positions: &[u32], keys: &mut Vec<u128>) {
+        keys.clear();
+        keys.resize(positions.len(), 0);
+        let mut next: Vec<u32> = std::iter::once(0).chain(group.ends.iter().copied()).collect();
+        for &position in positions {
+            let next = &mut next[symbols[position as usize] as usize - group.first];
+            keys[*next as usize] = self.key(symbols, position, 1);
+            *next += 1;
+        }
+    }
+
+    /// Sorts the positions of one symbol, whose keys these are.
+    fn sort_symbol(&mut self, symbols: &[u32], positions: &mut [u32], keys: &mut [u128]) {
         self.common.clear();
         self.common.resize(positions.len(), 0);
-        if positions.len() >= self.reach.min_count.max(2) {
-            let first = positions.first().and_then(|&p| symbols.get(p as usize)).copied().unwrap_or(BOUNDARY);
-            let cut = ends_clause(first).then_some(0);
-            self.todo.push(Run { places: 0..positions.len(), shared: 1, cut });
+        if positions.len() < self.reach.min_count.max(2) {
+            positions.iter_mut().zip(keys).for_each(|(position, key)| *position = *key as u32);
+            return;
         }
+        let first = keys.first().and_then(|&key| symbols.get(key as u32 as usize)).copied().unwrap_or(BOUNDARY);
+        let cut = ends_clause(first).then_some(0);
+        self.sort_run(positions, keys, Run { places: 0..positions.len(), shared: 1, cut });
+        let mut deeper = std::mem::take(&mut self.deeper);
         while let Some(run) = self.todo.pop() {
-            self.sort_run(symbols, positions, run);
+            deeper.clear();
+            for some in positions[run.places.clone()].chunks(FETCHED) {
+                fetch(symbols, some, run.shared);
+                deeper.extend(some.iter().map(|&p| self.key(symbols, p, run.shared)));
+            }
+            self.sort_run(positions, &mut deeper, run);
         }
-        &self.common
+        self.deeper = deeper;
     }
 
-    fn sort_run(&mut self, symbols: &[u32], positions: &mut [u32], run: Run) {
+    /// Sorts a run of positions by their keys, and leaves what is alike in all of a key to do.
+    fn sort_run(&mut self, positions: &mut [u32], keys: &mut [u128], run: Run) {
         let Run { places, shared, cut } = run;
-        let mut keys = std::mem::take(&mut self.keys);
-        keys.clear();
-        for some in positions[places.clone()].chunks(FETCHED) {
-            fetch(symbols, some, shared);
-            keys.extend(some.iter().map(|&p| self.key(symbols, p, shared)));
-        }
         keys.sort_unstable();
-        for (position, key) in positions[places.clone()].iter_mut().zip(&keys) {
+        for (position, key) in positions[places.clone()].iter_mut().zip(&*keys) {
             *position = *key as u32;
         }
         for (pair, place) in keys.windows(2).zip(places.start + 1..) {
@@ -90,7 +131,6 @@ impl Sorter {
                 start += same.len();
             }
         }
-        self.keys = keys;
     }
 
     /// The symbols from `skip` behind a position on, nothing behind a
