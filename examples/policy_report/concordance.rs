@@ -14,7 +14,7 @@ const EVIDENCE: usize = 10;
 const SHOWN: usize = 20;
 
 /// Every occurrence of what was asked for, by date; without a question, up to ten of each slogan, drawn by chance.
-pub fn find(study: &Study) -> tifa::Result<ConcordanceLines> {
+fn find(study: &Study) -> tifa::Result<ConcordanceLines> {
     let looking_for = |text: &str| match text.contains(['*', '?']) {
         true => Concordance::pattern(text),
         false => Concordance::phrase(text),
@@ -33,8 +33,9 @@ pub fn find(study: &Study) -> tifa::Result<ConcordanceLines> {
 }
 
 /// Prints the occurrences of what was asked for.
-pub fn print(study: &Study, lines: &ConcordanceLines) {
-    let Some(text) = &study.arguments.find else { return };
+pub fn print(study: &Study) -> tifa::Result<()> {
+    let Some(text) = &study.arguments.find else { return Ok(()) };
+    let lines = find(study)?;
     let (found, language) = (lines.occurrences(), study.arguments.language());
     say(language.choose(
         format!("\n“{text}”的语境：{found} 处"),
@@ -45,9 +46,10 @@ pub fn print(study: &Study, lines: &ConcordanceLines) {
     if more > 0 {
         say(language.choose(format!("… 另有 {more} 处"), format!("… and {more} more")));
     }
+    Ok(())
 }
 
 /// Writes `concordance.csv`: bytes and wording of the texts as they came.
-pub fn write(lines: &ConcordanceLines, out: &mut Output) -> tifa::Result<()> {
-    out.csv("concordance", &lines.table()?)
+pub fn write(study: &Study, out: &mut Output) -> tifa::Result<()> {
+    out.csv("concordance", &find(study)?.table()?)
 }

@@ -65,8 +65,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     if let Some(together) = &together {
         together.print(study.arguments.language());
     }
-    let lines = concordance::find(&study)?;
-    concordance::print(&study, &lines);
+    concordance::print(&study)?;
     leading.print(&study);
 
     if let Some(folder) = &study.arguments.out {
@@ -77,7 +76,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
         trends::write(&study, &mut out)?;
         let passages = passages::write(&study, &mut out)?;
         profiles::write(&study, &mut out)?;
-        concordance::write(&lines, &mut out)?;
+        concordance::write(&study, &mut out)?;
         if let Some(comparison) = &comparison {
             comparison.write(&mut out)?;
         }

@@ -235,12 +235,7 @@ impl Concordance {
         self.find(corpus.shared_documents(), corpus.texts(), None)
     }
 
-    fn find(
-        &self,
-        documents: &Arc<Documents>,
-        texts: &Texts,
-        tokens: Option<&Tokens>,
-    ) -> Result<ConcordanceLines> {
+    fn find(&self, documents: &Arc<Documents>, texts: &Texts, tokens: Option<&Tokens>) -> Result<ConcordanceLines> {
         let finder = self.node.finder(tokens)?;
         let is_in = self.documents_in(documents)?;
         let of_document = |d: usize| {
@@ -265,7 +260,9 @@ impl Concordance {
         let found: Vec<Vec<Line>> = (0..texts.len()).into_par_iter().map(of_document).collect();
         let mut lines = Vec::with_capacity(found.iter().map(Vec::len).sum());
         found.into_iter().for_each(|of_document| lines.extend(of_document));
-        self.lines(documents, texts, self.node.terms(), lines)
+        let (terms, all) = (self.node.terms(), lines.len());
+        let lines = self.drawn(lines, |line| line.term, terms.len());
+        self.lines(documents, texts, terms, lines, all)
     }
 
     /// The lines at given places of the texts of a corpus: a table with the
@@ -289,6 +286,8 @@ impl Concordance {
         let (terms, mut places) = read_places(documents, corpus.texts(), places)?;
         places.retain(|place| is_in[place.document as usize]);
         places.sort_by_key(|place| (place.document, place.start, place.end));
+        let all = places.len();
+        let places = self.drawn(places, |place| place.term, terms.len());
         let mut lines = Vec::with_capacity(places.len());
         for of_document in places.chunk_by(|a, b| a.document == b.document) {
             let document = of_document[0].document as usize;
@@ -298,7 +297,15 @@ impl Concordance {
                 Line::new(document, p.term, &bytes, &windows.around(&bytes))
             }));
         }
-        self.lines(documents, corpus.texts(), terms, lines)
+        self.lines(documents, corpus.texts(), terms, lines, all)
+    }
+
+    /// The places that the sample keeps; all without a sample.
+    fn drawn<P>(&self, places: Vec<P>, term: impl Fn(&P) -> u32, terms: usize) -> Vec<P> {
+        match self.sample {
+            Some((n, seed)) => sampled(places, term, n, seed, terms),
+            None => places,
+        }
     }
 
     fn lines(
@@ -307,15 +314,11 @@ impl Concordance {
         texts: &Texts,
         terms: Vec<String>,
         lines: Vec<Line>,
+        all: usize,
     ) -> Result<ConcordanceLines> {
         for name in &self.variables {
             documents.variable(name)?;
         }
-        let all = lines.len();
-        let lines = match self.sample {
-            Some((n, seed)) => sampled(lines, n, seed, terms.len()),
-            None => lines,
-        };
         let mut lines = ConcordanceLines {
             documents: documents.clone(),
             texts: texts.clone(),
@@ -346,11 +349,11 @@ impl Concordance {
     }
 }
 
-/// `n` of the lines of each term, each with the same chance, in their order.
-fn sampled(lines: Vec<Line>, n: usize, seed: u64, terms: usize) -> Vec<Line> {
+/// `n` of the places of each term, each with the same chance, in their order.
+fn sampled<P>(places: Vec<P>, term: impl Fn(&P) -> u32, n: usize, seed: u64, terms: usize) -> Vec<P> {
     let mut of_term: Vec<Vec<u32>> = vec![Vec::new(); terms];
-    lines.iter().enumerate().for_each(|(i, line)| of_term[line.term as usize].push(i as u32));
-    let mut kept = vec![false; lines.len()];
+    places.iter().enumerate().for_each(|(i, place)| of_term[term(place) as usize].push(i as u32));
+    let mut kept = vec![false; places.len()];
     for (term, mut mine) in of_term.into_iter().enumerate() {
         let mut draws = Draws::new(seed, term as u64);
         for i in 0..n.min(mine.len()) {
@@ -359,5 +362,5 @@ fn sampled(lines: Vec<Line>, n: usize, seed: u64, terms: usize) -> Vec<Line> {
             kept[mine[i] as usize] = true;
         }
     }
-    lines.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(line, _)| line).collect()
+    places.into_iter().zip(kept).filter(|(_, kept)| *kept).map(|(place, _)| place).collect()
 }

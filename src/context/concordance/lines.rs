@@ -170,7 +170,8 @@ impl ConcordanceLines {
             Ok(Line::new(line.document as usize, line.term, &node, &(left..right)))
         };
         let lines = self.lines.iter().map(cite).collect::<Result<Vec<Line>>>()?;
-        let of_document = |id: &String| sources.get(id.as_str()).map_or_else(Arc::default, |&d| before_cleaning[d].clone());
+        let of_document =
+            |id: &String| sources.get(id.as_str()).map_or_else(Arc::default, |&d| before_cleaning[d].clone());
         let same = self.documents.ids() == cleaned.corpus().shared_documents().ids();
         let texts = match same {
             true => before_cleaning.clone(),

@@ -38,7 +38,7 @@ impl Finder {
     /// Per string, how many occurrences count by themselves.
     pub fn independent(&self, corpus: &Corpus) -> Vec<u64> {
         let nothing = || vec![0u64; self.strings.len()];
-        let add = |mut sums: Vec<u64>, text: &String| {
+        let add = |mut sums: Vec<u64>, text: &std::sync::Arc<str>| {
             self.each_independent(text, |string, n| sums[string] += n);
             sums
         };
