@@ -74,7 +74,7 @@ impl NGrams {
         B: IntoIterator<Item = Result<Corpus>>,
     {
         let limits = self.limits()?;
-        let size = |batch: &Corpus| batch.texts().iter().map(String::len).sum::<usize>() as f64;
+        let size = |batch: &Corpus| batch.texts().iter().map(|text| text.len()).sum::<usize>() as f64;
         let mut all = 0.0;
         for batch in batches()? {
             all += size(&batch?);
