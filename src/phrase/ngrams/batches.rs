@@ -27,16 +27,28 @@ impl NGrams {
     ///
     /// Columns: [`NGRAMS`](crate::phrase::NGRAMS).
     ///
-    /// # Errors
-    /// Those of the batches; as [`NGrams::of_characters`] for each.
-    ///
     /// ```
     /// use tifa::prelude::*;
     /// let ngrams = NGrams::default().min_count(4);
     /// let table = ngrams.of_character_batches(|| CorpusReader::default().batches("data/sample.jsonl", 30))?;
     /// assert!(table.equals_missing(&ngrams.of_characters(&Corpus::read("data/sample.jsonl")?)?));
+    /// let shown = table.select(["term", "length", "count", "doc_count", "first", "last"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌──────┬────────┬───────┬───────────┬───────┬──────┐
+    /// │ term ┆ length ┆ count ┆ doc_count ┆ first ┆ last │
+    /// │ ---  ┆ ---    ┆ ---   ┆ ---       ┆ ---   ┆ ---  │
+    /// │ cat  ┆ u32    ┆ u64   ┆ u32       ┆ str   ┆ str  │
+    /// ╞══════╪════════╪═══════╪═══════════╪═══════╪══════╡
+    /// │ 质量 ┆ 2      ┆ 95    ┆ 36        ┆ 2012  ┆ 2024 │
+    /// │ 发展 ┆ 2      ┆ 88    ┆ 51        ┆ 2008  ┆ 2024 │
+    /// │ 企业 ┆ 2      ┆ 71    ┆ 41        ┆ 2008  ┆ 2024 │
+    /// └──────┴────────┴───────┴───────────┴───────┴──────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// Those of the batches; as [`NGrams::of_characters`] for each.
     pub fn of_character_batches<B>(&self, batches: impl FnMut() -> Result<B>) -> Result<DataFrame>
     where
         B: IntoIterator<Item = Result<Corpus>>,
@@ -47,21 +59,34 @@ impl NGrams {
     /// N-grams of the tokens of documents that come in batches, cut by `tokenizer`;
     /// otherwise as [`NGrams::of_character_batches`].
     ///
-    /// # Errors
-    /// Those of the batches and of [`Tokenizer::tokenize`]; as [`NGrams::of_tokens`] for each
-    /// batch; [`ErrorKind::Option`](crate::ErrorKind::Option) for more than 1,111,000
-    /// different tokens in repeated n-grams or 16,777,000 in all.
+    /// Columns: [`NGRAMS`](crate::phrase::NGRAMS).
     ///
     /// ```
     /// use tifa::prelude::*;
     /// let tokenizer = Tokenizer::builder().build()?;
     /// let ngrams = NGrams::default().length(2..=4).min_count(4);
-    /// let batches = || CorpusReader::default().batches("data/sample.jsonl", 30);
-    /// let table = ngrams.of_token_batches(&tokenizer, batches)?;
+    /// let table = ngrams.of_token_batches(&tokenizer, || CorpusReader::default().batches("data/sample.jsonl", 30))?;
     /// let tokens = tokenizer.tokenize(&Corpus::read("data/sample.jsonl")?)?;
     /// assert!(table.equals_missing(&ngrams.of_tokens(&tokens)?));
+    /// let shown = table.select(["term", "length", "count", "doc_count", "first", "last"])?.head(Some(3));
+    /// assert_eq!(shown.to_string(), "\
+    /// shape: (3, 6)
+    /// ┌────────────┬────────┬───────┬───────────┬───────┬──────┐
+    /// │ term       ┆ length ┆ count ┆ doc_count ┆ first ┆ last │
+    /// │ ---        ┆ ---    ┆ ---   ┆ ---       ┆ ---   ┆ ---  │
+    /// │ cat        ┆ u32    ┆ u64   ┆ u32       ┆ str   ┆ str  │
+    /// ╞════════════╪════════╪═══════╪═══════════╪═══════╪══════╡
+    /// │ 高质量发展 ┆ 2      ┆ 26    ┆ 23        ┆ 2018  ┆ 2024 │
+    /// │ 质量强市   ┆ 2      ┆ 23    ┆ 16        ┆ 2012  ┆ 2024 │
+    /// │ 新发展     ┆ 2      ┆ 22    ┆ 18        ┆ 2016  ┆ 2024 │
+    /// └────────────┴────────┴───────┴───────────┴───────┴──────┘");
     /// # Ok::<(), tifa::Error>(())
     /// ```
+    ///
+    /// # Errors
+    /// Those of the batches and of [`Tokenizer::tokenize`]; as [`NGrams::of_tokens`] for each
+    /// batch; [`ErrorKind::Option`](crate::ErrorKind::Option) for more than 1,111,000
+    /// different tokens in repeated n-grams or 16,777,000 in all.
     pub fn of_token_batches<B>(&self, tokenizer: &Tokenizer, batches: impl FnMut() -> Result<B>) -> Result<DataFrame>
     where
         B: IntoIterator<Item = Result<Corpus>>,
