@@ -25,6 +25,13 @@ impl Strings {
         self.ends.push(self.text.len());
     }
 
+    /// Adds strings that all come behind these.
+    pub fn append(&mut self, other: &Self) {
+        let before = self.text.len();
+        self.text.push_str(&other.text);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
+    }
+
     /// The strings of both.
     pub fn union(&self, other: &Self) -> Self {
         let (mut all, mut i, mut j) = (Self::default(), 0, 0);

@@ -66,12 +66,13 @@ impl Sums {
         Counted { facts: &self.facts[start..self.ends[i]], counts: &self.counts[start..self.ends[i]] }
     }
 
-    /// Appends strings that all come behind these.
+    /// Adds strings that all come behind these.
     pub fn append(&mut self, other: &Self) {
-        for i in 0..other.len() {
-            let of = other.at(i);
-            self.push(other.strings.at(i), of.facts.iter().copied().zip(of.counts.iter().copied()));
-        }
+        let before = self.facts.len();
+        self.strings.append(&other.strings);
+        self.facts.extend_from_slice(&other.facts);
+        self.counts.extend_from_slice(&other.counts);
+        self.ends.extend(other.ends.iter().map(|end| before + end));
     }
 
     /// The sums of both; associative and commutative.

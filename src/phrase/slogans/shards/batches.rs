@@ -1,6 +1,7 @@
 //! Slogans of batches, on one machine.
 
 use super::super::Slogans;
+use super::super::evidence::FEW;
 use super::candidates::SloganCandidates;
 use super::counts::{CountedBy, SloganCounts};
 use super::ranked::RankedSlogans;
@@ -14,9 +15,9 @@ impl Slogans {
     /// [`CorpusReader::batches`](crate::CorpusReader::batches): for texts that
     /// no memory holds. Memory is bounded by one batch and the candidates.
     ///
-    /// `batches` is called four times, for the batches are read once to see how
-    /// much text there is and once for each pass: candidates, their counts, and
-    /// occurrences that no longer formulation overlaps. Rows have the evidence
+    /// `batches` is called once for each pass: candidates, their counts, and
+    /// occurrences that no longer formulation overlaps; before these once more, to see how
+    /// much text there is, where `min_count` is above 5. Rows have the evidence
     /// that [`Slogans::mine`] finds in all documents together; what may be missing
     /// says [`Slogans::candidates`]. Larger batches miss less.
     ///
@@ -36,14 +37,18 @@ impl Slogans {
         B: IntoIterator<Item = Result<Corpus>>,
     {
         let size = |batch: &Corpus| batch.texts().iter().map(|text| text.len()).sum::<usize>() as f64;
-        let mut all = 0.0;
-        for batch in batches()? {
-            all += size(&batch?);
+        // Few occurrences in all are two in a batch, whatever its share.
+        let mut all = f64::INFINITY;
+        if self.min_count.is_some_and(|least| least > FEW) {
+            all = 0.0;
+            for batch in batches()? {
+                all += size(&batch?);
+            }
         }
         let candidates = |batch: Result<Corpus>| {
             let batch = batch?;
-            let size = size(&batch);
-            if size == 0.0 { Ok(SloganCandidates::default()) } else { self.candidates(&batch, (size / all).min(1.0)) }
+            let share = (size(&batch) / all).max(f64::MIN_POSITIVE).min(1.0);
+            self.candidates(&batch, share)
         };
         let mut fault = None;
         let parts = batches()?.into_iter().map_while(|batch| candidates(batch).map_err(|e| fault = Some(e)).ok());

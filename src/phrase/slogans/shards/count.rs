@@ -94,7 +94,8 @@ pub(super) fn count(ground: &Ground, documents: &Documents, wanted: &Wanted) -> 
     found.sort_by_key(|(first, _)| *first);
     let mut sums = Sums::default();
     sums.push("", shard.totals(documents));
-    found.iter().for_each(|(_, of_bucket)| sums.append(of_bucket));
+    // Each is freed as it is taken over.
+    found.into_iter().for_each(|(_, of_bucket)| sums.append(&of_bucket));
     Ok(sums)
 }
 
