@@ -2,8 +2,9 @@
 # demo.sh [PATH]: a coordinator and two workers on this machine answer the questions over PATH
 # (any file or folder that tifa reads; the bundled data by default), compared with the library.
 # The last line is `equal: N of N`; the exit code says the same. All that it starts it stops.
-# WORKERS says how many workers (2), THREADS how many threads each has (all cores),
-# COUNTS_ONLY=1 leaves out cleaning, slogans and reposts.
+# WORKERS says how many workers (2), THREADS how many threads each has (all cores), PROFILE how the program is
+# built (dev; `release` or `measured` for more than a megabyte of text), COUNTS_ONLY=1 leaves out cleaning, slogans
+# and reposts.
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 path="${1:-$here/../data/sample.jsonl}"
@@ -11,8 +12,9 @@ path="${1:-$here/../data/sample.jsonl}"
 
 scratch="$(mktemp -d)"
 trap 'rm -rf "$scratch"' EXIT
-cargo build --quiet --manifest-path "$here/Cargo.toml" 2>"$scratch/build" || { cat "$scratch/build" >&2; exit 1; }
-program="${CARGO_TARGET_DIR:-$here/target}/debug/tifa-cluster"
+profile="${PROFILE:-dev}"
+cargo build --quiet --profile "$profile" --manifest-path "$here/Cargo.toml" 2>"$scratch/build" || { cat "$scratch/build" >&2; exit 1; }
+program="${CARGO_TARGET_DIR:-$here/target}/${profile/#dev/debug}/tifa-cluster"
 
 [ -z "${THREADS:-}" ] || export RAYON_NUM_THREADS="$THREADS"
 
