@@ -4,7 +4,7 @@
 # The last line is `equal: N of N`; the exit code says the same. All that it starts it stops.
 # WORKERS says how many workers (2), THREADS how many threads each has (all cores), PROFILE how the program is
 # built (dev; `release` or `measured` for more than a megabyte of text), COUNTS_ONLY=1 leaves out cleaning, slogans
-# and reposts.
+# and reposts, TIMES how often each side answers (1; the least times are shown).
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 path="${1:-$here/../data/sample.jsonl}"
@@ -43,4 +43,5 @@ for number in $(seq "${WORKERS:-2}"); do
 done
 
 list="$(IFS=,; echo "${workers[*]}")"
-"$program" demo "$path" --workers "$list" --scratch "$scratch/archive" ${COUNTS_ONLY:+--counts-only} ${THREADS:+--threads "$THREADS"}
+"$program" demo "$path" --workers "$list" --scratch "$scratch/archive" ${COUNTS_ONLY:+--counts-only} \
+  --times "${TIMES:-1}" ${THREADS:+--threads "$THREADS"}

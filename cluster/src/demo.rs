@@ -46,8 +46,19 @@ impl fmt::Display for Asked {
     }
 }
 
+/// How the questions are asked.
+#[derive(Debug, Clone, Copy)]
+pub struct Asking {
+    /// Number of files that the documents are dealt to.
+    pub shards: usize,
+    /// All questions, or all but cleaning, slogans and reposts.
+    pub all: bool,
+    /// How often each side answers, in turn; the least times count.
+    pub times: usize,
+}
+
 /// Deals documents to Parquet and JSON Lines in the new folder `scratch`, which all workers see, and asks
-/// the questions: all of them, or without cleaning, slogans and reposts. `hear` gets each as it is answered.
+/// the questions. `hear` gets each as it is answered.
 ///
 /// # Errors
 /// Where the archive cannot be written, or a query fails.
@@ -55,37 +66,50 @@ pub async fn run(
     corpus: &Corpus,
     cluster: &Cluster,
     scratch: &Path,
-    shards: usize,
-    all: bool,
+    asking: Asking,
     hear: &mut dyn FnMut(Asked),
 ) -> Result<()> {
     let corpus = archive::documents(corpus).map_err(outside)?;
-    archive::deal(&corpus, scratch, shards)?;
+    archive::deal(&corpus, scratch, asking.shards)?;
     cluster.table("docs", &scratch.join("parquet")).await?;
     cluster.table("lines", &scratch.join("json")).await?;
     let study = Study::new(corpus).map_err(outside)?;
 
-    let reading = reading(&scratch.join("parquet"), study.corpus.len()).map_err(outside)?;
+    let ask = Both {
+        times: asking.times.max(1),
+        reading: reading(&scratch.join("parquet"), study.corpus.len()).map_err(outside)?,
+    };
 
     let terms = || study.terms();
-    hear(compare("terms by year and place, Parquet", reading, study.ask_terms(cluster, "docs"), terms).await?);
-    hear(compare("terms by year and place, JSON Lines", reading, study.ask_terms(cluster, "lines"), terms).await?);
-    hear(compare("words", reading, study.ask_words(cluster), || study.words()).await?);
+    hear(
+        ask.compare("terms by year and place, Parquet", async || study.ask_terms(cluster, "docs").await, terms).await?,
+    );
+    hear(
+        ask.compare("terms by year and place, JSON Lines", async || study.ask_terms(cluster, "lines").await, terms)
+            .await?,
+    );
+    hear(ask.compare("words", async || study.ask_words(cluster).await, || study.words()).await?);
     for (name, counting) in [
         ("lexicon by year, longest match", Counting::LongestMatch),
         ("lexicon by year, all matches", Counting::AllMatches),
     ] {
-        hear(compare(name, reading, study.ask_entries(cluster, counting), || study.entries(counting)).await?);
+        let entries = || study.entries(counting);
+        hear(ask.compare(name, async || study.ask_entries(cluster, counting).await, entries).await?);
     }
-    of_counts(cluster, &study, reading, hear).await?;
-    if !all {
+    of_counts(cluster, &study, ask, hear).await?;
+    if !asking.all {
         return Ok(());
     }
-    hear(compare("cleaned texts", reading, study.ask_cleaned(cluster), || study.cleaned()).await?);
-    let slogans = study.ask_slogans(cluster);
-    hear(compare("slogans with their scores", reading, slogans, || study.slogans()).await?);
-    let (alike, library) = (Reposts::default(), || reposts(&study));
-    hear(compare("reposts", reading, crate::reposts::groups(cluster, &alike, scratch), library).await?);
+    hear(ask.compare("cleaned texts", async || study.ask_cleaned(cluster).await, || study.cleaned()).await?);
+    let slogans = async || study.ask_slogans(cluster).await;
+    hear(ask.compare("slogans with their scores", slogans, || study.slogans()).await?);
+    let mut round = 0;
+    let alike = async || {
+        round += 1;
+        let scratch = scratch.join(format!("reposts-{round}"));
+        crate::reposts::groups(cluster, &Reposts::default(), &scratch).await
+    };
+    hear(ask.compare("reposts", alike, || reposts(&study)).await?);
     Ok(())
 }
 
@@ -100,24 +124,26 @@ fn reading(folder: &Path, documents: usize) -> tifa::Result<f64> {
 }
 
 /// What follows from the merged counts.
-async fn of_counts(cluster: &Cluster, study: &Study, reading: f64, hear: &mut dyn FnMut(Asked)) -> Result<()> {
+async fn of_counts(cluster: &Cluster, study: &Study, ask: Both, hear: &mut dyn FnMut(Asked)) -> Result<()> {
     let mut merged = None;
-    let asking = async {
+    let asking = async || {
         let (counts, bytes) = study.ask_counts(cluster).await?;
         let table = told(table(&counts));
         merged = Some(counts);
         Ok::<Found, DataFusionError>(Found { table, bytes })
     };
-    hear(compare("counts by year and place, merged", reading, asking, || table(&study.counts()?)).await?);
+    hear(ask.compare("counts by year and place, merged", asking, || table(&study.counts()?)).await?);
     let Some(merged) = merged else { return Ok(()) };
     // From the merged counts: no archive is read again, and nothing moves.
-    let here = async |table| Ok::<Found, DataFusionError>(Found { table: told(table), bytes: 0 });
+    let ask = Both { reading: 0.0, ..ask };
+    let here = |table| Ok::<Found, DataFusionError>(Found { table: told(table), bytes: 0 });
     let (ours, theirs) = (merged.dtm().map_err(outside)?, || study.counts()?.dtm());
-    hear(compare("tf-idf by group", 0.0, here(questions::tf_idf(&ours)), || questions::tf_idf(&theirs()?)).await?);
-    hear(compare("trends of the lexicon", 0.0, here(study.trend_of_counts(&merged)), || study.trend()).await?);
-    let later =
-        compare("keyness of later years", 0.0, here(questions::keyness(&ours)), || questions::keyness(&theirs()?));
-    hear(later.await?);
+    let tf_idf = async || here(questions::tf_idf(&ours));
+    hear(ask.compare("tf-idf by group", tf_idf, || questions::tf_idf(&theirs()?)).await?);
+    let trends = async || here(study.trend_of_counts(&merged));
+    hear(ask.compare("trends of the lexicon", trends, || study.trend()).await?);
+    let keyness = async || here(questions::keyness(&ours));
+    hear(ask.compare("keyness of later years", keyness, || questions::keyness(&theirs()?)).await?);
     Ok(())
 }
 
@@ -134,25 +160,40 @@ fn told(table: tifa::Result<Table>) -> Table {
     table.unwrap_or_else(|error| Table::Rows(vec![error.to_string()]))
 }
 
-/// Both answers, timed without being written out; `reading` seconds are added to the library's.
-async fn compare(
-    name: &'static str,
+/// Both sides asked.
+#[derive(Clone, Copy)]
+struct Both {
+    times: usize,
+    /// Seconds that are added to the library's.
     reading: f64,
-    cluster: impl Future<Output = Result<Found>>,
-    library: impl FnOnce() -> tifa::Result<Table>,
-) -> Result<Asked> {
-    let begun = Instant::now();
-    let found = cluster.await?;
-    let quick = begun.elapsed().as_secs_f64();
-    let begun = Instant::now();
-    let table = told(library());
-    let slow = reading + begun.elapsed().as_secs_f64();
-    let (ours, rows) = (found.table.rows()?, table.rows()?);
-    let differing = rows.iter().zip(&ours).find(|(a, b)| a != b);
-    let note = match differing {
-        Some((library, cluster)) => format!("first difference: library {library:?}, cluster {cluster:?}"),
-        None if rows.len() != ours.len() => format!("the cluster gave {} rows", ours.len()),
-        None => String::new(),
-    };
-    Ok(Asked { name, equal: note.is_empty(), rows: rows.len(), seconds: [quick, slow], bytes: found.bytes, note })
+}
+
+impl Both {
+    /// Both answers, timed without being written out.
+    async fn compare(
+        self,
+        name: &'static str,
+        mut cluster: impl AsyncFnMut() -> Result<Found>,
+        library: impl Fn() -> tifa::Result<Table>,
+    ) -> Result<Asked> {
+        let mut asked =
+            Asked { name, equal: true, rows: 0, seconds: [f64::INFINITY; 2], bytes: 0, note: String::new() };
+        for _ in 0..self.times {
+            let begun = Instant::now();
+            let found = cluster().await?;
+            asked.seconds[0] = asked.seconds[0].min(begun.elapsed().as_secs_f64());
+            let begun = Instant::now();
+            let table = told(library());
+            asked.seconds[1] = asked.seconds[1].min(self.reading + begun.elapsed().as_secs_f64());
+            let (ours, rows) = (found.table.rows()?, table.rows()?);
+            (asked.rows, asked.bytes) = (rows.len(), found.bytes);
+            if let Some((library, cluster)) = rows.iter().zip(&ours).find(|(a, b)| a != b) {
+                asked.note = format!("first difference: library {library:?}, cluster {cluster:?}");
+            } else if rows.len() != ours.len() {
+                asked.note = format!("the cluster gave {} rows", ours.len());
+            }
+        }
+        asked.equal = asked.note.is_empty();
+        Ok(asked)
+    }
 }

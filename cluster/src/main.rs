@@ -10,7 +10,7 @@ use datafusion::arrow::util::pretty::pretty_format_batches;
 use datafusion::common::{DataFusionError, Result, ScalarValue};
 use tifa::Corpus;
 use tifa_cluster::cluster::{Cluster, Workers, text};
-use tifa_cluster::demo::{self, Asked};
+use tifa_cluster::demo::{self, Asked, Asking};
 use tifa_cluster::engines::outside;
 use tifa_cluster::worker::{self, Limits};
 use tifa_cluster::{archive, output};
@@ -84,6 +84,9 @@ enum Command {
         /// Leaves out cleaning, slogans and reposts.
         #[arg(long)]
         counts_only: bool,
+        /// How often each side answers each question; the least times are shown.
+        #[arg(long, default_value_t = 1)]
+        times: usize,
     },
 }
 
@@ -143,7 +146,7 @@ async fn follow(command: Command, limits: Limits) -> Result<bool> {
             answer.batches.iter().try_for_each(|batch| writer.write(batch))?;
             writer.finish()?;
         }
-        Command::Demo { path, workers, scratch, shards, counts_only } => {
+        Command::Demo { path, workers, scratch, shards, counts_only, times } => {
             let corpus = Corpus::read(&path).map_err(outside)?;
             let cluster = Cluster::new(Workers::new(workers), limits)?;
             let (mut asked, mut equal) = (0, 0);
@@ -152,7 +155,7 @@ async fn follow(command: Command, limits: Limits) -> Result<bool> {
                 asked += 1;
                 equal += usize::from(one.equal);
             };
-            demo::run(&corpus, &cluster, &scratch, shards, !counts_only, &mut hear).await?;
+            demo::run(&corpus, &cluster, &scratch, Asking { shards, all: !counts_only, times }, &mut hear).await?;
             println!("equal: {equal} of {asked}");
             return Ok(equal == asked);
         }

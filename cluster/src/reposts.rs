@@ -35,6 +35,7 @@ struct Member {
 pub async fn groups(cluster: &Cluster, reposts: &Reposts, scratch: &Path) -> Result<Found> {
     let options = serde_json::to_string(reposts).map_err(|e| DataFusionError::External(Box::new(e)))?;
     let options = &options[..];
+    std::fs::create_dir_all(scratch)?;
     let mut bytes = 0;
     for (table, sql) in [("shared", SHARED), ("pairs", PAIRS), ("joined", JOINED)] {
         bytes += keep(cluster, table, sql, options, scratch).await?;

@@ -5,7 +5,7 @@ use std::path::Path;
 use tifa::Corpus;
 use tifa_cluster::archive;
 use tifa_cluster::cluster::{Cluster, Workers};
-use tifa_cluster::demo::{self, Asked};
+use tifa_cluster::demo::{self, Asked, Asking};
 use tifa_cluster::worker::Limits;
 
 use crate::{read, rows, workers};
@@ -24,7 +24,8 @@ fn texts() -> Corpus {
 async fn asked(workers: Workers, scratch: &Path, shards: usize) -> Vec<Asked> {
     let cluster = Cluster::new(workers, Limits::default()).unwrap();
     let mut asked = Vec::new();
-    demo::run(&texts(), &cluster, scratch, shards, true, &mut |one| asked.push(one)).await.unwrap();
+    let asking = Asking { shards, all: true, times: 1 };
+    demo::run(&texts(), &cluster, scratch, asking, &mut |one| asked.push(one)).await.unwrap();
     asked
 }
 
