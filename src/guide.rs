@@ -65,6 +65,8 @@
 //! # 5. More text than memory holds
 //!
 //! Batches go through the same code as one sitting; the matrix keeps counts, not text.
+//! [`Slogans::mine_batches`](crate::Slogans::mine_batches) and
+//! [`NGrams::of_character_batches`](crate::NGrams::of_character_batches) take the same batches.
 //!
 //! ```
 //! use tifa::{DtmBuilder, prelude::*};
