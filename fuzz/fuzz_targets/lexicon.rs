@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::through("lexicon", bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::fuzz("lexicon", bytes));

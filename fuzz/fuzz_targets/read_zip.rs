@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::through("read_zip", bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::fuzz("read_zip", bytes));

@@ -1,3 +1,3 @@
 #![no_main]
 
-libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::through("slogans", bytes));
+libfuzzer_sys::fuzz_target!(|bytes: &[u8]| tifa_fuzz::fuzz("slogans", bytes));

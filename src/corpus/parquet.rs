@@ -17,6 +17,7 @@ use super::columns::{Cells, Column};
 use super::rows::Rows;
 use super::{Values, tables::stem};
 use crate::error::{Error, Result};
+use crate::table::{caught, check_rows, check_values};
 use crate::text::Date;
 
 /// No page of a column may say that it is larger.
@@ -35,9 +36,7 @@ pub(super) fn parquet_of_bytes(path: &Path, bytes: &[u8]) -> Result<Rows> {
 }
 
 fn read(path: &Path, file: &mut (impl Read + Seek), length: u64, slice: Option<(usize, usize)>) -> Result<Rows> {
-    // The decoder below trusts what a file says of itself in places: what it throws ends here.
-    let read = std::panic::AssertUnwindSafe(|| rows(file, length, slice.unwrap_or((0, usize::MAX))));
-    let rows = std::panic::catch_unwind(read).unwrap_or_else(|_| Err("its parts contradict each other".into()));
+    let rows = caught(|| rows(file, length, slice.unwrap_or((0, usize::MAX))));
     let rows = rows.map_err(|message| Error::format(path, format!("broken Parquet: {message}")))?;
     Ok(Rows { source: path.display().to_string(), stem: stem(path), first_row: slice.map_or(0, |s| s.0), ..rows })
 }
@@ -46,6 +45,7 @@ type Fault<T> = std::result::Result<T, String>;
 
 fn rows(file: &mut (impl Read + Seek), length: u64, (first, most): (usize, usize)) -> Fault<Rows> {
     let metadata = read_metadata(file).map_err(|e| e.to_string())?;
+    check_rows(&metadata, length)?;
     let schema = parquet_to_arrow_schema(metadata.schema().fields());
     let mut rows = Rows::default();
     let mut start = 0usize;
@@ -96,14 +96,20 @@ fn decode(
     let chunks = group.columns_under_root_iter(&field.name).ok_or("a group without a column")?;
     let (mut readers, mut types) = (Vec::new(), Vec::new());
     for chunk in chunks {
+        check_values(chunk, group)?;
         let range = chunk.byte_range();
         if range.end > length || range.start > range.end {
             return Err(format!("bytes {} to {} of a file of {length}", range.start, range.end));
         }
         let mut bytes = vec![0; (range.end - range.start) as usize];
         file.seek(SeekFrom::Start(range.start)).and_then(|_| file.read_exact(&mut bytes)).map_err(|e| e.to_string())?;
-        let pages = PageReader::new(Cursor::new(bytes.into()), chunk, Vec::new(), PAGE);
-        readers.push(BasicDecompressor::new(pages, Vec::new()));
+        let bytes = Cursor::new(bytes.into());
+        let pages = || BasicDecompressor::new(PageReader::new(bytes.clone(), chunk, Vec::new(), PAGE), Vec::new());
+        let words = pages().read_dict_page().map_err(|e| e.to_string())?;
+        if let Some(words) = words.filter(|words| words.num_values > words.buffer.len()) {
+            return Err(format!("a dictionary of {} values in {} bytes", words.num_values, words.buffer.len()));
+        }
+        readers.push(pages());
         types.push(&chunk.descriptor().descriptor.primitive_type);
     }
     column_iter_to_arrays(readers, types, field.clone(), None).map(|(arrays, _)| arrays).map_err(|e| e.to_string())

@@ -7,8 +7,7 @@ use std::sync::Arc;
 
 use ndarray::Array2;
 use polars::prelude::*;
-use polars_io::SerReader;
-use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
+use polars_io::parquet::write::ParquetWriter;
 use sprs::CsMatI;
 
 use super::Dtm;
@@ -140,10 +139,7 @@ impl Dtm {
         let read = |name: &str| {
             let path = folder.join(name);
             let file = fs::File::open(&path).map_err(|e| Error::io(&path, e))?;
-            let read = std::panic::AssertUnwindSafe(|| ParquetReader::new(file).finish());
-            // The reader trusts what a file says of itself in places: what it throws ends here.
-            let frame = std::panic::catch_unwind(read).map_err(|_| Error::format(&path, "broken Parquet"))?;
-            Ok::<DataFrame, Error>(frame?)
+            table::read_parquet(file).map_err(|fault| Error::format(&path, format!("broken Parquet: {fault}")))
         };
         let (counts, vocabulary, documents) =
             (read("counts.parquet")?, read("vocabulary.parquet")?, read("documents.parquet")?);

@@ -318,6 +318,36 @@ fn parquet_of_every_type() {
     }
 }
 
+/// Numbers of rows and values that a small file cannot have are a fault, before anything asks for so much memory.
+#[test]
+fn parquet_that_says_it_has_a_trillion_rows() {
+    let folder = tempfile::tempdir().unwrap();
+    let path: PathBuf = folder.path().join("x.parquet");
+    let mut frame = df!("id" => ["a", "b", "c"], "text" => ["质量", "工匠", "质量"]).unwrap();
+    polars_io::parquet::write::ParquetWriter::new(fs::File::create(&path).unwrap()).finish(&mut frame).unwrap();
+    let bytes = fs::read(&path).unwrap();
+    let (body, end) = bytes.split_at(bytes.len() - 8);
+    let (body, footer) = body.split_at(body.len() - u32::from_le_bytes(end[..4].try_into().unwrap()) as usize);
+    // In the compact protocol, a 64-bit field right behind another is 0x16, and 3 is 0x06.
+    let threes: Vec<usize> = (1..footer.len()).filter(|&i| footer[i - 1..=i] == [0x16, 0x06]).collect();
+    assert!(threes.len() >= 3, "values of two columns, rows of the group: {threes:?}");
+    let a_trillion = [0x80, 0x80, 0x80, 0x80, 0x80, 0x80, 0x01];
+    let mut faults = 0;
+    for at in threes {
+        let footer = [&footer[..at], &a_trillion, &footer[at + 1..]].concat();
+        fs::write(&path, [body, &footer, &(footer.len() as u32).to_le_bytes(), b"PAR1"].concat()).unwrap();
+        match Corpus::read(&path) {
+            Ok(corpus) => assert_eq!(corpus.len(), 3), // the number of rows of the file, which nothing here asks
+            Err(error) => {
+                faults += usize::from(
+                    error.to_string().contains("values in a group of") || error.to_string().contains("rows in"),
+                )
+            }
+        }
+    }
+    assert!(faults >= 3, "{faults}");
+}
+
 /// A file of a polars table is one whatever its other columns are.
 #[test]
 fn columns_that_no_table_holds() {

@@ -5,8 +5,7 @@ use std::io::Cursor;
 use std::path::Path;
 
 use polars::prelude::{Column, DataFrame};
-use polars_io::SerReader;
-use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
+use polars_io::parquet::write::ParquetWriter;
 use serde::{Deserialize, Serialize};
 
 use super::{Cells, GroupTotals, PartialCounts, check};
@@ -14,7 +13,7 @@ use crate::error::{Error, Result};
 use crate::matrix::Grouping;
 use crate::matrix::export::write_parquet;
 use crate::matrix::group::GroupKey;
-use crate::table::{Table, schema};
+use crate::table::{Table, read_parquet, schema};
 use crate::token::Vocabulary;
 
 schema! {
@@ -139,10 +138,8 @@ impl PartialCounts {
     pub fn read(path: impl AsRef<Path>) -> Result<Self> {
         let path = path.as_ref();
         let file = File::open(path).map_err(|e| Error::io(path, e))?;
-        let read = std::panic::AssertUnwindSafe(|| ParquetReader::new(file).finish());
-        // The reader trusts what a file says of itself in places: what it throws ends here.
-        let frame = std::panic::catch_unwind(read).map_err(|_| Error::format(path, "broken Parquet"))?;
-        Self::of_rows(&frame?, &format!("{}: ", path.display()))
+        let frame = read_parquet(file).map_err(|fault| Error::format(path, format!("broken Parquet: {fault}")))?;
+        Self::of_rows(&frame, &format!("{}: ", path.display()))
     }
 
     /// Takes what [`PartialCounts::to_bytes`] gave.
@@ -150,9 +147,8 @@ impl PartialCounts {
     /// # Errors
     /// As [`PartialCounts::read`].
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
-        let read = std::panic::AssertUnwindSafe(|| ParquetReader::new(Cursor::new(bytes)).finish());
-        let broken = |_| Error::saved("partial counts", "broken Parquet");
-        Self::of_rows(&std::panic::catch_unwind(read).map_err(broken)??, "")
+        let broken = |fault: String| Error::saved("partial counts", format!("broken Parquet: {fault}"));
+        Self::of_rows(&read_parquet(Cursor::new(bytes)).map_err(broken)?, "")
     }
 
     /// The counts in such rows; `place` begins every message.

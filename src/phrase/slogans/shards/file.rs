@@ -3,8 +3,7 @@
 use std::io::Cursor;
 
 use polars::prelude::{DataFrame, DataType, PolarsError};
-use polars_io::SerReader;
-use polars_io::parquet::{read::ParquetReader, write::ParquetWriter};
+use polars_io::parquet::write::ParquetWriter;
 use serde::{Deserialize, Serialize};
 
 use super::candidates::SloganCandidates;
@@ -13,7 +12,7 @@ use super::kinds::NAMES;
 use crate::error::{Error, Result};
 use crate::phrase::strings::Strings;
 use crate::phrase::sums::{Sums, fact};
-use crate::table::{Table, Values, schema};
+use crate::table::{Table, Values, read_parquet, schema};
 
 schema! {
     /// The columns of what [`SloganCandidates::to_bytes`] gives. The first row has the kind
@@ -190,10 +189,7 @@ fn parquet(mut frame: DataFrame) -> Result<Vec<u8>> {
 }
 
 fn frame(bytes: &[u8], what: &'static str) -> Result<DataFrame> {
-    let read = std::panic::AssertUnwindSafe(|| ParquetReader::new(Cursor::new(bytes)).finish());
-    // The reader trusts what a file says of itself in places: what it throws ends here.
-    let read = std::panic::catch_unwind(read).map_err(|_| Error::saved(what, "broken Parquet"))?;
-    read.map_err(|e| Error::saved(what, e.to_string()))
+    read_parquet(Cursor::new(bytes)).map_err(|fault| Error::saved(what, format!("broken Parquet: {fault}")))
 }
 
 fn texts<'a>(frame: &'a DataFrame, name: &str) -> std::result::Result<Vec<&'a str>, String> {
