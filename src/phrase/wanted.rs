@@ -4,6 +4,8 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use crate::error::{Error, Result};
+
 /// Strings and parts of them in a tree of characters, each node behind its
 /// parent and before what comes later.
 #[derive(Debug, Default)]
@@ -12,6 +14,20 @@ pub(super) struct Wanted {
     /// Where the nodes below each node end.
     ends: Vec<u32>,
     wishes: Vec<Wish>,
+}
+
+/// A tree of all parts of a string grows with the square of its length.
+const LONGEST: usize = 64;
+
+/// Checks the greatest length of strings that are counted over parts of a corpus.
+///
+/// # Errors
+/// [`ErrorKind::Option`](crate::ErrorKind::Option) above 64.
+pub(super) fn check_length(option: &'static str, length: usize) -> Result<()> {
+    match length {
+        0..=LONGEST => Ok(()),
+        _ => Err(Error::option(option, length, "at most 64 where texts come in parts")),
+    }
 }
 
 /// What is asked of a string.

@@ -169,4 +169,5 @@ fn ngrams_in_batches() {
     }
     let nothing = || Ok(Vec::<tifa::Result<Corpus>>::new());
     assert_eq!(NGrams::default().of_character_batches(nothing).unwrap().height(), 0);
+    assert!(NGrams::default().length(2..=65).of_character_batches(nothing).is_err());
 }

@@ -11,7 +11,7 @@ use crate::phrase::counted::CountedRepeat;
 use crate::phrase::strings::{Strings, add_by_size};
 use crate::phrase::suffix_array::Reach;
 use crate::phrase::sums::Sums;
-use crate::phrase::wanted::{Beside, Wanted};
+use crate::phrase::wanted::{Beside, Wanted, check_length};
 use crate::token::Tokenizer;
 
 impl NGrams {
@@ -48,7 +48,8 @@ impl NGrams {
     /// ```
     ///
     /// # Errors
-    /// Those of the batches; as [`NGrams::of_characters`] for each.
+    /// Those of the batches; as [`NGrams::of_characters`] for each;
+    /// [`ErrorKind::Option`](crate::ErrorKind::Option) for lengths above 64.
     pub fn of_character_batches<B>(&self, batches: impl FnMut() -> Result<B>) -> Result<DataFrame>
     where
         B: IntoIterator<Item = Result<Corpus>>,
@@ -99,6 +100,7 @@ impl NGrams {
         B: IntoIterator<Item = Result<Corpus>>,
     {
         let limits = self.limits()?;
+        check_length("length", limits.max_length)?;
         let size = |batch: &Corpus| batch.texts().iter().map(|text| text.len()).sum::<usize>() as f64;
         let mut all = 0.0;
         for batch in batches()? {

@@ -178,6 +178,8 @@ fn what_does_not_fit_together_is_an_error() {
     assert!(counts.clone().merge(other.count(&corpus, &candidates).unwrap()).is_err());
     assert!(other.rank(&counts).is_err());
     assert!(one.clone().leave_out_doubtful(true).rank(&counts).is_err());
+    let long = slogans.max_length(65);
+    assert!(long.candidates(&corpus, 1.0).is_err() && long.count(&corpus, &candidates).is_err());
     let ranked = one.rank(&counts).unwrap();
     assert!(ranked.clone().with_independent(vec![99; ranked.len()]).is_err());
     assert!(ranked.with_independent(Vec::new()).is_err());

@@ -11,6 +11,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::phrase::sequence::BOUNDARY;
 use crate::phrase::strings::{Strings, add_by_size};
+use crate::phrase::wanted::check_length;
 use crate::phrase::watch::Watch;
 
 /// Strings that one or more shards of an archive repeat like formulations:
@@ -43,7 +44,7 @@ impl Slogans {
     ///
     /// # Errors
     /// As [`Slogans::mine`]; [`ErrorKind::Option`](crate::ErrorKind::Option)
-    /// for a share that is not above 0 and at most 1.
+    /// for a share that is not above 0 and at most 1, or a `max_length` above 64.
     ///
     /// ```
     /// use tifa::prelude::*;
@@ -61,6 +62,7 @@ impl Slogans {
         if !(share > 0.0 && share <= 1.0) {
             return Err(Error::option("share", share, "a share above 0 and at most 1"));
         }
+        check_length("max_length", self.max_length)?;
         let mut ground = self.ground(shard, Words::Dictionary)?;
         let all = (ground.sequence.symbols.len() as f64 / share) as usize;
         ground.min_count = ((self.min_count_in(all) as f64 * share).ceil() as usize).max(2);

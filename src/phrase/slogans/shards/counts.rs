@@ -14,7 +14,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::phrase::strings::add_by_size;
 use crate::phrase::sums::Sums;
-use crate::phrase::wanted::{Beside, Wanted};
+use crate::phrase::wanted::{Beside, Wanted, check_length};
 
 /// What one or more shards of an archive say of candidate strings: all counts
 /// from which the evidence for formulations follows. See [`Slogans::count`].
@@ -49,12 +49,14 @@ impl Slogans {
     /// shard whole, and in one only; then the sums are those of the whole archive.
     ///
     /// # Errors
-    /// As [`Slogans::mine`].
+    /// As [`Slogans::mine`]; [`ErrorKind::Option`](crate::ErrorKind::Option) for a
+    /// `max_length` above 64, for which parts of strings would be too many.
     pub fn count(&self, shard: &Corpus, candidates: &SloganCandidates) -> Result<SloganCounts> {
         self.count_wanted(shard, &Wanted::of(candidates.iter(), Beside::CountsOfParts))
     }
 
     pub(super) fn count_wanted(&self, shard: &Corpus, wanted: &Wanted) -> Result<SloganCounts> {
+        check_length("max_length", self.max_length)?;
         let ground = self.ground(shard, Words::Dictionary)?;
         Ok(SloganCounts { by: CountedBy::of(self), sums: count(&ground, shard.shared_documents(), wanted)? })
     }
