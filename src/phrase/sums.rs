@@ -107,7 +107,7 @@ fn added<'a>(a: Counted<'a>, b: Counted<'a>) -> impl Iterator<Item = (u32, u64)>
             i += 1;
         }
         if order.is_ge() {
-            (fact, count) = (b.facts[j], count + b.counts[j]);
+            (fact, count) = (b.facts[j], b.counts[j].saturating_add(count));
             j += 1;
         }
         Some((fact, count))

@@ -8,10 +8,11 @@ use serde::{Deserialize, Serialize};
 
 use super::candidates::SloganCandidates;
 use super::counts::{CountedBy, SloganCounts};
-use super::kinds::NAMES;
+use super::kinds::{self, NAMES};
 use crate::error::{Error, Result};
 use crate::phrase::strings::Strings;
 use crate::phrase::sums::{Sums, fact};
+use crate::phrase::wanted::check_length;
 use crate::table::{Table, Values, read_parquet, schema};
 
 schema! {
@@ -36,6 +37,9 @@ schema! {
 }
 
 const VERSION: u32 = 1;
+
+/// No count is greater, so that sums of them stay numbers.
+const MOST: u64 = 1 << 48;
 
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -68,7 +72,8 @@ impl SloganCandidates {
     ///
     /// # Errors
     /// [`ErrorKind::Saved`](crate::ErrorKind::Saved) with the row where the bytes are no such
-    /// table, of a later version, or out of order.
+    /// table, of a later version, or out of order; [`ErrorKind::Option`](crate::ErrorKind::Option) for
+    /// a candidate of more than 64 characters.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let frame = frame(bytes, "slogan candidates")?;
         let fault = |message: String| Error::saved("slogan candidates", message);
@@ -79,6 +84,7 @@ impl SloganCandidates {
             if strings.len().checked_sub(1).is_some_and(|last| strings.at(last) >= *string) || string.is_empty() {
                 return Err(fault(format!("row {}: {string:?} is out of order", row + 1)));
             }
+            check_length("candidate", string.chars().count())?;
             strings.push(string);
         }
         Ok(Self { strings })
@@ -118,7 +124,7 @@ impl SloganCounts {
     /// # Errors
     /// [`ErrorKind::Saved`](crate::ErrorKind::Saved) with the row where the bytes are no such
     /// table, of a later version, or do not hold together: rows out of order, a fact that
-    /// is not known, a count of 0.
+    /// is not known, a count of 0, a fact without the count of its string or above twice that.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let frame = frame(bytes, "slogan counts")?;
         let fault = |message: String| Error::saved("slogan counts", message);
@@ -140,7 +146,11 @@ impl SloganCounts {
                 };
                 let known = fact(kind as u8, value);
                 let in_order = of_string.last().is_none_or(|&(last, _)| last < known);
-                if count == 0 || value >= 1 << 24 || !in_order {
+                // What occurs once is parallel to a clause on two sides at most, and all else once.
+                let most = of_string.first().map_or(count, |&(_, n): &(u32, u64)| n.saturating_mul(2));
+                let fits =
+                    string.is_empty() || count <= most && (!of_string.is_empty() || known == fact(kinds::COUNT, 0));
+                if count == 0 || count > MOST || value >= 1 << 24 || !in_order || !fits {
                     return Err(fault(format!("row {}: {count} of {:?} {value}", row + 1, facts[row])));
                 }
                 of_string.push((known, count));

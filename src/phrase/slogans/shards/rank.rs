@@ -187,7 +187,7 @@ impl<'a> Rank<'a> {
             return Vec::new();
         }
         let long = |rest: &Entry<'a>| rest.symbols.len() > SHORT;
-        let half = |part: &Entry<'a>, kind: u8| 2 * self.counts.sums.at(part.place).count(kind) >= whole;
+        let half = |part: &Entry<'a>, kind: u8| self.counts.sums.at(part.place).count(kind) >= whole.div_ceil(2);
         let cuts = || entry.text.char_indices().skip(1).map(|(at, _)| at);
         let mut found = Vec::new();
         if !has_pause {

@@ -29,7 +29,7 @@ impl Summed<'_> {
 
     fn entropy(&self, kind: u8) -> f64 {
         let mut counts: Vec<u64> = self.counted.of_kind(kind).map(|(_, n)| n).collect();
-        let boundaries = self.count() as u64 - counts.iter().sum::<u64>();
+        let boundaries = (self.count() as u64).saturating_sub(counts.iter().sum());
         entropy(&mut counts, boundaries as usize, self.count())
     }
 
@@ -61,7 +61,7 @@ impl Facts for Summed<'_> {
         Beginnings {
             clause: self.of(kinds::START_CLAUSE),
             verb: self.of(kinds::START_VERB),
-            free: self.of(kinds::START_FREE),
+            free: self.of(kinds::START_FREE).min(self.count()),
             word: self.of(kinds::START_WORD),
             single: self.of(kinds::START_SINGLE),
             heading: self.of(kinds::START_HEADING),
@@ -96,7 +96,7 @@ impl Facts for Summed<'_> {
         let mut free = self.counted.of_kind(kinds::BEHIND_FREE).peekable();
         let of_symbol = |(symbol, n): (u32, u64)| {
             let free = free.next_if(|(of, _)| *of == symbol).map_or(0, |(_, n)| n);
-            (n - free) as usize
+            n.saturating_sub(free) as usize
         };
         let commonest = self.counted.of_kind(kinds::BEHIND).map(of_symbol).max().unwrap_or(0);
         (self.entropy(kinds::BEHIND), commonest)
@@ -115,7 +115,7 @@ impl Facts for Summed<'_> {
     }
 
     fn nouns(&mut self) -> usize {
-        let with_noun: u64 = self.counted.of_kind(kinds::NOUN).map(|(_, n)| n).sum();
+        let with_noun = self.counted.of_kind(kinds::NOUN).fold(0u64, |sum, (_, n)| sum.saturating_add(n));
         self.values(kinds::NOUN) + usize::from(with_noun < self.count() as u64)
     }
 
