@@ -116,7 +116,7 @@ fn columns_are_what_the_docs_say() {
              peak str, last str, score f64, frame_left u32, frame_verbs u32, frame_right f64, quoted f64, clause_start f64, \
              clause_end f64, quoting u32, cohesion f64, left_entropy f64, right_entropy f64, c_value f64, burst f64, \
              onset f64, free_left f64, free_right f64, word_left f64, word_right f64, modifies f64, heading f64, \
-             parallel u32, contrast f64, reference_count f64, boilerplate bool",
+             parallel u32, company f64, contrast f64, reference_count f64, boilerplate bool",
         ),
         (
             Slogans::default().since(&corpus, "2017".parse().unwrap()),

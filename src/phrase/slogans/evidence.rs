@@ -1,6 +1,6 @@
 //! What speaks for a string as a formulation, and against it.
 
-use super::facts::{Beginnings, Endings, Facts};
+use super::facts::{Beginnings, Endings, Facts, NEAR};
 use super::ground::{Ground, SHORT};
 use super::live::Live;
 use super::reference::SloganReference;
@@ -32,6 +32,8 @@ pub(super) struct Evidence {
     pub modifies: f64,
     pub heading: f64,
     pub parallel: u32,
+    /// Frame verbs per hundred characters near it.
+    pub company: f64,
     pub doubts: Doubts,
     pub boilerplate: bool,
     /// Whether it begins with a count (三个代表).
@@ -120,6 +122,9 @@ const CUT: f64 = 0.05;
 /// Share of the occurrences from which on a function character at an edge is
 /// a word by itself, not part of one (和|完善, but 和平).
 const SINGLE: f64 = 0.5;
+
+/// So often listed with strings of its length, one is whole (去产能、去库存).
+const LISTED: usize = 2;
 
 /// Share of the occurrences in quotation marks from which on the marks prove
 /// that a string is whole.
@@ -242,6 +247,7 @@ impl Ground {
             modifies: share(end.modifies),
             heading: share(start.heading),
             parallel: parallel as u32,
+            company: 0.0,
             doubts,
             boilerplate: false,
             counts: self.frames.count_at_start(facts.symbols()),
@@ -255,6 +261,7 @@ impl Ground {
     /// Adds what [`Ground::judge_by`] left out, right behind it.
     pub fn complete_by<F: Facts>(&self, evidence: &mut Evidence, facts: &mut F) {
         evidence.frame_verbs = facts.verbs() as u32;
+        evidence.company = 100.0 * facts.verbs_near() as f64 / (2 * NEAR * evidence.count) as f64;
         evidence.doc_count = facts.documents();
         evidence.left_entropy = facts.before();
         evidence.boilerplate = self.is_boilerplate(facts);
@@ -277,15 +284,18 @@ impl Ground {
         // Symbols are counted only where they may decide.
         let may_go_on = share(n - start.free) >= self.absorb;
         let commonest = commonest.max(if may_go_on { facts.commonest_before() } else { 0 });
+        let doubtful = frames.doubtful_start(facts.symbols()) || frames.doubtful_end(facts.symbols());
+        let listed = doubtful && facts.parallels() >= LISTED;
         let symbols = facts.symbols();
         // Clauses begin with function words: only a mark or a verb proves one to be part of the string.
         let begins = share(quoted) + share(start.verb);
         let clauses = if frames.locative_at_end(symbols) { 0.0 } else { share(end.clause) };
         let ends = share(quoted) + clauses + share(end.noun);
-        let no_start = frames.doubtful_start(symbols) && begins < EDGE && share(start.single) >= SINGLE;
+        let no_start = frames.doubtful_start(symbols) && !listed && begins < EDGE && share(start.single) >= SINGLE;
         // A noun behind two parts joined by 和 belongs to both (五位一体总体布局和四个全面|战略布局).
         let half = frames.function_inside(symbols) && share(end.noun) >= FRAMED;
-        let no_end = half || frames.doubtful_end(symbols) && ends < EDGE && share(end.single) >= SINGLE;
+        let no_end =
+            half || frames.doubtful_end(symbols) && !listed && ends < EDGE && share(end.single) >= SINGLE;
         let proven = share(quoted) >= QUOTED;
         let quoted_short = proven || (quoted > 0 && share(start.verb) >= FRAMED);
         Doubts {

@@ -1,5 +1,8 @@
 //! What the occurrences of a string say, wherever they were counted.
 
+/// So many characters on either side of a string are near it.
+pub(super) const NEAR: usize = 25;
+
 /// How often something is at the beginnings of a string.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Beginnings {
@@ -53,6 +56,9 @@ pub(super) trait Facts {
     /// The count of the commonest symbol before that is no boundary, verb or
     /// function character.
     fn commonest_before(&mut self) -> usize;
+    /// Frame verbs that end within [`NEAR`] characters on either side, but
+    /// for one right before the string.
+    fn verbs_near(&mut self) -> usize;
     /// Different frame verbs right before, different frame nouns right behind;
     /// no noun at all is one too.
     fn verbs(&mut self) -> usize;

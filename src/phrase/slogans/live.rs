@@ -1,7 +1,7 @@
 //! Facts read off the text.
 
-use super::bits::{CLAUSE, CLAUSE_END, FREE, FREE_END, NOUN, WORD};
-use super::facts::{Beginnings, Endings, Facts};
+use super::bits::{CLAUSE, CLAUSE_END, FREE, FREE_END, NOUN, VERB, WORD};
+use super::facts::{Beginnings, Endings, Facts, NEAR};
 use super::ground::Ground;
 use super::tally::{Instances, Scratch, count};
 use crate::phrase::sequence::PAUSE;
@@ -122,6 +122,18 @@ impl Facts for Live<'_> {
     fn verbs(&mut self) -> usize {
         let verbs = self.of.positions.iter().map(|&p| u32::from(self.ground.verb_before(p as usize)));
         self.scratch.distinct(verbs.filter(|&verb| verb != 0))
+    }
+
+    fn verbs_near(&mut self) -> usize {
+        let (marks, length) = (&self.ground.marks, self.of.length);
+        let starts = &self.ground.sequence.documents;
+        let near = |(&position, &document): (&u32, &u32)| {
+            let (first, last) = (starts[document as usize] as usize, starts[document as usize + 1] as usize);
+            let (start, behind) = (position as usize, position as usize + length + 1);
+            let before = start.saturating_sub(NEAR).max(first)..start;
+            count(marks.of_places(before), VERB) + count(marks.of_places(behind..(behind + NEAR).min(last)), VERB)
+        };
+        self.of.positions.iter().zip(self.of.documents).map(near).sum()
     }
 
     fn nouns(&mut self) -> usize {

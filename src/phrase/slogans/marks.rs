@@ -99,6 +99,11 @@ impl Marks {
     pub fn at(&self, position: usize) -> u16 {
         self.0[position]
     }
+
+    /// The marks of some positions; none where there are no such.
+    pub fn of_places(&self, places: std::ops::Range<usize>) -> &[u16] {
+        self.0.get(places).unwrap_or_default()
+    }
 }
 
 /// Marks the words, by the bytes at which they begin, and the headings of a text.

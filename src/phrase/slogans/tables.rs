@@ -44,6 +44,7 @@ schema! {
         modifies: F64, "0 to 1", "occurrences right before 的";
         heading: F64, "0 to 1", "occurrences in headings";
         parallel: U32, "times", "a 、 parts it from a clause of the same length";
+        company: F64, "per 100 characters", "frame verbs within 25 characters on either side, but for one right before it";
         contrast: F64, "log2", "its rate over that in the reference, both counts plus one half; null without one";
         reference_count: F64, "occurrences", "count in the reference; null without one";
         boilerplate: Bool, "", "a form of address or a signature, by its constant place";
@@ -138,6 +139,7 @@ pub(super) fn table(
         .column("modifies", |s| s.evidence.modifies)
         .column("heading", |s| s.evidence.heading)
         .column("parallel", |s| s.evidence.parallel)
+        .column("company", |s| s.evidence.company)
         .column("contrast", |s| s.evidence.contrast)
         .column("reference_count", |s| s.evidence.reference.map(|n| n as f64))
         .column("boilerplate", |s| s.evidence.boilerplate)

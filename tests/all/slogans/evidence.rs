@@ -40,6 +40,30 @@ fn list(file: &str) -> Vec<String> {
     text.lines().filter(|l| !l.starts_with('#') && !l.is_empty()).map(str::to_string).collect()
 }
 
+/// Frame verbs per hundred characters within 25 on either side of a term.
+fn company(clauses: &[Clause], term: &[char], verbs: &[String]) -> f64 {
+    let mut texts: BTreeMap<usize, Vec<char>> = BTreeMap::new();
+    for clause in clauses.iter().filter(|c| !c.characters.is_empty()) {
+        let text = texts.entry(clause.document).or_default();
+        text.extend(&clause.characters);
+        text.push('\0');
+    }
+    let (mut found, mut n) = (0, 0);
+    for text in texts.values() {
+        let verb_ends = |&place: &usize| {
+            let before: String = text[..place].iter().collect();
+            verbs.iter().any(|v| before.ends_with(v.as_str()))
+        };
+        for start in (0..text.len()).filter(|&s| text[s..].starts_with(term)) {
+            let behind = start + term.len() + 1;
+            found += (start.saturating_sub(25)..start).filter(verb_ends).count();
+            found += (behind..(behind + 25).min(text.len())).filter(verb_ends).count();
+            n += 1;
+        }
+    }
+    100.0 * found as f64 / (50 * n) as f64
+}
+
 fn entropy(neighbours: &[Option<char>]) -> f64 {
     let mut counts: BTreeMap<char, f64> = BTreeMap::new();
     neighbours.iter().flatten().for_each(|&c| *counts.entry(c).or_default() += 1.0);
@@ -100,6 +124,7 @@ fn evidence_equals_brute_force() {
             ("modifies", right.iter().filter(|c| **c == Some('的')).count() as f64 / n),
             ("clause_start", edge(&left)),
             ("clause_end", edge(&right)),
+            ("company", company(&clauses, &wanted, &verbs)),
             ("left_entropy", entropy(&left)),
             ("right_entropy", entropy(&right)),
             ("cohesion", splits.fold(f64::INFINITY, f64::min)),
@@ -180,6 +205,31 @@ fn lists_and_weights_are_the_users() {
     };
     let frequent = terms(SloganWeights { frequency: -9.0, ..SloganWeights::default() });
     assert_eq!(frequent[0], "质量强市");
+}
+
+/// Two terms alike but for the verbs in the sentences around them; the one right before counts for itself.
+#[test]
+fn company_of_verbs() {
+    let policy = "推进绿色智造，落实各项部署，推动产业升级。";
+    let weather = "推进海风预报，云团向北移动，明天风力不大。";
+    let table = Slogans::default().mine(&corpus_of(&[policy, policy, weather, weather])).unwrap().to_frame().unwrap();
+    let company = |term: &str| numbers(&table, "company")[row(&table, term)];
+    // 落实 and 推动 in 50 characters, and none.
+    assert_eq!((company("绿色智造"), company("海风预报")), (4.0, 0.0));
+    assert!(row(&table, "绿色智造") < row(&table, "海风预报"));
+}
+
+/// A function character at the beginning belongs to a string that is listed with others of its length.
+#[test]
+fn lists_prove_edges() {
+    let doubt = |text: &str| {
+        let texts = [text, text, text];
+        let why = Slogans::default().mine(&corpus_of(&texts)).unwrap().explain(["去尘埃"]).unwrap();
+        let edges = column(&why, "evidence").iter().position(|e| e == "edges");
+        edges.map(|line| numbers(&why, "value")[line])
+    };
+    assert_eq!(doubt("我们去尘埃，他们去尘埃里，大家去尘埃外。"), Some(-1.0));
+    assert_eq!(doubt("我们要去尘埃、去油污，他们去尘埃里，大家去尘埃外。"), Some(0.0));
 }
 
 /// What is explained is what is counted: contributions add up to the score,

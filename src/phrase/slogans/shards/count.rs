@@ -198,5 +198,6 @@ impl Shard<'_> {
             by_value(kinds::NOUN, &mut nouns);
             by_value(kinds::COMPLETION, &mut live.completing_nouns().into_iter().map(u32::from));
         }
+        facts.push((fact(kinds::VERBS_NEAR, 0), live.verbs_near() as u64));
     }
 }

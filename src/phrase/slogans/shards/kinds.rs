@@ -47,12 +47,14 @@ pub(super) const COMPLETION: u8 = 33;
 pub(super) const SYMBOLS: u8 = 34;
 pub(super) const CHARACTERS: u8 = 35;
 pub(super) const YEAR_DOCUMENTS: u8 = 36;
+/// Frame verbs near it.
+pub(super) const VERBS_NEAR: u8 = 37;
 
 /// What stands for the year 0, so that earlier years are numbers too.
 pub(super) const YEAR_0: u32 = 1 << 23;
 
 /// The names of the kinds in tables, in order.
-pub(super) const NAMES: [&str; 37] = [
+pub(super) const NAMES: [&str; 38] = [
     "count",
     "documents",
     "quoted",
@@ -90,4 +92,5 @@ pub(super) const NAMES: [&str; 37] = [
     "symbols",
     "characters",
     "documents by year",
+    "verbs near",
 ];

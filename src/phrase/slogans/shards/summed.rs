@@ -114,6 +114,10 @@ impl Facts for Summed<'_> {
         self.values(kinds::VERB)
     }
 
+    fn verbs_near(&mut self) -> usize {
+        self.of(kinds::VERBS_NEAR)
+    }
+
     fn nouns(&mut self) -> usize {
         let with_noun = self.counted.of_kind(kinds::NOUN).fold(0u64, |sum, (_, n)| sum.saturating_add(n));
         self.values(kinds::NOUN) + usize::from(with_noun < self.count() as u64)
