@@ -219,6 +219,15 @@ fn company_of_verbs() {
     assert!(row(&table, "绿色智造") < row(&table, "海风预报"));
 }
 
+/// The verbs of the 1950s to 1970s are frames as those of today are.
+#[test]
+fn frames_of_an_older_time() {
+    let old = "厉行技术挖潜，大抓技术挖潜；动员全厂，克服技术挖潜中的困难。";
+    let table = Slogans::default().mine(&corpus_of(&[old, old])).unwrap().to_frame().unwrap();
+    let of = |name: &str| numbers(&table, name)[row(&table, "技术挖潜")];
+    assert_eq!((of("count"), of("frame_left"), of("frame_verbs")), (6.0, 6.0, 3.0));
+}
+
 /// A function character at the beginning belongs to a string that is listed with others of its length.
 #[test]
 fn lists_prove_edges() {
