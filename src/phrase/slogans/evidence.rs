@@ -294,8 +294,7 @@ impl Ground {
         let no_start = frames.doubtful_start(symbols) && !listed && begins < EDGE && share(start.single) >= SINGLE;
         // A noun behind two parts joined by 和 belongs to both (五位一体总体布局和四个全面|战略布局).
         let half = frames.function_inside(symbols) && share(end.noun) >= FRAMED;
-        let no_end =
-            half || frames.doubtful_end(symbols) && !listed && ends < EDGE && share(end.single) >= SINGLE;
+        let no_end = half || frames.doubtful_end(symbols) && !listed && ends < EDGE && share(end.single) >= SINGLE;
         let proven = share(quoted) >= QUOTED;
         let quoted_short = proven || (quoted > 0 && share(start.verb) >= FRAMED);
         Doubts {
