@@ -41,6 +41,9 @@ const VERSION: u32 = 1;
 /// No count is greater, so that sums of them stay numbers.
 const MOST: u64 = 1 << 48;
 
+/// So many marks and verbs at most are around an occurrence.
+const AROUND: u64 = 64;
+
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct CandidatesHead {
@@ -124,7 +127,7 @@ impl SloganCounts {
     /// # Errors
     /// [`ErrorKind::Saved`](crate::ErrorKind::Saved) with the row where the bytes are no such
     /// table, of a later version, or do not hold together: rows out of order, a fact that
-    /// is not known, a count of 0, a fact without the count of its string or above twice that.
+    /// is not known, a count of 0, a fact without the count of its string or above it.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self> {
         let frame = frame(bytes, "slogan counts")?;
         let fault = |message: String| Error::saved("slogan counts", message);
@@ -146,8 +149,10 @@ impl SloganCounts {
                 };
                 let known = fact(kind as u8, value);
                 let in_order = of_string.last().is_none_or(|&(last, _)| last < known);
-                // What occurs once is parallel to a clause on two sides at most, and all else once.
-                let most = of_string.first().map_or(count, |&(_, n): &(u32, u64)| n.saturating_mul(2));
+                // Marks and verbs around an occurrence may be several; all else it has once.
+                let around = [kinds::PARALLELS, kinds::VERBS_NEAR].contains(&(kind as u8));
+                let most_of = |n: u64| if around { n.saturating_mul(AROUND) } else { n };
+                let most = of_string.first().map_or(count, |&(_, n)| most_of(n));
                 let fits =
                     string.is_empty() || count <= most && (!of_string.is_empty() || known == fact(kinds::COUNT, 0));
                 if count == 0 || count > MOST || value >= 1 << 24 || !in_order || !fits {
