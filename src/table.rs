@@ -22,7 +22,7 @@ pub(crate) use self::csv::write_whole;
 pub use self::csv::{CsvWriter, write_csv};
 pub(crate) use defuse::undefused;
 pub use folder::TableFolder;
-pub(crate) use parquet::{caught, check_rows, check_values, read_parquet};
+pub(crate) use parquet::{caught, check_rows, pages, read_parquet};
 pub(crate) use schema::schema;
 pub use schema::{Dtype, Field, Schema};
 pub use values::{Cells, Names, Values};

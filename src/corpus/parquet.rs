@@ -5,23 +5,20 @@
 //! with a note instead of refusing the file.
 
 use std::fs::File;
-use std::io::{Cursor, Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek};
 use std::path::Path;
 
 use polars_arrow::array::{Array, BinaryViewArray, BooleanArray, PrimitiveArray, Utf8ViewArray};
 use polars_arrow::datatypes::{ArrowDataType, Field, TimeUnit};
 use polars_parquet::read::schema::parquet_to_arrow_schema;
-use polars_parquet::read::{BasicDecompressor, PageReader, RowGroupMetadata, column_iter_to_arrays, read_metadata};
+use polars_parquet::read::{RowGroupMetadata, column_iter_to_arrays, read_metadata};
 
 use super::columns::{Cells, Column};
 use super::rows::Rows;
 use super::{Values, tables::stem};
 use crate::error::{Error, Result};
-use crate::table::{caught, check_rows, check_values};
+use crate::table::{caught, check_rows, pages};
 use crate::text::Date;
-
-/// No page of a column may say that it is larger.
-const PAGE: usize = 1 << 30;
 
 /// The rows of a file, or this many of them from one on.
 pub(super) fn parquet(path: &Path, slice: Option<(usize, usize)>) -> Result<Rows> {
@@ -96,20 +93,7 @@ fn decode(
     let chunks = group.columns_under_root_iter(&field.name).ok_or("a group without a column")?;
     let (mut readers, mut types) = (Vec::new(), Vec::new());
     for chunk in chunks {
-        check_values(chunk, group)?;
-        let range = chunk.byte_range();
-        if range.end > length || range.start > range.end {
-            return Err(format!("bytes {} to {} of a file of {length}", range.start, range.end));
-        }
-        let mut bytes = vec![0; (range.end - range.start) as usize];
-        file.seek(SeekFrom::Start(range.start)).and_then(|_| file.read_exact(&mut bytes)).map_err(|e| e.to_string())?;
-        let bytes = Cursor::new(bytes.into());
-        let pages = || BasicDecompressor::new(PageReader::new(bytes.clone(), chunk, Vec::new(), PAGE), Vec::new());
-        let words = pages().read_dict_page().map_err(|e| e.to_string())?;
-        if let Some(words) = words.filter(|words| words.num_values > words.buffer.len()) {
-            return Err(format!("a dictionary of {} values in {} bytes", words.num_values, words.buffer.len()));
-        }
-        readers.push(pages());
+        readers.push(pages(file, length, chunk, group)?);
         types.push(&chunk.descriptor().descriptor.primitive_type);
     }
     column_iter_to_arrays(readers, types, field.clone(), None).map(|(arrays, _)| arrays).map_err(|e| e.to_string())

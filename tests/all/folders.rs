@@ -346,6 +346,16 @@ fn parquet_that_says_it_has_a_trillion_rows() {
         }
     }
     assert!(faults >= 3, "{faults}");
+    // The first field of a page's header, 0x15, is its number of values, and -1 is 0x01.
+    let heads = (2..body.len()).filter(|&i| matches!(body[i - 2..=i], [0x2c | 0x4c | 0x5c, 0x15, 0x06]));
+    let heads: Vec<usize> = heads.collect();
+    assert!(heads.len() >= 2, "pages of two columns: {heads:?}");
+    for at in heads {
+        let mut broken = bytes.clone();
+        broken[at] = 0x01;
+        fs::write(&path, broken).unwrap();
+        assert!(Corpus::read(&path).unwrap_err().to_string().contains("broken Parquet"));
+    }
 }
 
 /// A file of a polars table is one whatever its other columns are.
