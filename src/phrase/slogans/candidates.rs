@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::bits::{ANY_VERB, WORD};
-use super::evidence::{Evidence, Refusal};
+use super::evidence::Evidence;
 use super::ground::{Ground, MIN_LENGTH, SHORT};
 use super::miner::{Found, Miner};
 use super::mottos::{mottos, quotations};
@@ -114,14 +114,16 @@ impl Miner {
         reference: Option<&SloganReference>,
     ) -> Vec<Found> {
         let workers = Pool::new(Worker::default);
-        let judge = |candidate: &Candidate| workers.with(|worker| self.judge(candidate, worker));
-        let (mut found, mut next, mut size) = (Vec::new(), 0, wanted);
+        let (mut found, mut next, mut size): (Vec<Found>, _, _) = (Vec::new(), 0, wanted);
         while let Some(candidate) = candidates.get(next) {
-            if found.len() >= wanted
-                && found.last().is_none_or(|worst: &Found| f64::from(candidate.bound) < worst.score)
-            {
+            let is_full = found.len() >= wanted;
+            if is_full && found.last().is_none_or(|worst| f64::from(candidate.bound) < worst.score) {
                 break;
             }
+            // Cohesion costs most: what cannot be a row with the most of it is left as it is.
+            let least = found.last().filter(|_| is_full).map_or(f64::NEG_INFINITY, |worst| worst.score);
+            let may_be_row = |evidence: &Evidence| weights.most(evidence, reference.is_some()) >= least;
+            let judge = |candidate: &Candidate| workers.with(|worker| self.judge(candidate, worker, may_be_row));
             let batch = &candidates[next..next.saturating_add(size.max(BATCH)).min(candidates.len())];
             (next, size) = (next + batch.len(), wanted / 4);
             let mut judged: Vec<(Repeat, Evidence)> = batch.par_iter().filter_map(judge).collect();
@@ -138,25 +140,28 @@ impl Miner {
         found
     }
 
-    /// The evidence for a candidate; none where it is no unit.
-    fn judge(&self, candidate: &Candidate, worker: &mut Worker) -> Option<(Repeat, Evidence)> {
+    /// The evidence for a candidate; none where it is no unit, or no row by what is known without its cohesion.
+    fn judge(
+        &self,
+        candidate: &Candidate,
+        worker: &mut Worker,
+        may_be_row: impl Fn(&Evidence) -> bool,
+    ) -> Option<(Repeat, Evidence)> {
         let repeat = candidate.repeat();
         if let Kind::Rest { begins_words } = candidate.kind
             && !self.is_rest(&repeat, begins_words, worker)
         {
             return None;
         }
-        let evidence = self.evidence(&repeat, worker).ok()?;
-        Some((repeat, evidence))
-    }
-
-    fn evidence(&self, repeat: &Repeat, worker: &mut Worker) -> Result<Evidence, Refusal> {
-        worker.gathered.fill(&self.ground, self.positions(repeat).iter().copied());
+        worker.gathered.fill(&self.ground, self.positions(&repeat).iter().copied());
         let of = worker.gathered.all(repeat.length);
-        let mut evidence = self.ground.judge(&of, &mut worker.scratch)?;
+        let mut evidence = self.ground.judge(&of, &mut worker.scratch).ok()?;
         self.ground.complete(&mut evidence, &of, &mut worker.scratch);
-        evidence.cohesion = self.cohesion(repeat);
-        Ok(evidence)
+        if !may_be_row(&evidence) {
+            return None;
+        }
+        evidence.cohesion = self.cohesion(&repeat);
+        Some((repeat, evidence))
     }
 
     /// Whether a string that is always at the end of a longer one is a

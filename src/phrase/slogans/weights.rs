@@ -153,12 +153,19 @@ impl SloganWeights {
         self.contributions(e).iter().map(|c| c.weight * c.value).sum()
     }
 
+    /// The most that a string can score whose evidence lacks cohesion and contrast only.
+    pub(super) fn most(&self, evidence: &Evidence, contrasted: bool) -> f64 {
+        let favourable = |weight: f64, low: f64, high: f64| if weight < 0.0 { low } else { high };
+        let mut evidence = evidence.clone();
+        evidence.cohesion = favourable(self.cohesion, LEAST_COHESION, MOST_COHESION);
+        evidence.contrast = contrasted.then(|| favourable(self.contrast, -MOST_CONTRAST, MOST_CONTRAST));
+        self.score(&evidence)
+    }
+
     /// The most that a string can score, given what [`Ground::judge`](super::evidence::Ground::judge) says of it.
     /// `verbs` is how many frame verbs there are.
     pub(super) fn bound(&self, mut evidence: Evidence, verbs: usize, contrasted: bool) -> f64 {
         let favourable = |weight: f64, low: f64, high: f64| if weight < 0.0 { low } else { high };
-        evidence.cohesion = favourable(self.cohesion, LEAST_COHESION, MOST_COHESION);
-        evidence.contrast = contrasted.then(|| favourable(self.contrast, -MOST_CONTRAST, MOST_CONTRAST));
         evidence.company = favourable(self.company, 0.0, MOST_COMPANY);
         let most = evidence.frame_left.min(verbs as u32);
         evidence.frame_verbs = if self.frame_verbs < 0.0 { most.min(1) } else { most };
@@ -166,7 +173,7 @@ impl SloganWeights {
         evidence.boilerplate = self.boilerplate < 0.0;
         evidence.doubts.pause = self.pause < 0.0;
         evidence.doubts.stem = self.stem < 0.0;
-        self.score(&evidence)
+        self.most(&evidence, contrasted)
     }
 
     pub(super) fn contributions(&self, e: &Evidence) -> [Contribution; 34] {
