@@ -148,6 +148,11 @@ const MOST_COHESION: f64 = 8.0;
 const MOST_CONTRAST: f64 = 5.0;
 const MOST_COMPANY: f64 = 6.0;
 
+/// The value that scores most.
+fn favourable(weight: f64, low: f64, high: f64) -> f64 {
+    if weight < 0.0 { low } else { high }
+}
+
 impl SloganWeights {
     pub(super) fn score(&self, e: &Evidence) -> f64 {
         self.contributions(e).iter().map(|c| c.weight * c.value).sum()
@@ -155,7 +160,6 @@ impl SloganWeights {
 
     /// The most that a string can score whose evidence lacks cohesion and contrast only.
     pub(super) fn most(&self, evidence: &Evidence, contrasted: bool) -> f64 {
-        let favourable = |weight: f64, low: f64, high: f64| if weight < 0.0 { low } else { high };
         let mut evidence = evidence.clone();
         evidence.cohesion = favourable(self.cohesion, LEAST_COHESION, MOST_COHESION);
         evidence.contrast = contrasted.then(|| favourable(self.contrast, -MOST_CONTRAST, MOST_CONTRAST));
@@ -165,7 +169,6 @@ impl SloganWeights {
     /// The most that a string can score, given what [`Ground::judge`](super::evidence::Ground::judge) says of it.
     /// `verbs` is how many frame verbs there are.
     pub(super) fn bound(&self, mut evidence: Evidence, verbs: usize, contrasted: bool) -> f64 {
-        let favourable = |weight: f64, low: f64, high: f64| if weight < 0.0 { low } else { high };
         evidence.company = favourable(self.company, 0.0, MOST_COMPANY);
         let most = evidence.frame_left.min(verbs as u32);
         evidence.frame_verbs = if self.frame_verbs < 0.0 { most.min(1) } else { most };

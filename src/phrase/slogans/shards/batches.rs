@@ -47,7 +47,7 @@ impl Slogans {
         }
         let candidates = |batch: Result<Corpus>| {
             let batch = batch?;
-            let share = (size(&batch) / all).max(f64::MIN_POSITIVE).min(1.0);
+            let share = (size(&batch) / all.max(1.0)).clamp(f64::MIN_POSITIVE, 1.0);
             self.candidates(&batch, share)
         };
         let mut fault = None;
