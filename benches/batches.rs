@@ -19,7 +19,7 @@ const ORDER: usize = 3;
 /// Characters of a document.
 const LENGTH: usize = 800;
 
-/// Writes JSON Lines of about so many megabytes of text, with dates in ten years.
+/// Writes JSON Lines of about this many megabytes of text, with dates in ten years.
 fn write(path: &Path, megabytes: usize) -> std::io::Result<()> {
     let sample = Corpus::read(concat!(env!("CARGO_MANIFEST_DIR"), "/data/sample.jsonl")).expect("bundled");
     let text: Vec<char> = (0..sample.len()).flat_map(|d| sample.text(d).chars()).collect();

@@ -292,12 +292,12 @@ impl Slogans {
         })
     }
 
-    /// Minimum number of occurrences in a corpus of so many symbols.
+    /// Minimum number of occurrences in a corpus of this many symbols.
     fn min_count_in(&self, symbols: usize) -> usize {
         self.min_count.unwrap_or(if symbols < SMALL { 2 } else { 5 }).max(2)
     }
 
-    /// Minimum number of documents in such a corpus of so many.
+    /// Minimum number of documents in such a corpus of this many.
     fn min_doc_count_in(&self, symbols: usize, documents: usize) -> usize {
         self.min_doc_count.unwrap_or_else(|| if symbols < SMALL { 2 } else { 3 }.min(documents))
     }

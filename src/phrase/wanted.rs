@@ -120,7 +120,7 @@ impl Wanted {
     }
 
     /// Calls `each` with the node, the length, the places and the wish of every string
-    /// that begins with the character of a root and stands at some of the
+    /// that begins with the character of a root and is at some of the
     /// positions, in order of code point. The positions are those of the
     /// character, in order of what follows; `number` is the symbol of a character.
     pub fn each_found(
@@ -158,5 +158,5 @@ impl Wanted {
     }
 }
 
-/// So many places are looked at one by one.
+/// This many places are looked at one by one.
 const FEW: usize = 4;

@@ -1,6 +1,6 @@
 //! What the occurrences of a string say, wherever they were counted.
 
-/// So many characters on either side of a string are near it.
+/// This many characters on either side of a string are near it.
 pub(super) const NEAR: usize = 25;
 
 /// How often something is at the beginnings of a string.
@@ -75,7 +75,7 @@ pub(super) trait Facts {
     fn beyond_pause_behind(&mut self) -> usize;
     /// Occurrences that are free on the left and end by themselves.
     fn by_itself(&mut self) -> usize;
-    /// Frame nouns that complete it where it is free on the left, at least so often each.
+    /// Frame nouns that complete it where it is free on the left, at least this often each.
     fn completions(&mut self, least: f64) -> usize;
     /// Occurrences at the outer edge of documents, and documents that have one.
     fn outermost(&mut self) -> (usize, usize);

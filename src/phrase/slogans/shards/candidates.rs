@@ -21,7 +21,7 @@ pub struct SloganCandidates {
     pub(super) strings: Strings,
 }
 
-/// A shard gives so many candidates for each row that is wanted.
+/// A shard gives this many candidates for each row that is wanted.
 const FOR_A_ROW: usize = 10;
 
 impl Slogans {

@@ -41,7 +41,7 @@ const VERSION: u32 = 1;
 /// No count is greater, so that sums of them stay numbers.
 const MOST: u64 = 1 << 48;
 
-/// So many marks and verbs at most are around an occurrence.
+/// This many marks and verbs at most are around an occurrence.
 const AROUND: u64 = 64;
 
 #[derive(Serialize, Deserialize)]
