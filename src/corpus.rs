@@ -180,10 +180,7 @@ impl Corpus {
     /// [`ErrorKind::MissingColumn`](crate::ErrorKind::MissingColumn) where
     /// `keep` asks for a variable that the corpus does not have.
     pub fn filter(&self, keep: impl FnMut(Document<'_>) -> bool) -> Result<Self> {
-        let positions = self.documents.matching(keep)?;
-        let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
-        let intakes = positions.iter().map(|&i| self.intakes[i].clone()).collect();
-        Ok(self.selected(&positions, texts, intakes))
+        Ok(self.selected(&self.documents.matching(keep)?))
     }
 
     /// The documents of a span of time, both dates included, in order. A date
@@ -206,12 +203,12 @@ impl Corpus {
     pub(crate) fn of_dates(&self, wanted: impl Fn(Option<Date>) -> bool) -> Self {
         let dates = self.documents.dates();
         let positions: Vec<usize> = (0..self.len()).filter(|&i| wanted(dates[i])).collect();
-        let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
-        let intakes = positions.iter().map(|&i| self.intakes[i].clone()).collect();
-        self.selected(&positions, texts, intakes)
+        self.selected(&positions)
     }
 
-    fn selected(&self, positions: &[usize], texts: Vec<Arc<str>>, intakes: Vec<Intake>) -> Self {
+    fn selected(&self, positions: &[usize]) -> Self {
+        let texts = positions.iter().map(|&i| self.texts[i].clone()).collect();
+        let intakes = positions.iter().map(|&i| self.intakes[i].clone()).collect();
         let corpus = Self::taken_in(texts, self.documents.select(positions), intakes);
         Self { reading: Arc::clone(&self.reading), ..corpus }
     }
@@ -317,6 +314,11 @@ impl Corpus {
         &self.intakes[position]
     }
 
+    /// Bytes of all texts.
+    pub(crate) fn bytes(&self) -> usize {
+        self.texts.iter().map(|text| text.len()).sum()
+    }
+
     pub(crate) fn texts(&self) -> &Texts {
         &self.texts
     }
@@ -328,7 +330,7 @@ impl Corpus {
 
 impl std::fmt::Debug for Corpus {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        let bytes: usize = self.texts.iter().map(|t| t.len()).sum();
+        let bytes = self.bytes();
         f.debug_struct("Corpus").field("documents", &self.len()).field("bytes", &bytes).finish_non_exhaustive()
     }
 }

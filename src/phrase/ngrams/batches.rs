@@ -101,15 +101,14 @@ impl NGrams {
     {
         let limits = self.limits()?;
         check_length("length", limits.max_length)?;
-        let size = |batch: &Corpus| batch.texts().iter().map(|text| text.len()).sum::<usize>() as f64;
         let mut all = 0.0;
         for batch in batches()? {
-            all += size(&batch?);
+            all += batch?.bytes() as f64;
         }
         let mut waiting: Vec<Strings> = Vec::new();
         for batch in batches()? {
             let batch = batch?;
-            let least = (limits.min_count as f64 * (size(&batch) / all).min(1.0)).ceil() as usize;
+            let least = (limits.min_count as f64 * (batch.bytes() as f64 / all).min(1.0)).ceil() as usize;
             let part = reading.read(&batch)?;
             let reach = Reach { length: limits.max_length, min_count: least.max(2) };
             let strings = Strings::of(reading.names(&part, &repeated(&part, reach)?)?);

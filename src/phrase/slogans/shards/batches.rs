@@ -36,18 +36,17 @@ impl Slogans {
     where
         B: IntoIterator<Item = Result<Corpus>>,
     {
-        let size = |batch: &Corpus| batch.texts().iter().map(|text| text.len()).sum::<usize>() as f64;
         // Few occurrences in all are two in a batch, whatever its share.
         let mut all = f64::INFINITY;
         if self.min_count.is_some_and(|least| least > FEW) {
             all = 0.0;
             for batch in batches()? {
-                all += size(&batch?);
+                all += batch?.bytes() as f64;
             }
         }
         let candidates = |batch: Result<Corpus>| {
             let batch = batch?;
-            let share = (size(&batch) / all.max(1.0)).clamp(f64::MIN_POSITIVE, 1.0);
+            let share = (batch.bytes() as f64 / all.max(1.0)).clamp(f64::MIN_POSITIVE, 1.0);
             self.candidates(&batch, share)
         };
         let mut fault = None;
