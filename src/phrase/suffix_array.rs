@@ -99,8 +99,8 @@ impl SuffixArray {
             let made = array.buckets.ranges().into_par_iter().map(of_bucket).collect();
             return Ok((array, made));
         }
-        let buckets = Buckets::of(symbols, sequence.alphabet);
-        let (mut positions, groups) = buckets.positions(symbols);
+        let (buckets, parts) = Buckets::of(symbols, sequence.alphabet);
+        let (mut positions, groups) = buckets.positions(symbols, parts);
         let sorters = Pool::new(|| Sorter::new(sequence.alphabet, reach));
         let of_group = |(group, positions): (&Group, &mut [u32])| {
             let of_bucket = |first: usize, positions: &[u32], common: &[u32]| {
@@ -115,7 +115,7 @@ impl SuffixArray {
     /// The array with no bound to its reach, and how many symbols each position
     /// has in common with the one before it, up to the end of their clauses.
     pub fn whole(sequence: &Sequence) -> Result<(Self, Vec<u32>)> {
-        let buckets = Buckets::of(&sequence.symbols, sequence.alphabet);
+        let (buckets, _) = Buckets::of(&sequence.symbols, sequence.alphabet);
         let (positions, common) = whole::suffix_array(sequence)?;
         Ok((Self { positions, buckets }, common))
     }
@@ -149,7 +149,7 @@ impl SuffixArray {
 
 /// How many positions from the first on have a property that none behind
 /// them has, in steps that double, for they are often few.
-fn ahead(positions: &[u32], mut has: impl FnMut(&u32) -> bool) -> usize {
+pub(super) fn ahead(positions: &[u32], mut has: impl FnMut(&u32) -> bool) -> usize {
     let (mut known, mut step) = (0, 1);
     while let Some(position) = positions.get(known + step - 1)
         && has(position)

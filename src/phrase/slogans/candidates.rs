@@ -66,6 +66,9 @@ struct Worker {
     scratch: Scratch,
 }
 
+/// So many positions of a bucket are gathered at a time.
+const AHEAD: usize = 2_048;
+
 /// Candidates are judged in full at least this many at a time.
 const BATCH: usize = 2_048;
 
@@ -257,12 +260,18 @@ impl Ground {
             return Vec::new();
         }
         let Worker { gathered, changes, scratch } = worker;
-        gathered.fill(self, bucket.positions.iter().copied());
-        count_changes(gathered.all(1).before, changes);
+        gathered.clear();
+        changes.clear();
         let mut found = Vec::new();
         bucket.each_string(|Interval { length, parent, places }| {
             if !(MIN_LENGTH..=self.max_length).contains(&length) || places.len() < self.min_count {
                 return;
+            }
+            // Some positions ahead, so that what stands behind them is still near when strings end there.
+            while gathered.len() < places.end {
+                let ahead = &bucket.positions[gathered.len()..bucket.positions.len().min(gathered.len() + AHEAD)];
+                gathered.extend(self, ahead.iter().copied());
+                count_changes(gathered.all(1).before, changes);
             }
             let varied = changes[places.end - 1] > changes[places.start];
             let of = gathered.instances(places.clone(), length);
@@ -292,12 +301,13 @@ impl Ground {
     }
 }
 
-/// How often, up to each place, the symbol before differs from the one at the
-/// place before; every boundary differs.
+/// Adds, for the places that are new, how often up to each the symbol before
+/// differs from the one at the place before; every boundary differs.
 fn count_changes(before: &[u32], changes: &mut Vec<u32>) {
-    changes.clear();
-    let (mut changed, mut last) = (0, BOUNDARY);
-    changes.extend(before.iter().map(|&symbol| {
+    let known = changes.len();
+    let mut changed = changes.last().copied().unwrap_or(0);
+    let mut last = known.checked_sub(1).map_or(BOUNDARY, |place| before[place]);
+    changes.extend(before[known..].iter().map(|&symbol| {
         changed += u32::from(symbol == BOUNDARY || symbol != last);
         last = symbol;
         changed

@@ -15,6 +15,7 @@ use super::settle::{Kept, c_values, independent};
 use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
+use crate::phrase::suffix_array::ahead;
 use crate::token::{Judge, Lexicon, LexiconEntry, Tokens, Vocabulary};
 
 /// The formulations of a corpus with their evidence, occurrences and families.
@@ -144,7 +145,7 @@ impl MinedSlogans {
     pub(super) fn each_document(&self, occurrences: &Occurrences, mut each: impl FnMut(usize, usize)) {
         let mut document = 0;
         for (i, &position) in occurrences.positions.iter().enumerate() {
-            document += self.starts[document + 1..].partition_point(|&start| start <= position);
+            document += ahead(&self.starts[document + 1..], |&start| start <= position);
             each(document, i);
         }
     }

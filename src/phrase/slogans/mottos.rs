@@ -2,6 +2,7 @@
 
 use std::ops::RangeInclusive;
 
+use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::bits::{CLOSING, OPENING};
@@ -26,27 +27,50 @@ pub(super) fn mottos(miner: &Miner) -> Vec<Repeat> {
     for part in PART {
         // Windows that are rare do not become frequent by growing.
         let mut starts: Vec<usize> = pauses.iter().filter_map(|p| p.checked_sub(part)).collect();
+        let mut occurrences: FxHashMap<&[u32], usize> = FxHashMap::default();
         for parts in 2.. {
             let length = parts * (part + 1) - 1;
             if length > max_length {
                 break;
             }
-            starts.retain(|&s| are_parts(symbols.get(s..s + length), part));
+            starts = starts.into_par_iter().filter(|&s| are_parts(symbols.get(s..s + length), part)).collect();
             let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
             starts.iter().for_each(|&s| *counts.entry(&symbols[s..s + length]).or_default() += 1);
-            starts.retain(|&s| counts[&symbols[s..s + length]] >= min_count);
+            starts = starts.into_par_iter().filter(|&s| counts[&symbols[s..s + length]] >= min_count).collect();
             if parts == 2 {
                 pauses = starts.iter().map(|s| s + part).collect();
             }
             if starts.is_empty() {
                 break;
             }
-            let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count);
-            found.extend(frequent.filter_map(|(window, count)| motto(miner, window, part, count)));
+            let frequent: Vec<(&[u32], usize)> = counts.into_iter().filter(|&(_, count)| count >= min_count).collect();
+            count_new(miner, frequent.iter().flat_map(|(window, _)| parts_of(window, part)), &mut occurrences);
+            let together = |&&(window, count): &&(&[u32], usize)| {
+                parts_of(window, part).all(|part| count as f64 >= TOGETHER * occurrences[part] as f64)
+            };
+            let repeat = |(window, _): &(&[u32], usize)| Repeat {
+                length: window.len(),
+                places: miner.array.find(symbols, window),
+            };
+            found.par_extend(frequent.par_iter().filter(together).map(repeat));
         }
     }
     found.sort_unstable_by_key(|r: &Repeat| (r.places.start, r.length));
     found
+}
+
+fn parts_of(window: &[u32], part: usize) -> impl Iterator<Item = &[u32]> {
+    window.chunks(part + 1).map(move |chunk| &chunk[..part])
+}
+
+/// Adds how often the strings occur that are not counted yet. They are looked
+/// up in order, so that each finds near the last what it needs of the array.
+fn count_new<'a>(miner: &Miner, strings: impl Iterator<Item = &'a [u32]>, counts: &mut FxHashMap<&'a [u32], usize>) {
+    let mut new: Vec<&[u32]> = strings.filter(|string| !counts.contains_key(string)).collect();
+    new.par_sort_unstable();
+    new.dedup();
+    let symbols = &miner.ground.sequence.symbols;
+    counts.par_extend(new.into_par_iter().map(|string| (string, miner.array.find(symbols, string).len())));
 }
 
 /// Whether a window is made of parts of that length with `、` between them.
@@ -55,14 +79,6 @@ pub(super) fn are_parts(window: Option<&[u32]>, part: usize) -> bool {
         let between = |i: usize| i % (part + 1) == part;
         window.iter().enumerate().all(|(i, &s)| if between(i) { s == PAUSE } else { !ends_clause(s) })
     })
-}
-
-/// The window as a repeat, where its parts go together.
-fn motto(miner: &Miner, window: &[u32], part: usize, count: usize) -> Option<Repeat> {
-    let symbols = &miner.ground.sequence.symbols;
-    let occurrences = |part: &[u32]| miner.array.find(symbols, part).len();
-    let together = window.chunks(part + 1).all(|p| count as f64 >= TOGETHER * occurrences(&p[..part]) as f64);
-    together.then(|| Repeat { length: window.len(), places: miner.array.find(symbols, window) })
 }
 
 /// What is in quotation marks at least this often, within a clause.
@@ -86,10 +102,9 @@ pub(super) fn quotations(miner: &Miner) -> Vec<Repeat> {
             opened = None;
         }
     }
-    let frequent = counts.into_iter().filter(|&(_, count)| count >= min_count);
-    let repeat =
-        |(inside, _): (&[u32], usize)| Repeat { length: inside.len(), places: miner.array.find(symbols, inside) };
-    let mut found: Vec<Repeat> = frequent.map(repeat).collect();
+    let frequent: Vec<&[u32]> = counts.into_iter().filter(|&(_, n)| n >= min_count).map(|(inside, _)| inside).collect();
+    let repeat = |inside: &&[u32]| Repeat { length: inside.len(), places: miner.array.find(symbols, inside) };
+    let mut found: Vec<Repeat> = frequent.par_iter().map(repeat).collect();
     found.sort_unstable_by_key(|r| (r.places.start, r.length));
     found
 }

@@ -33,15 +33,30 @@ pub(super) struct Gathered {
 impl Gathered {
     /// Gathers anew what is at some positions.
     pub fn fill(&mut self, ground: &Ground, positions: impl Iterator<Item = u32>) {
+        self.clear();
+        self.extend(ground, positions);
+    }
+
+    pub fn clear(&mut self) {
         self.positions.clear();
-        self.positions.extend(positions);
-        let at = || self.positions.iter().map(|&p| p as usize);
         self.starts.clear();
-        self.starts.extend(at().map(|p| ground.marks.at(p)));
         self.before.clear();
-        self.before.extend(at().map(|p| ground.sequence.symbol_before(p)));
         self.documents.clear();
-        self.documents.extend(self.positions.iter().map(|&p| ground.sequence.document_of(p)));
+    }
+
+    /// Gathers what is at more positions.
+    pub fn extend(&mut self, ground: &Ground, positions: impl Iterator<Item = u32>) {
+        let known = self.len();
+        self.positions.extend(positions);
+        let new = &self.positions[known..];
+        self.starts.extend(new.iter().map(|&p| ground.marks.at(p as usize)));
+        self.before.extend(new.iter().map(|&p| ground.sequence.symbol_before(p as usize)));
+        self.documents.extend(new.iter().map(|&p| ground.sequence.document_of(p)));
+    }
+
+    /// How many positions there are.
+    pub fn len(&self) -> usize {
+        self.positions.len()
     }
 
     /// Those at some of the places, as a string of that length.
@@ -56,7 +71,7 @@ impl Gathered {
     }
 
     pub fn all(&self, length: usize) -> Instances<'_> {
-        self.instances(0..self.positions.len(), length)
+        self.instances(0..self.len(), length)
     }
 }
 

@@ -18,26 +18,37 @@ pub(super) struct Buckets {
     starts: Vec<u32>,
 }
 
-impl Buckets {
-    pub fn of(symbols: &[u32], alphabet: usize) -> Self {
+/// How often each symbol occurs in parts of the text of this many symbols;
+/// [`BOUNDARY`] never.
+pub(super) struct Parts {
+    size: usize,
+    counts: Vec<Vec<u32>>,
+}
+
+impl Parts {
+    fn of(symbols: &[u32], alphabet: usize) -> Self {
+        let size = symbols.len().div_ceil(rayon::current_num_threads()).max(alphabet).max(1);
         let counts = |part: &[u32]| {
-            let mut counts = vec![0u32; alphabet + 1];
-            part.iter().for_each(|&s| counts[s as usize + 1] += 1);
+            let mut counts = vec![0u32; alphabet];
+            part.iter().for_each(|&s| counts[s as usize] += 1);
+            counts.iter_mut().take(BOUNDARY as usize + 1).for_each(|boundaries| *boundaries = 0);
             counts
         };
-        let add = |mut a: Vec<u32>, b: Vec<u32>| {
-            a.iter_mut().zip(b).for_each(|(a, b)| *a += b);
-            a
-        };
-        let part = symbols.len().div_ceil(rayon::current_num_threads()).max(alphabet).max(1);
-        let mut starts = symbols.par_chunks(part).map(counts).reduce(|| vec![0; alphabet + 1], add);
-        if let Some(boundaries) = starts.get_mut(BOUNDARY as usize + 1) {
-            *boundaries = 0;
+        Self { size, counts: symbols.par_chunks(size).map(counts).collect() }
+    }
+}
+
+impl Buckets {
+    pub fn of(symbols: &[u32], alphabet: usize) -> (Self, Parts) {
+        let parts = Parts::of(symbols, alphabet);
+        let mut starts = vec![0; alphabet + 1];
+        for counts in &parts.counts {
+            starts[1..].iter_mut().zip(counts).for_each(|(all, n)| *all += n);
         }
         for s in 1..starts.len() {
             starts[s] += starts[s - 1];
         }
-        Self { starts }
+        (Self { starts }, parts)
     }
 
     /// The places of one symbol.
@@ -66,29 +77,34 @@ impl Buckets {
     }
 
     /// All positions by groups of symbols, those of a group in order of the
-    /// text. Each thread reads all symbols and keeps the positions of some groups.
-    pub fn positions(&self, symbols: &[u32]) -> (Vec<u32>, Vec<Group>) {
+    /// text. Each part of the text is read by itself.
+    pub fn positions(&self, symbols: &[u32], parts: Parts) -> (Vec<u32>, Vec<Group>) {
         let n = self.starts.last().map_or(0, |&n| n as usize);
         let groups: Vec<Group> = self.shared_out(n.div_ceil(GROUPS)).into_iter().map(|some| self.group(some)).collect();
-        let mut group_of = vec![u32::MAX; self.starts.len()]; // no group has boundaries
-        for (group, number) in groups.iter().zip(0..) {
+        let mut group_of = vec![usize::MAX; self.starts.len()]; // no group has boundaries
+        for (number, group) in groups.iter().enumerate() {
             group_of[group.first.max(BOUNDARY as usize + 1)..group.first + group.ends.len()].fill(number);
         }
         let mut positions = vec![0; n];
-        let groups_a_thread = groups.len().div_ceil(rayon::current_num_threads()).max(1);
-        let (mut parts, mut rest) = (Vec::new(), positions.as_mut_slice());
-        for some in groups.chunks(groups_a_thread) {
-            let (part, after) = rest.split_at_mut(some.iter().map(Group::len).sum());
-            parts.push((some, part));
-            rest = after;
+        let mut rest = positions.as_mut_slice();
+        // Per part of the text, its places in each group.
+        let mut of_parts: Vec<Vec<&mut [u32]>> = parts.counts.iter().map(|_| Vec::new()).collect();
+        for group in &groups {
+            for (of_part, counts) in of_parts.iter_mut().zip(&parts.counts) {
+                let n: u32 = counts[group.first..group.first + group.ends.len()].iter().sum();
+                let (places, after) = rest.split_at_mut(n as usize);
+                of_part.push(places);
+                rest = after;
+            }
         }
-        parts.into_par_iter().enumerate().for_each(|(number, (some, part))| {
-            let first = (number * groups_a_thread) as u32;
-            let mut next: Vec<usize> = some.iter().map(|group| group.first_place - some[0].first_place).collect();
-            for (&symbol, position) in symbols.iter().zip(0..) {
-                if let Some(next) = next.get_mut(group_of[symbol as usize].wrapping_sub(first) as usize) {
-                    part[*next] = position;
-                    *next += 1;
+        let texts = symbols.par_chunks(parts.size).enumerate();
+        of_parts.into_par_iter().zip(texts).for_each(|(mut places, (number, symbols))| {
+            let mut next = vec![0; places.len()];
+            for (&symbol, position) in symbols.iter().zip((number * parts.size) as u32..) {
+                let group = group_of[symbol as usize];
+                if let Some(places) = places.get_mut(group) {
+                    places[next[group]] = position;
+                    next[group] += 1;
                 }
             }
         });

@@ -1,6 +1,7 @@
 //! The suffix array of a whole sequence, linear for strings of any length.
 
 use libsais::SuffixArrayConstruction;
+use rayon::prelude::*;
 
 use crate::error::{Error, Result};
 use crate::phrase::sequence::{BOUNDARY, Sequence, ends_clause};
@@ -32,7 +33,8 @@ pub(super) fn suffix_array(sequence: &Sequence) -> Result<(Vec<u32>, Vec<u32>)> 
 
 /// For each place in the array, the number of symbols that its position and
 /// the one before it have in common up to the end of their clauses
-/// (Kärkkäinen, Manzini & Puglisi 2009, by way of the predecessor of each position).
+/// (Kärkkäinen, Manzini & Puglisi 2009, by way of the predecessor of each
+/// position). Each thread takes a part of the text and counts anew at its beginning.
 fn common_lengths(symbols: &[u32], positions: &[u32]) -> Vec<u32> {
     let n = positions.len();
     let mut before = vec![u32::MAX; n];
@@ -40,24 +42,20 @@ fn common_lengths(symbols: &[u32], positions: &[u32]) -> Vec<u32> {
         before[pair[1] as usize] = pair[0];
     }
     // `before` turns into the common lengths by position.
-    let mut length = 0usize;
-    for position in 0..n {
-        let other = before[position];
-        if other == u32::MAX {
-            before[position] = 0;
-            length = 0;
-            continue;
+    let part = n.div_ceil(2 * rayon::current_num_threads()).max(1);
+    before.par_chunks_mut(part).enumerate().for_each(|(number, before)| {
+        let mut length = 0usize;
+        for (position, before) in (number * part..).zip(before) {
+            if *before == u32::MAX {
+                (*before, length) = (0, 0);
+                continue;
+            }
+            let behind = |start: usize| symbols.get(start + length..).unwrap_or_default();
+            let alike = behind(position).iter().zip(behind(*before as usize));
+            length += alike.take_while(|(a, b)| !ends_clause(**a) && a == b).count();
+            *before = length as u32;
+            length = length.saturating_sub(1);
         }
-        let other = other as usize;
-        while position + length < n
-            && other + length < n
-            && !ends_clause(symbols[position + length])
-            && symbols[position + length] == symbols[other + length]
-        {
-            length += 1;
-        }
-        before[position] = length as u32;
-        length = length.saturating_sub(1);
-    }
-    positions.iter().map(|&p| before[p as usize]).collect()
+    });
+    positions.par_iter().map(|&p| before[p as usize]).collect()
 }
