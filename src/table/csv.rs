@@ -1,9 +1,12 @@
 //! Tables as CSV files.
 
+use std::borrow::Cow;
 use std::io::Write;
+use std::ops::Range;
 use std::path::Path;
 
 use polars::prelude::{AnyValue, DataFrame};
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::defuse::defused;
@@ -39,6 +42,9 @@ pub struct CsvWriter {
     digits: Option<u8>,
 }
 
+/// Rows that are written by one thread at a time.
+const ROWS: usize = 4_096;
+
 impl Default for CsvWriter {
     fn default() -> Self {
         Self { formulas: false, digits: Some(12) }
@@ -69,30 +75,48 @@ impl CsvWriter {
     pub fn write(&self, table: &DataFrame, path: impl AsRef<Path>) -> Result<()> {
         write_whole(path.as_ref(), |file| {
             file.write_all("\u{feff}".as_bytes())?;
-            let mut writer = csv::Writer::from_writer(file);
-            writer.write_record(table.get_column_names().iter().map(|n| self.text(n.to_string())))?;
-            let columns = table.columns();
-            for row in 0..table.height() {
-                for column in columns {
-                    writer.write_field(column.get(row).map_or_else(|_| String::new(), |value| self.cell(value)))?;
-                }
-                writer.write_record(None::<&[u8]>)?;
+            let mut writer = csv::Writer::from_writer(&mut *file);
+            writer.write_record(table.get_column_names().iter().map(|name| self.text(name).into_owned()))?;
+            writer.flush()?;
+            drop(writer);
+            let parts: Vec<usize> = (0..table.height()).step_by(ROWS).collect();
+            // Some parts at a time, so that little is held.
+            for some in parts.chunks(4 * rayon::current_num_threads()) {
+                let written: Vec<std::io::Result<Vec<u8>>> =
+                    some.par_iter().map(|&from| self.rows(table, from..table.height().min(from + ROWS))).collect();
+                written.into_iter().try_for_each(|part| file.write_all(&part?))?;
             }
-            writer.flush()
+            Ok(())
         })
     }
 
-    fn cell(&self, value: AnyValue<'_>) -> String {
-        match (&value, self.digits) {
-            (AnyValue::Float64(x), Some(digits)) if x.is_finite() => rounded(*x, digits),
-            (AnyValue::Float32(x), Some(digits)) if x.is_finite() => rounded(f64::from(*x), digits.min(7)),
-            (value, _) if value.get_str().is_some() => self.text(text_of(value.clone()).unwrap_or_default()),
-            _ => text_of(value).unwrap_or_default(),
+    /// Some rows as they are written.
+    fn rows(&self, table: &DataFrame, rows: Range<usize>) -> std::io::Result<Vec<u8>> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        for row in rows {
+            for column in table.columns() {
+                let value = column.get(row).unwrap_or(AnyValue::Null);
+                writer.write_field(self.cell(&value).as_bytes())?;
+            }
+            writer.write_record(None::<&[u8]>)?;
+        }
+        writer.into_inner().map_err(|e| e.into_error())
+    }
+
+    fn cell<'v>(&self, value: &'v AnyValue<'_>) -> Cow<'v, str> {
+        match (value, self.digits) {
+            (AnyValue::Float64(x), Some(digits)) if x.is_finite() => rounded(*x, digits).into(),
+            (AnyValue::Float32(x), Some(digits)) if x.is_finite() => rounded(f64::from(*x), digits.min(7)).into(),
+            _ => match value.get_str() {
+                Some(text) => self.text(text),
+                None => text_of(value.clone()).unwrap_or_default().into(),
+            },
         }
     }
 
-    fn text(&self, text: String) -> String {
-        if self.formulas { text } else { defused(&text).unwrap_or(text) }
+    fn text<'t>(&self, text: &'t str) -> Cow<'t, str> {
+        let defused = if self.formulas { None } else { defused(text) };
+        defused.map_or(Cow::Borrowed(text), Cow::Owned)
     }
 }
 
