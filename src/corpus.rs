@@ -38,8 +38,12 @@ use crate::table::{Table, schema};
 use crate::text::{Date, is_alphanumeric};
 use rows::Rows;
 
-/// The texts of a corpus; corpora share each text that they have in common.
-pub(crate) type Texts = Arc<Vec<Arc<str>>>;
+/// A text; corpora share each that they have in common. An `Arc<str>` would
+/// copy every text once more when it is made.
+pub(crate) type Text = Arc<String>;
+
+/// The texts of a corpus.
+pub(crate) type Texts = Arc<Vec<Text>>;
 
 /// Texts in a fixed order, each with an id, a date where one is known, and
 /// any number of document variables. Cloning is cheap.
@@ -62,18 +66,18 @@ pub struct Corpus {
 impl Corpus {
     pub(crate) fn new(texts: Vec<String>, documents: Documents) -> Self {
         let intakes = texts.iter().map(|text| Intake::given(text)).collect();
-        Self::taken_in(texts.into_iter().map(Arc::from).collect(), documents, intakes)
+        Self::taken_in(texts.into_iter().map(Arc::new).collect(), documents, intakes)
     }
 
     /// Texts with what is known of how they came in.
-    pub(crate) fn taken_in(texts: Vec<Arc<str>>, documents: Documents, intakes: Vec<Intake>) -> Self {
+    pub(crate) fn taken_in(texts: Vec<Text>, documents: Documents, intakes: Vec<Intake>) -> Self {
         debug_assert!(texts.len() == documents.len() && texts.len() == intakes.len());
         let reading = Arc::default();
         Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::new(intakes), reading }
     }
 
     /// Other texts, dates and variables for the same documents.
-    pub(crate) fn with_texts(&self, texts: Vec<Arc<str>>, documents: Documents) -> Self {
+    pub(crate) fn with_texts(&self, texts: Vec<Text>, documents: Documents) -> Self {
         Self { texts: Arc::new(texts), documents: Arc::new(documents), ..self.clone() }
     }
 

@@ -10,7 +10,7 @@ use super::cleaned::{Cleaned, CleanedText};
 use super::findings::{Finding, of_page, of_removed};
 use super::metadata::{MetadataField, MetadataReader};
 use super::repeats::RepeatedBlocks;
-use crate::corpus::{Corpus, Documents, Intake, Values, Variable};
+use crate::corpus::{Corpus, Documents, Intake, Text, Values, Variable};
 use crate::error::{Error, Result};
 use crate::progress::{Progress, Watch};
 use crate::text::{Date, EditedText, Normalizer};
@@ -134,13 +134,13 @@ impl Cleaner {
         let watch = Watch::begin(progress, texts.len());
         let clean = |i: usize| {
             if watch.is_stopped() {
-                return <(Arc<str>, CleanedText)>::default();
+                return <(Text, CleanedText)>::default();
             }
             let (text, record) = self.clean_text(&texts[i], corpus.intake(i));
             watch.count(1);
-            (if text == *texts[i] { texts[i].clone() } else { text.into() }, record)
+            (if text == **texts[i] { texts[i].clone() } else { Arc::new(text) }, record)
         };
-        let (cleaned, records): (Vec<Arc<str>>, Vec<CleanedText>) =
+        let (cleaned, records): (Vec<Text>, Vec<CleanedText>) =
             (0..texts.len()).into_par_iter().map(clean).collect::<Vec<_>>().into_iter().unzip();
         watch.finish()?;
         let documents = self.filled(corpus.shared_documents(), &records);

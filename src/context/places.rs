@@ -1,11 +1,9 @@
 //! Places in texts, read from a table.
 
-use std::sync::Arc;
-
 use polars::prelude::{DataFrame, DataType};
 use rustc_hash::FxHashMap;
 
-use crate::corpus::Documents;
+use crate::corpus::{Documents, Text};
 use crate::error::{Error, ErrorKind, Result};
 
 /// A place read from a table.
@@ -19,7 +17,7 @@ pub(super) struct Place {
 /// The places of a table, and the names they bear.
 pub(super) fn read_places(
     documents: &Documents,
-    texts: &[Arc<str>],
+    texts: &[Text],
     table: &DataFrame,
 ) -> Result<(Vec<String>, Vec<Place>)> {
     let column = |name: &'static str| {

@@ -9,7 +9,7 @@ use rustc_hash::FxHashMap;
 use super::columns::{Cells, Column};
 use super::intake::{DateNote, Intake, Reading};
 use super::roles::{self, Found, Roles};
-use super::{Corpus, Documents, Values, Variable};
+use super::{Corpus, Documents, Text, Values, Variable};
 use crate::error::{ErrorKind, Result};
 use crate::progress::{Progress, Watch};
 use crate::text::{Date, DateCell, DateColumn};
@@ -42,7 +42,7 @@ pub(super) struct Rows {
 
 /// A corpus taken apart.
 pub(super) struct Part {
-    pub texts: Vec<Arc<str>>,
+    pub texts: Vec<Text>,
     pub documents: Documents,
     pub intakes: Vec<Intake>,
     pub reading: Reading,
@@ -146,18 +146,18 @@ impl Rows {
         texts: Vec<Option<String>>,
         is_page: bool,
         progress: &dyn Progress,
-    ) -> Result<(Vec<Arc<str>>, Vec<Intake>)> {
+    ) -> Result<(Vec<Text>, Vec<Intake>)> {
         let watch = Watch::begin(progress, self.height);
         let (encoding, is_faulty) = (self.encoding, self.is_faulty);
         let take = |text: Option<String>| {
             if watch.is_stopped() {
-                return <(Arc<str>, Intake)>::default();
+                return <(Text, Intake)>::default();
             }
             let (text, intake) = Intake::of_row(text.unwrap_or_default(), encoding, is_faulty, is_page);
             watch.count(1);
-            (text.into(), intake)
+            (Arc::new(text), intake)
         };
-        let taken: Vec<(Arc<str>, Intake)> = texts.into_par_iter().map(take).collect();
+        let taken: Vec<(Text, Intake)> = texts.into_par_iter().map(take).collect();
         watch.finish()?;
         Ok(taken.into_iter().unzip())
     }

@@ -1,12 +1,11 @@
 //! A corpus as one sequence of symbols, cut into clauses and documents.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
 use rayon::prelude::*;
 
-use crate::corpus::Corpus;
-use crate::text::is_alphanumeric;
+use crate::corpus::{Corpus, Text};
+use crate::text::{is_alphanumeric, is_usual_han};
 use crate::token::Tokens;
 
 /// The symbol that ends every clause; no phrase reaches across it.
@@ -177,7 +176,7 @@ struct Inventory {
 }
 
 impl Inventory {
-    fn of(texts: &[Arc<str>]) -> Self {
+    fn of(texts: &[Text]) -> Self {
         let mut inventory = Self { seen: vec![0; (char::MAX as usize + 1).div_ceil(64)], lengths: Vec::new() };
         for text in texts {
             let mut length = 0;
@@ -212,6 +211,11 @@ pub(super) fn pieces<'a, T>(mut rest: &'a mut [T], starts: &[u32]) -> Vec<&'a mu
 pub(super) fn read_characters(text: &str, mut symbol: impl FnMut(char, u8, usize)) {
     let (mut in_clause, mut quotation) = (false, 0);
     for (byte, c) in text.char_indices() {
+        if is_usual_han(c) {
+            symbol(c, std::mem::take(&mut quotation), byte);
+            in_clause = true;
+            continue;
+        }
         match half_width(c) {
             '“' | '‘' | '「' | '『' => quotation |= OPENED,
             '”' | '’' | '」' | '』' => quotation |= CLOSED,

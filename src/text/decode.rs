@@ -300,7 +300,7 @@ fn detect(bytes: &[u8], is_utf8: bool, hint: Option<Encoding>) -> Found {
         return Found { encoding: Encoding(encoding), doubtful: 0 };
     }
     // A lead byte of three proves UTF-8; Latin letters could be a few characters of GBK.
-    if is_utf8 && !bytes.contains(&0) && (bytes.is_ascii() || bytes.iter().any(|&b| b >= 0xE0)) {
+    if is_utf8 && memchr::memchr(0, bytes).is_none() && (bytes.is_ascii() || bytes.iter().any(|&b| b >= 0xE0)) {
         return Found { encoding: Encoding::UTF_8, doubtful: 0 };
     }
     let sample = sample(bytes);

@@ -8,6 +8,12 @@ pub(crate) fn is_word(piece: &str) -> bool {
     piece.chars().any(is_alphanumeric)
 }
 
+/// Whether it is one of U+4E00 to U+9FFF, as nearly all characters are.
+#[inline]
+pub(crate) fn is_usual_han(c: char) -> bool {
+    matches!(c, '\u{4e00}'..='\u{9fff}')
+}
+
 /// Whether the first bytes are those of U+4E00 to U+9FFF, as of nearly all words.
 pub(crate) fn begins_with_han(piece: &str) -> bool {
     matches!(piece.as_bytes(), [0xe5..=0xe9, ..] | [0xe4, 0xb8..=0xff, ..])

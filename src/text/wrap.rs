@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::letters::count_bytes;
+use super::letters::{count_bytes, is_usual_han};
 use super::normalize::signs::{is_blank, is_han_character};
 
 /// Widths are counted in half-width columns, two for a Han character. A column
@@ -130,18 +130,13 @@ fn lines(text: &str) -> Vec<Line<'_>> {
             for c in body.chars() {
                 characters += 1;
                 width += columns(c);
-                blanks = if is_unified(c) || !is_blank(c) { 0 } else { blanks + 1 };
+                blanks = if is_usual_han(c) || !is_blank(c) { 0 } else { blanks + 1 };
                 // Cells stand apart.
                 is_row |= blanks == 2 || c == '\t';
             }
             Line { body, bytes, indent, width: indent + width, squares: indent + 2 * characters, is_row }
         })
         .collect()
-}
-
-/// The Han characters that most are.
-fn is_unified(c: char) -> bool {
-    matches!(c, '\u{4e00}'..='\u{9fff}')
 }
 
 /// The width of a character on a page.

@@ -1,11 +1,10 @@
 //! The tokens of some documents.
 
-use std::sync::Arc;
-
 use super::dictionary::{Scratch, WordList};
 use super::origin::Origin;
 use super::protect::ProtectedSegmenter;
 use super::terms::{Key, LocalTerms, PartTerm, PartTerms, Slots};
+use crate::corpus::Text;
 use crate::text::{begins_with_han, is_word};
 
 /// The memory that a thread uses for one document after the other.
@@ -49,7 +48,7 @@ pub(super) struct Chunk<'t, R> {
 }
 
 impl<'t, R: Record> Chunk<'t, R> {
-    pub fn for_texts(texts: &[Arc<str>]) -> Self {
+    pub fn for_texts(texts: &[Text]) -> Self {
         Self { terms: LocalTerms::default(), record: R::with_room(texts.iter().map(|t| t.len()).sum()) }
     }
 

@@ -29,6 +29,9 @@ pub(crate) struct Entries {
     children: FxHashMap<(u32, char), u32>,
     /// Entry that ends at each node.
     ends: Vec<Option<u32>>,
+    /// Whether a character begins an entry, by code point; seldom, so that most
+    /// characters need no more.
+    firsts: Firsts,
     /// Whether a pair of first characters may begin an entry, by hash.
     pairs: Bits,
     /// Whether a character is an entry by itself, by hash.
@@ -68,6 +71,7 @@ impl Entries {
 
     fn insert(&mut self, term: &str, number: u32) {
         let mut chars = term.chars();
+        chars.clone().take(1).for_each(|first| self.firsts.set(first));
         match (chars.next(), chars.next()) {
             (Some(first), Some(second)) => self.pairs.set(pair(first, second)),
             (Some(only), None) => self.singles.set(only.into()),
@@ -115,7 +119,7 @@ impl Entries {
         let mut skip = 0;
         let mut chars = text.char_indices().peekable();
         while let Some((start, c)) = chars.next() {
-            if start < skip {
+            if start < skip || !self.firsts.get(c) {
                 continue;
             }
             let pair = chars.peek().is_some_and(|&(_, next)| self.pairs.get(pair(c, next)));
@@ -181,6 +185,28 @@ pub(crate) fn keep_preferred(mut hits: Vec<Hit>, priority: impl Fn(&Hit) -> i32)
 
 fn pair(first: char, second: char) -> u64 {
     u64::from(first as u32) << 32 | u64::from(second as u32)
+}
+
+/// A set of characters; those above U+FFFF may always be in it.
+#[derive(Clone)]
+struct Firsts(Vec<u64>);
+
+impl Default for Firsts {
+    fn default() -> Self {
+        Self(vec![0; (u16::MAX as usize + 1) / 64])
+    }
+}
+
+impl Firsts {
+    fn set(&mut self, c: char) {
+        if let Some(word) = self.0.get_mut(c as usize / 64) {
+            *word |= 1 << (c as usize % 64);
+        }
+    }
+
+    fn get(&self, c: char) -> bool {
+        self.0.get(c as usize / 64).is_none_or(|word| word >> (c as usize % 64) & 1 != 0)
+    }
 }
 
 /// A set of keys that may say yes for a key it was not given, never no for one it was.

@@ -1,14 +1,12 @@
 //! Where the entries of a lexicon occur in a corpus, and how sure that is.
 
-use std::sync::Arc;
-
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
 
 use super::entries::Entries;
 use super::whole_words::{Judge, WholeWords};
 use super::{Lexicon, LexiconEntry};
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Text};
 use crate::error::Result;
 use crate::table::{Table, schema};
 
@@ -70,7 +68,7 @@ impl Lexicon {
             _ => entries.clone(),
         };
         let judge = Judge::jieba();
-        let of_document = |(document, text): (usize, &Arc<str>)| {
+        let of_document = |(document, text): (usize, &Text)| {
             let mut found: Vec<(usize, Occurrences)> = Vec::new();
             let mut of = |entry: usize, add: &mut dyn FnMut(&mut Occurrences)| {
                 found.push((entry, Occurrences::default()));

@@ -11,7 +11,7 @@ use unicode_width::UnicodeWidthChar;
 use super::ConcordanceOrder;
 use super::window::{after, before};
 use crate::clean::Cleaned;
-use crate::corpus::{Documents, Texts};
+use crate::corpus::{Documents, Text, Texts};
 use crate::error::{Error, Result};
 use crate::table::{Table, Values, display_width, schema};
 
@@ -70,7 +70,7 @@ impl Line {
         }
     }
 
-    fn slice<'a>(&self, texts: &'a [Arc<str>], from: u32, to: u32) -> &'a str {
+    fn slice<'a>(&self, texts: &'a [Text], from: u32, to: u32) -> &'a str {
         texts[self.document as usize].get(from as usize..to as usize).unwrap_or_default()
     }
 }

@@ -4,7 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::super::settle::independent;
-use crate::corpus::Corpus;
+use crate::corpus::{Corpus, Text};
 use crate::phrase::sequence::{END, read_characters};
 
 /// A tree of the characters of some strings.
@@ -38,7 +38,7 @@ impl Finder {
     /// Per string, how many occurrences count by themselves.
     pub fn independent(&self, corpus: &Corpus) -> Vec<u64> {
         let nothing = || vec![0u64; self.strings.len()];
-        let add = |mut sums: Vec<u64>, text: &std::sync::Arc<str>| {
+        let add = |mut sums: Vec<u64>, text: &Text| {
             self.each_independent(text, |string, n| sums[string] += n);
             sums
         };
