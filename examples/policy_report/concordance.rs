@@ -51,5 +51,6 @@ pub fn print(study: &Study) -> tifa::Result<()> {
 
 /// Writes `concordance.csv`: bytes and wording of the texts as they came.
 pub fn write(study: &Study, out: &mut Output) -> tifa::Result<()> {
-    out.csv("concordance", &find(study)?.table()?)
+    out.table("concordance", find(study)?.table()?);
+    Ok(())
 }

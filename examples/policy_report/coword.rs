@@ -83,8 +83,8 @@ impl CoWord {
     }
 
     /// Writes `coword.csv`, a row per pair, and `clusters.csv`, a row per formulation.
-    pub fn write(&self, out: &mut Output) -> tifa::Result<()> {
-        out.csv("coword", &self.pairs)?;
-        out.csv("clusters", &self.clusters)
+    pub fn write(&self, out: &mut Output) {
+        out.table("coword", self.pairs.clone());
+        out.table("clusters", self.clusters.clone());
     }
 }

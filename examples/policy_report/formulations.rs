@@ -33,7 +33,7 @@ pub fn print(study: &Study) -> tifa::Result<()> {
     ];
     let full = column("term");
     let trend = Trend::by(study.arguments.period.clone()).terms(&full).undated(Undated::Skip);
-    let trend = trend.of(&study.mined.dtm(&study.tokens)?)?;
+    let trend = trend.of(&study.formulations)?;
     let n = trend.height() / full.len().max(1);
     let mut note = String::new();
     if n > 1 {

@@ -14,6 +14,8 @@ use crate::progress::Bar;
 pub struct Intake {
     pub read: Corpus,
     pub cleaned: Option<(Cleaned, RepostGroups)>,
+    /// What cleaning did to each document.
+    summary: Option<DataFrame>,
 }
 
 impl Intake {
@@ -25,7 +27,9 @@ impl Intake {
             let reposts = Reposts::default().group_with(cleaned.corpus(), &bar)?;
             Ok((cleaned, reposts))
         };
-        Ok(Self { read: read.clone(), cleaned: if raw { None } else { Some(clean()?) } })
+        let cleaned = if raw { None } else { Some(clean()?) };
+        let summary = cleaned.as_ref().map(|(cleaned, _)| cleaned.summary()).transpose()?;
+        Ok(Self { read: read.clone(), cleaned, summary })
     }
 
     /// All documents as they are counted.
@@ -59,9 +63,11 @@ impl Intake {
             }
         }
         print_warnings(&outcomes, language);
-        match &self.cleaned {
-            Some((cleaned, reposts)) => self.print_cleaning(cleaned, reposts, without_reposts, language),
-            None => Ok(()),
+        match (&self.cleaned, &self.summary) {
+            (Some((cleaned, reposts)), Some(summary)) => {
+                self.print_cleaning(cleaned, reposts, summary, without_reposts, language)
+            }
+            _ => Ok(()),
         }
     }
 
@@ -69,12 +75,12 @@ impl Intake {
         &self,
         cleaned: &Cleaned,
         reposts: &RepostGroups,
+        summary: &DataFrame,
         without_reposts: bool,
         language: Language,
     ) -> tifa::Result<()> {
-        let summary = cleaned.summary()?;
-        let (removed, repeated) = (sum(&summary, "removed"), sum(&summary, "repeated"));
-        let characters = (sum(&summary, "removed_characters"), sum(&summary, "repeated_characters"));
+        let (removed, repeated) = (sum(summary, "removed"), sum(summary, "repeated"));
+        let characters = (sum(summary, "removed_characters"), sum(summary, "repeated_characters"));
         let (copies, groups) = (reposts.to_frame()?.height().saturating_sub(reposts.len()), reposts.len());
         let counted =
             if without_reposts { ("，未计入", ", left out") } else { ("，照常计入", ", counted like all") };
@@ -94,7 +100,7 @@ impl Intake {
                 counted.1
             ),
         ));
-        let (before, after) = (texts(&summary, "characters_before"), texts(&summary, "characters_after"));
+        let (before, after) = (texts(summary, "characters_before"), texts(summary, "characters_after"));
         let size = |n: &String| n.parse::<usize>().unwrap_or(0);
         let lost = before.iter().zip(&after).filter(|(b, a)| size(b) >= 50 && size(a) * 10 < size(b)).count();
         if lost > 0 {
@@ -116,20 +122,20 @@ impl Intake {
 
     /// Every document with what was found, removed and repeated; every removal.
     pub fn write(&self, out: &mut Output) -> tifa::Result<()> {
-        let known = match &self.cleaned {
-            Some((cleaned, _)) => cleaned.summary()?,
+        let known = match &self.summary {
+            Some(summary) => summary.clone(),
             None => self.read.outcomes()?.head(Some(self.read.len())),
         };
         let known = known.drop("doc_id")?;
         let documents = known.columns().iter().fold(without_text(&self.all().to_frame()?), |documents, column| {
             documents.drop(column.name()).unwrap_or(documents) // ours before a variable of that name
         });
-        out.csv("documents", &documents.hstack(known.columns())?)?;
-        out.csv("outcomes", &self.read.outcomes()?)?;
-        match &self.cleaned {
-            Some((cleaned, _)) => out.csv("removed", &cleaned.log()?),
-            None => Ok(()),
+        out.table("documents", documents.hstack(known.columns())?);
+        out.table("outcomes", self.read.outcomes()?);
+        if let Some((cleaned, _)) = &self.cleaned {
+            out.table("removed", cleaned.log()?);
         }
+        Ok(())
     }
 }
 

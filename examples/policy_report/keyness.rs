@@ -99,7 +99,7 @@ impl Comparison {
     }
 
     /// Writes `keyness.csv`: every term of either side, the strongest of the target first, of the reference last.
-    pub fn write(&self, out: &mut Output) -> tifa::Result<()> {
-        out.csv("keyness", &self.table)
+    pub fn write(&self, out: &mut Output) {
+        out.table("keyness", self.table.clone());
     }
 }

@@ -43,8 +43,8 @@ pub fn print(study: &Study) {
 }
 
 /// Writes `lexicon.csv`: a row for each entry.
-pub fn write(study: &Study, out: &mut Output) -> tifa::Result<()> {
-    out.csv("lexicon", &study.occurrences)
+pub fn write(study: &Study, out: &mut Output) {
+    out.table("lexicon", study.occurrences.clone());
 }
 
 fn numbers(study: &Study, column: &str) -> Vec<usize> {

@@ -25,12 +25,15 @@ mod progress;
 mod study;
 mod trends;
 
+use std::path::Path;
+
 use clap::Parser;
 
 use arguments::Arguments;
 use output::Output;
 use overview::Leading;
 use print::say;
+use progress::working;
 use study::Study;
 
 fn main() -> std::process::ExitCode {
@@ -71,21 +74,22 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
     if let Some(folder) = &study.arguments.out {
         let mut out = Output::create(folder)?;
         study.intake.write(&mut out)?;
-        lexicon::write(&study, &mut out)?;
+        lexicon::write(&study, &mut out);
         leading.write(&study, &mut out)?;
         trends::write(&study, &mut out)?;
         let passages = passages::write(&study, &mut out)?;
         profiles::write(&study, &mut out)?;
         concordance::write(&study, &mut out)?;
         if let Some(comparison) = &comparison {
-            comparison.write(&mut out)?;
+            comparison.write(&mut out);
         }
         if let Some(together) = &together {
-            together.write(&mut out)?;
+            together.write(&mut out);
         }
-        page::write(&study, comparison.as_ref(), &passages, &mut out)?;
-        let folder = out.finish(study.arguments.language())?;
-        say(study.arguments.language().choose(
+        let language = study.arguments.language();
+        let page = |file: &Path| page::write(&study, comparison.as_ref(), &passages, file);
+        let folder = working(language.choose("写网页和表格", "page and tables"), || out.finish(language, page))?;
+        say(language.choose(
             format!("\n已写入 {}，请先打开 report.html", folder.display()),
             format!("\nWritten to {}; open report.html first", folder.display()),
         ));

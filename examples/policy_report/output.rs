@@ -6,11 +6,12 @@ use polars::prelude::DataFrame;
 use tifa::polars;
 use tifa::report::{Language, Workbook};
 use tifa::table::TableFolder;
+use tifa::write_csv;
 
-/// A folder that takes one CSV file per table, and all of them as one spreadsheet.
+/// Tables on their way to a folder: a CSV file for each, and all of them as one spreadsheet.
 pub struct Output {
     folder: TableFolder,
-    sheets: Vec<(String, DataFrame)>,
+    tables: Vec<(String, DataFrame)>,
 }
 
 /// Rows of each table in the spreadsheet; the CSV files hold all.
@@ -22,26 +23,30 @@ const ORDER: [&str; 10] =
 
 impl Output {
     pub fn create(folder: &Path) -> tifa::Result<Self> {
-        Ok(Self { folder: TableFolder::create(folder)?, sheets: Vec::new() })
+        Ok(Self { folder: TableFolder::create(folder)?, tables: Vec::new() })
     }
 
-    /// Writes the table as `NAME.csv`, and as a sheet of `tables.xlsx`.
-    pub fn csv(&mut self, name: &str, table: &DataFrame) -> tifa::Result<()> {
-        self.sheets.push((name.to_string(), table.clone()));
-        self.folder.csv(name, table)
+    /// A table that becomes `NAME.csv` and a sheet of `tables.xlsx`.
+    pub fn table(&mut self, name: &str, table: DataFrame) {
+        self.tables.push((name.to_string(), table));
     }
 
-    /// Where a file of another kind is to be written.
-    pub fn file(&mut self, name: &str) -> PathBuf {
-        self.folder.file(name)
-    }
-
-    /// Writes `tables.xlsx`, and puts the folder in its place.
-    pub fn finish(mut self, language: Language) -> tifa::Result<PathBuf> {
-        self.sheets.sort_by_key(|(name, _)| ORDER.iter().position(|o| o == name).unwrap_or(ORDER.len()));
+    /// Writes the tables, `tables.xlsx` and, beside them, `report.html`, and
+    /// puts the folder in its place.
+    pub fn finish(
+        mut self,
+        language: Language,
+        page: impl FnOnce(&Path) -> tifa::Result<()> + Send,
+    ) -> tifa::Result<PathBuf> {
+        self.tables.sort_by_key(|(name, _)| ORDER.iter().position(|o| o == name).unwrap_or(ORDER.len()));
         let book = Workbook::new(language).rows(SHEET_ROWS);
-        let book = self.sheets.iter().fold(book, |book, (name, table)| book.sheet(name, table));
-        book.write(self.file("tables.xlsx"))?;
+        let book = self.tables.iter().fold(book, |book, (name, table)| book.sheet(name, table));
+        let files: Vec<PathBuf> =
+            self.tables.iter().map(|(name, _)| self.folder.file(&format!("{name}.csv"))).collect();
+        let [html, xlsx] = ["report.html", "tables.xlsx"].map(|name| self.folder.file(name));
+        let tables = || self.tables.iter().zip(&files).try_for_each(|((_, table), file)| write_csv(table, file));
+        let (page, (book, tables)) = rayon::join(|| page(&html), || rayon::join(|| book.write(&xlsx), tables));
+        page.and(book).and(tables)?;
         self.folder.finish()
     }
 }

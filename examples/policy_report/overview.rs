@@ -17,15 +17,12 @@ pub struct Leading {
 
 impl Leading {
     pub fn new(study: &Study) -> tifa::Result<Self> {
-        let rows = match &study.arguments.group {
-            Some(variable) => study.dtm.group_by(variable.as_str())?,
-            None => study.dtm.clone(),
+        let weighted = match &study.arguments.group {
+            Some(variable) => study.dtm.group_by(variable.as_str())?.into_tf_idf(&TfIdf::sklearn()),
+            None => study.dtm.tf_idf(&TfIdf::sklearn()),
         };
-        Ok(Self {
-            frequencies: study.dtm.frequencies()?,
-            top_terms: rows.tf_idf(&TfIdf::sklearn())?.top_terms(study.arguments.top)?,
-            slogans: study.mined.to_frame()?,
-        })
+        let top_terms = weighted?.top_terms(study.arguments.top)?;
+        Ok(Self { frequencies: study.dtm.frequencies()?, top_terms, slogans: study.mined.to_frame()? })
     }
 
     pub fn print(&self, study: &Study) {
@@ -43,14 +40,15 @@ impl Leading {
     }
 
     pub fn write(&self, study: &Study, out: &mut Output) -> tifa::Result<()> {
-        out.csv("terms", &self.frequencies)?;
+        out.table("terms", self.frequencies.clone());
         // A row is a group where groups were asked for; the column bears their name.
         let mut top_terms = self.top_terms.clone();
         if let Some(variable) = study.arguments.group.as_deref().filter(|v| top_terms.column(v).is_err()) {
             top_terms.rename("doc_id", variable.into())?;
         }
-        out.csv("tfidf", &top_terms)?;
-        out.csv("slogans", &self.slogans)
+        out.table("tfidf", top_terms);
+        out.table("slogans", self.slogans.clone());
+        Ok(())
     }
 }
 

@@ -1,19 +1,19 @@
 //! The report as one page to look at.
 
+use std::path::Path;
+
 use tifa::phrase::SharedPassages;
 use tifa::report::Report;
 
 use crate::keyness::Comparison;
-use crate::output::Output;
-use crate::progress::working;
 use crate::study::Study;
 
-/// Writes `report.html`.
+/// Writes the page.
 pub fn write(
     study: &Study,
     comparison: Option<&Comparison>,
     passages: &SharedPassages,
-    out: &mut Output,
+    file: &Path,
 ) -> tifa::Result<()> {
     let arguments = &study.arguments;
     let mut report = Report::new(&study.corpus, &study.tokens, &study.mined)
@@ -32,6 +32,5 @@ pub fn write(
     if let Some(comparison) = comparison {
         report = comparison.show(report);
     }
-    let path = out.file("report.html");
-    working(arguments.language().choose("写网页", "page"), || report.write_html(path))
+    report.write_html(file)
 }

@@ -11,6 +11,6 @@ use crate::study::Study;
 pub fn write(study: &Study, out: &mut Output) -> tifa::Result<SharedPassages> {
     let bar = Bar::new(study.arguments.language().choose("找流传段落", "passages"));
     let passages = Passages::default().find_with(&study.corpus, &bar)?;
-    out.csv("passages", &passages.table()?)?;
+    out.table("passages", passages.table()?);
     Ok(passages)
 }

@@ -131,8 +131,9 @@ pub fn cut(text: &str, width: usize) -> String {
 }
 
 pub fn print_rows(table: &DataFrame, columns: &[&str], rows: usize) {
+    let table = table.head(Some(rows));
     let column = |name: &&str| {
-        let cells: Vec<String> = texts(table, name).into_iter().take(rows).collect();
+        let cells = texts(&table, name);
         let is_text = table.column(name).is_ok_and(|c| c.get(0).is_ok_and(|v| v.get_str().is_some()));
         if is_text { words(*name, cells) } else { figures(*name, cells) }
     };
@@ -141,21 +142,26 @@ pub fn print_rows(table: &DataFrame, columns: &[&str], rows: usize) {
 
 /// One line per document or group with its leading terms.
 pub fn print_top_terms(top_terms: &DataFrame, documents: usize) {
-    let (ids, terms) = (texts(top_terms, "doc_id"), texts(top_terms, "term"));
-    let mut lines: Vec<(&String, Vec<&str>)> = Vec::new();
-    for (id, term) in ids.iter().zip(&terms) {
-        match lines.last_mut() {
-            Some((last, terms)) if *last == id => terms.push(term),
-            _ => lines.push((id, vec![term])),
-        }
+    let starts = starts(top_terms, "doc_id");
+    let shown = top_terms.head(Some(starts.get(documents).map_or(top_terms.height(), |&row| row)));
+    let (ids, terms) = (texts(&shown, "doc_id"), texts(&shown, "term"));
+    let shown: Vec<usize> = starts.iter().copied().take(documents).collect();
+    let widest = shown.iter().map(|&row| display_width(&ids[row])).max().unwrap_or(0).min(30);
+    for (i, &row) in shown.iter().enumerate() {
+        let end = shown.get(i + 1).map_or(terms.len(), |&next| next);
+        let (id, terms) = (pad(&cut(&ids[row], widest), widest), terms[row..end].join(" "));
+        say(cut(&format!("  {id}  {terms}"), screen_width()));
     }
-    let widest = lines.iter().take(documents).map(|(id, _)| display_width(id)).max().unwrap_or(0).min(30);
-    for (id, terms) in lines.iter().take(documents) {
-        say(cut(&format!("  {}  {}", pad(&cut(id, widest), widest), terms.join(" ")), screen_width()));
+    if starts.len() > documents {
+        say(format!("  … and {} more", starts.len() - documents));
     }
-    if lines.len() > documents {
-        say(format!("  … and {} more", lines.len() - documents));
-    }
+}
+
+/// The first row of every run of equal texts.
+fn starts(table: &DataFrame, column: &str) -> Vec<usize> {
+    let Ok(column) = table.column(column) else { return Vec::new() };
+    let differs = |row: &usize| *row == 0 || column.get(*row).ok() != column.get(*row - 1).ok();
+    (0..table.height()).filter(differs).collect()
 }
 
 /// A line of blocks at most so wide: neighbouring periods are added where there are too many.

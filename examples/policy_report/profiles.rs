@@ -23,11 +23,12 @@ pub fn write(study: &Study, out: &mut Output) -> tifa::Result<()> {
         study.heads.iter().filter(|head| !found.contains(head.as_str()) && study.dtm.vocabulary().id(head).is_some());
     let terms: Vec<String> = terms.cloned().collect();
     let slogans_lexicon = Lexicon::from_terms(slogans.clone())?;
-    let mut table = profile.clone().terms(slogans).of(&study.mined.dtm(&study.tokens)?)?;
+    let mut table = profile.clone().terms(slogans).of(&study.formulations)?;
     table = with_first_uses(study, with_source(table, "slogan")?, &slogans_lexicon)?;
     let others = with_source(profile.terms(terms).of(&study.dtm)?, "lexicon")?;
     table.vstack_mut(&with_first_uses(study, others, &study.lexicon)?)?;
-    out.csv("profiles", &table)
+    out.table("profiles", table);
+    Ok(())
 }
 
 fn with_source(mut table: DataFrame, source: &str) -> tifa::Result<DataFrame> {

@@ -27,6 +27,8 @@ pub struct Study {
     pub tokens: Tokens,
     pub dtm: Dtm,
     pub mined: MinedSlogans,
+    /// The formulations found, counted as in `slogans.csv`.
+    pub formulations: Dtm,
     pub undated: usize,
 }
 
@@ -54,14 +56,15 @@ impl Study {
         let heads: Vec<String> = lexicon.heads().map(str::to_string).collect();
         let stop_words = StopWords::neutral();
         let tokenizer = Tokenizer::builder().lexicon(lexicon.clone()).stop_words(stop_words).build()?;
-        let formulations = language.choose("找提法", "formulations");
+        let bar = Bar::new(language.choose("找提法", "formulations"));
         let slogans = Slogans::default().leave_out_doubtful(arguments.leave_out_doubtful);
-        let mined = slogans.rows(arguments.slogans).mine_with(&corpus, &Bar::new(formulations))?;
+        let mined = slogans.rows(arguments.slogans).mine_with(&corpus, &bar)?;
         let words = language.choose("分词", "words");
         let tokens = tokenizer.tokenize_with(&corpus, &Bar::new(words))?;
         let dtm = tokens.dtm();
+        let formulations = mined.dtm(&tokens)?;
         let undated = corpus.documents().filter(|d| d.date().is_none()).count();
-        Ok(Self { arguments, intake, corpus, lexicon, heads, occurrences, tokens, dtm, mined, undated })
+        Ok(Self { arguments, intake, corpus, lexicon, heads, occurrences, tokens, dtm, mined, formulations, undated })
     }
 
     /// Words, and the formulations found in the texts: every occurrence of each.

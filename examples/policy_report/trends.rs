@@ -13,9 +13,10 @@ use crate::study::Study;
 
 /// Writes `trends.csv` and `periods.csv`.
 pub fn write(study: &Study, out: &mut Output) -> tifa::Result<()> {
-    out.csv("trends", &table(study)?)?;
+    out.table("trends", table(study)?);
     let periods = PeriodTerms::by(study.arguments.period.clone()).top(20).terms(set_wording(study)?);
-    out.csv("periods", &periods.of(&study.mined.dtm(&study.tokens)?)?)
+    out.table("periods", periods.of(&study.formulations)?);
+    Ok(())
 }
 
 /// A row for each formulation found and each term of the lexicon that occurs, and each period.
@@ -49,7 +50,7 @@ fn table(study: &Study) -> tifa::Result<DataFrame> {
     };
     // Formulations are counted as in slogans.csv, past quotation marks inside them.
     let columns = ["term", "period", "count", "rate", "doc_count", "share", "tokens", "documents"];
-    let ours = trend(&study.mined.dtm(&study.tokens)?, &found)?.select(columns)?;
+    let ours = trend(&study.formulations, &found)?.select(columns)?;
     let theirs = trend(&every, &totals)?.select(columns)?;
     let (of_ours, of_theirs) = (ours.height(), theirs.height());
     let all = ours.vstack(&theirs)?;
@@ -92,7 +93,7 @@ fn set_wording(study: &Study) -> tifa::Result<Vec<String>> {
 pub fn print_periods(study: &Study) -> tifa::Result<()> {
     let language = study.arguments.language();
     let table = PeriodTerms::by(study.arguments.period.clone()).top(12).terms(set_wording(study)?);
-    let table = table.of(&study.mined.dtm(&study.tokens)?)?;
+    let table = table.of(&study.formulations)?;
     let (periods, terms, counts) = (texts(&table, "period"), texts(&table, "term"), texts(&table, "count"));
     let mut lines: Vec<(String, Vec<(String, String)>)> = Vec::new();
     for ((period, term), count) in periods.into_iter().zip(terms).zip(counts) {
@@ -133,7 +134,7 @@ pub fn print(study: &Study) -> tifa::Result<()> {
     let language = study.arguments.language();
     let terms: Vec<String> = study.mined.terms().take(10).map(str::to_string).collect();
     let trend = Trend::by(study.arguments.period.clone()).terms(&terms).undated(Undated::Skip);
-    let trend = trend.of(&study.mined.dtm(&study.tokens)?)?;
+    let trend = trend.of(&study.formulations)?;
     let (periods, documents) = (texts(&trend, "period"), numbers(&trend, "documents"));
     let counts = numbers(&trend, "count");
     let n = periods.len() / terms.len().max(1);

@@ -3,6 +3,7 @@
 use std::ops::Range;
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 
 use super::boilerplate::Removal;
 use super::findings::{self, Finding, conflicts};
@@ -301,7 +302,7 @@ impl Cleaned {
         };
         let ((removed, removed_characters), (repeated, repeated_characters)) = (sums(false), sums(true));
         let changes = self.records.iter().map(|r| r.counts.iter().map(|c| c.changes).sum::<usize>() as u32);
-        let size = |corpus: &Corpus| corpus.texts().iter().map(|t| characters(t)).collect::<Vec<u32>>();
+        let size = |corpus: &Corpus| corpus.texts().par_iter().map(|t| characters(t)).collect::<Vec<u32>>();
         let found = |field: MetadataField| move |r: &CleanedText| r.first(field).map(str::to_string);
         let of_text = Table::of_rows(&CLEANED, &self.records)
             .values("characters_before", size(&self.before).into())

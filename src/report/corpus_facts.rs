@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use rayon::prelude::*;
+
 use super::Report;
 use super::cells::{numbers, words};
 use crate::corpus::Corpus;
@@ -66,7 +68,7 @@ impl CorpusFacts {
             documents: corpus.len(),
             undated: corpus.len() - dates.len(),
             empty: (0..corpus.len()).filter(|&d| corpus.text(d).trim().is_empty()).count(),
-            characters: (0..corpus.len()).map(characters).sum(),
+            characters: (0..corpus.len()).into_par_iter().map(characters).sum(),
             tokens: report.tokens.n_tokens() as u64,
             span,
             groups: groups(report)?,

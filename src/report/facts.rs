@@ -84,7 +84,8 @@ impl Facts {
         let names: Vec<String> = shown.iter().map(|&i| terms[i].clone()).collect();
         let dtm = report.slogans.dtm(report.tokens)?;
         let mut curves = Curves::new(report, &dtm, &names)?;
-        let cells = sentences::cells(report, &names, &curves.periods)?;
+        let occurrences = report.slogans.occurrences()?;
+        let cells = sentences::cells(report, &occurrences, &names, &curves.periods)?;
         let of_term = std::mem::take(&mut curves.of_term);
         let formulations = formulations(&table, &shown, of_term.into_iter().zip(cells))?;
         let about = if curves.periods.is_empty() {
@@ -111,7 +112,7 @@ impl Facts {
             apart,
             fresh,
             contrast: Contrast::new(report, &dtm)?,
-            together: Together::new(report, &names)?,
+            together: Together::new(report, &occurrences, &names)?,
             travels: Travels::new(report)?,
             spread: Spread::new(report, &dtm, &names)?,
         })

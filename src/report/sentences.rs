@@ -2,6 +2,8 @@
 
 use std::collections::HashMap;
 
+use polars::prelude::DataFrame;
+
 use super::Report;
 use super::cells::{numbers, words};
 use crate::corpus::Undated;
@@ -35,8 +37,13 @@ const MOST_SENTENCES: usize = 8_000;
 const AROUND: usize = 60;
 
 /// For each term its cells, in order of time; undated documents come last.
-pub(super) fn cells(report: &Report<'_>, terms: &[String], periods: &[String]) -> Result<Vec<Vec<Cell>>> {
-    let places = places(report, terms, periods)?;
+pub(super) fn cells(
+    report: &Report<'_>,
+    occurrences: &DataFrame,
+    terms: &[String],
+    periods: &[String],
+) -> Result<Vec<Vec<Cell>>> {
+    let places = places(report, occurrences, terms, periods)?;
     let filled: usize = places.iter().map(HashMap::len).sum();
     let most = (MOST_SENTENCES / filled.max(1)).clamp(1, 12);
     let titles = report.corpus.variable_names().any(|name| name == "title");
@@ -71,6 +78,7 @@ struct Place {
 /// For each term, by period, its places in order of documents.
 fn places(
     report: &Report<'_>,
+    occurrences: &DataFrame,
     terms: &[String],
     periods: &[String],
 ) -> Result<Vec<HashMap<Option<usize>, Vec<Place>>>> {
@@ -84,10 +92,9 @@ fn places(
         .collect();
     let position: HashMap<&str, usize> = documents.ids().iter().enumerate().map(|(i, id)| (id.as_str(), i)).collect();
     let row: HashMap<&str, usize> = terms.iter().enumerate().map(|(i, t)| (t.as_str(), i)).collect();
-    let table = report.slogans.occurrences()?;
-    let (starts, ends) = (numbers(&table, "start")?, numbers(&table, "end")?);
+    let (starts, ends) = (numbers(occurrences, "start")?, numbers(occurrences, "end")?);
     let mut places: Vec<HashMap<Option<usize>, Vec<Place>>> = (0..terms.len()).map(|_| HashMap::new()).collect();
-    for (i, (id, term)) in words(&table, "doc_id").iter().zip(words(&table, "term")).enumerate() {
+    for (i, (id, term)) in words(occurrences, "doc_id").iter().zip(words(occurrences, "term")).enumerate() {
         if let (Some(&row), Some(&document)) = (row.get(term.as_str()), position.get(id.as_str())) {
             let (start, end) = (starts[i].unwrap_or(0.0) as usize, ends[i].unwrap_or(0.0) as usize);
             places[row].entry(period_of[document]).or_default().push(Place { document, start, end });

@@ -97,7 +97,7 @@ const NODES: usize = 40;
 const EDGES: usize = 80;
 
 impl Together {
-    pub fn new(report: &Report<'_>, terms: &[String]) -> Result<Option<Self>> {
+    pub fn new(report: &Report<'_>, occurrences: &DataFrame, terms: &[String]) -> Result<Option<Self>> {
         let terms = &terms[..terms.len().min(NODES)];
         if terms.len() < 6 {
             return Ok(None);
@@ -105,7 +105,7 @@ impl Together {
         // A few long documents hold everything together; their sentences do not.
         let by_sentence = report.corpus.len() < 200;
         let unit = if by_sentence { Unit::Sentence } else { Unit::Document };
-        let shared = CoWords::default().unit(unit).of_places(report.corpus, &report.slogans.occurrences()?, terms)?;
+        let shared = CoWords::default().unit(unit).of_places(report.corpus, occurrences, terms)?;
         let pairs = shared.pairs()?;
         let clusters = Clustering::default().of(&shared)?;
         let members = clusters.members()?;
