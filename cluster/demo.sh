@@ -4,7 +4,8 @@
 # The last line is `equal: N of N`; the exit code says the same. All that it starts it stops.
 # WORKERS says how many workers (2), THREADS how many threads each has (all cores), PROFILE how the program is
 # built (dev; `release` or `measured` for more than a megabyte of text), COUNTS_ONLY=1 leaves out cleaning, slogans
-# and reposts, TIMES how often each side answers (1; the least times are shown).
+# and reposts, TIMES how often each side answers (1; the least times are shown), SHARD how many megabytes of
+# text a task takes at a time for slogans and reposts (64).
 set -euo pipefail
 here="$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)"
 path="${1:-$here/../data/sample.jsonl}"
@@ -44,4 +45,4 @@ done
 
 list="$(IFS=,; echo "${workers[*]}")"
 "$program" demo "$path" --workers "$list" --scratch "$scratch/archive" ${COUNTS_ONLY:+--counts-only} \
-  --times "${TIMES:-1}" ${THREADS:+--threads "$THREADS"}
+  --times "${TIMES:-1}" ${SHARD:+--shard "$SHARD"} ${THREADS:+--threads "$THREADS"}

@@ -1,5 +1,6 @@
 //! Every question asked of both sides, and compared.
 
+use std::collections::HashSet;
 use std::fmt;
 use std::path::Path;
 use std::time::Instant;
@@ -13,7 +14,7 @@ use crate::archive;
 use crate::cluster::Cluster;
 use crate::engines::outside;
 use crate::questions::{self, Found, Study};
-use crate::rows::Table;
+use crate::rows::{Rows, Table};
 
 /// One question with both answers compared.
 pub struct Asked {
@@ -55,6 +56,8 @@ pub struct Asking {
     pub all: bool,
     /// How often each side answers, in turn; the least times count.
     pub times: usize,
+    /// How many bytes of text a task takes at a time for slogans and reposts.
+    pub shard: usize,
 }
 
 /// Deals documents to Parquet and JSON Lines in the new folder `scratch`, which all workers see, and asks
@@ -80,6 +83,7 @@ pub async fn run(
         reading: reading(&scratch.join("parquet"), study.corpus.len()).map_err(outside)?,
     };
 
+    hear(ask.compare("documents and bytes", async || study.ask_size(cluster).await, || study.size()).await?);
     let terms = || study.terms();
     hear(
         ask.compare("terms by year and place, Parquet", async || study.ask_terms(cluster, "docs").await, terms).await?,
@@ -101,15 +105,20 @@ pub async fn run(
         return Ok(());
     }
     hear(ask.compare("cleaned texts", async || study.ask_cleaned(cluster).await, || study.cleaned()).await?);
-    let slogans = async || study.ask_slogans(cluster).await;
-    hear(ask.compare("slogans with their scores", slogans, || study.slogans()).await?);
+    let bytes = study.bytes();
+    if bytes <= asking.shard as u64 {
+        hear(ask.compare("slogans", async || study.ask_slogans(cluster).await, || study.slogans()).await?);
+        hear(ask.compare("reposts", async || study.ask_reposts(cluster).await, || study.reposts()).await?);
+    }
+    let slogans = async || study.ask_slogans_in_passes(cluster, bytes, asking.shard).await;
+    hear(ask.compare("slogans in two passes", slogans, || study.slogans_of_archive()).await?);
     let mut round = 0;
     let alike = async || {
         round += 1;
         let scratch = scratch.join(format!("reposts-{round}"));
         crate::reposts::groups(cluster, &Reposts::default(), &scratch).await
     };
-    hear(ask.compare("reposts", alike, || reposts(&study)).await?);
+    hear(ask.compare("reposts by bands", alike, || study.reposts()).await?);
     Ok(())
 }
 
@@ -151,13 +160,17 @@ fn table(counts: &PartialCounts) -> tifa::Result<Table> {
     Ok(Table::Frame(counts.to_frame()?))
 }
 
-fn reposts(study: &Study) -> tifa::Result<Table> {
-    Ok(Table::Frame(Reposts::default().group(&study.corpus)?.to_frame()?))
-}
-
 /// A table, or the one row that says why there is none: without dates, for instance, nothing is later.
 fn told(table: tifa::Result<Table>) -> Table {
     table.unwrap_or_else(|error| Table::Rows(vec![error.to_string()]))
+}
+
+/// How many rows of the library the cluster has too, whatever their order and their first column, the rank.
+fn in_both(library: &Rows, cluster: &Rows) -> String {
+    let behind = |row: &String| row.split_once('\t').map_or_else(|| row.clone(), |(_, rest)| rest.to_string());
+    let known: HashSet<String> = cluster.iter().map(behind).collect();
+    let same = library.iter().filter(|row| known.contains(&behind(row))).count();
+    format!("{same} of {} rows are the same but for their ranks, of {}", library.len(), cluster.len())
 }
 
 /// Both sides asked.
@@ -188,7 +201,8 @@ impl Both {
             let (ours, rows) = (found.table.rows()?, table.rows()?);
             (asked.rows, asked.bytes) = (rows.len(), found.bytes);
             if let Some((library, cluster)) = rows.iter().zip(&ours).find(|(a, b)| a != b) {
-                asked.note = format!("first difference: library {library:?}, cluster {cluster:?}");
+                asked.note =
+                    format!("{}; first difference: library {library:?}, cluster {cluster:?}", in_both(&rows, &ours));
             } else if rows.len() != ours.len() {
                 asked.note = format!("the cluster gave {} rows", ours.len());
             }

@@ -9,6 +9,8 @@
 //! | `tifa_terms(text, date, place [, options])` | aggregate: counts of terms by period and place as one binary value, merged by the engine |
 //! | `tifa_slogan_candidates(text [, slogans])` | aggregate: strings that a shard repeats like slogans, as one binary value |
 //! | `tifa_slogan_evidence(text, date, candidates [, slogans])` | aggregate: all counts from which the evidence for the candidates follows, as one binary value |
+//! | `tifa_slogans(documents [, slogans])` | slogans of a list of documents, which one task holds: list of the rows of `SLOGANS` |
+//! | `tifa_reposts(documents [, reposts])` | groups of reposts in a list of documents: list of the rows of `REPOSTS` |
 //! | `tifa_repost_signature(text [, reposts])` | `{hash, length, signature, bands}` |
 //! | `tifa_repost_hash(text [, reposts])` | a hash of its letters, Han characters and digits |
 //! | `tifa_repost_pairs(band, members [, reposts])` | the pairs of a bucket that are worth an exact look: list of `{a, b, a_position, b_position}` |
@@ -24,6 +26,7 @@ mod shards;
 mod slogans;
 mod terms;
 mod texts;
+mod whole;
 
 use std::sync::Arc;
 
@@ -38,7 +41,7 @@ pub use terms::{TermsOptions, counts};
 /// # Errors
 /// None is known.
 pub fn register(state: &mut SessionState) -> Result<()> {
-    for function in texts::functions().into_iter().chain(reposts::functions()) {
+    for function in texts::functions().into_iter().chain(reposts::functions()).chain(whole::functions()) {
         state.register_udf(Arc::new(function))?;
     }
     for function in slogans::functions().into_iter().chain([terms::function()]) {

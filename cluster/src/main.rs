@@ -12,6 +12,7 @@ use tifa::Corpus;
 use tifa_cluster::cluster::{Cluster, Workers, text};
 use tifa_cluster::demo::{self, Asked, Asking};
 use tifa_cluster::engines::outside;
+use tifa_cluster::functions::SLOGAN_SHARD;
 use tifa_cluster::worker::{self, Limits};
 use tifa_cluster::{archive, output};
 use tokio::net::TcpListener;
@@ -87,6 +88,9 @@ enum Command {
         /// How often each side answers each question; the least times are shown.
         #[arg(long, default_value_t = 1)]
         times: usize,
+        /// Megabytes of text that a task takes at a time for slogans and reposts.
+        #[arg(long, default_value_t = SLOGAN_SHARD >> 20)]
+        shard: usize,
     },
 }
 
@@ -146,7 +150,7 @@ async fn follow(command: Command, limits: Limits) -> Result<bool> {
             answer.batches.iter().try_for_each(|batch| writer.write(batch))?;
             writer.finish()?;
         }
-        Command::Demo { path, workers, scratch, shards, counts_only, times } => {
+        Command::Demo { path, workers, scratch, shards, counts_only, times, shard } => {
             let corpus = Corpus::read(&path).map_err(outside)?;
             let cluster = Cluster::new(Workers::new(workers), limits)?;
             let (mut asked, mut equal) = (0, 0);
@@ -155,7 +159,8 @@ async fn follow(command: Command, limits: Limits) -> Result<bool> {
                 asked += 1;
                 equal += usize::from(one.equal);
             };
-            demo::run(&corpus, &cluster, &scratch, Asking { shards, all: !counts_only, times }, &mut hear).await?;
+            let asking = Asking { shards, all: !counts_only, times, shard: shard << 20 };
+            demo::run(&corpus, &cluster, &scratch, asking, &mut hear).await?;
             println!("equal: {equal} of {asked}");
             return Ok(equal == asked);
         }

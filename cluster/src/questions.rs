@@ -4,7 +4,6 @@ use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use datafusion::arrow::array::{Array, AsArray};
-use datafusion::arrow::datatypes::Int64Type;
 use datafusion::common::{DataFusionError, Result, ScalarValue};
 use tifa::matrix::{Dtm, Grouping, PartialCounts};
 use tifa::phrase::SloganCounts;
@@ -14,7 +13,7 @@ use tifa::token::Counting;
 
 use crate::cluster::{Answer, Cluster, text};
 use crate::engines::outside;
-use crate::functions::{self, SLOGAN_SHARD, SlogansOptions, TermsOptions};
+use crate::functions::{self, SlogansOptions, TermsOptions};
 use crate::rows::Table;
 
 /// What is asked about, and with which options.
@@ -168,16 +167,53 @@ impl Study {
         Trend::by(Period::Year).terms(self.lexicon.heads().map(str::to_string)).undated(Undated::Skip)
     }
 
-    /// The slogans of the archive with all that is known of them, by two passes: candidates of the shards, then the
-    /// evidence for each in all shards, ranked here.
+    /// Bytes of all texts.
+    #[must_use]
+    pub fn bytes(&self) -> u64 {
+        (0..self.corpus.len()).map(|document| self.corpus.text(document).len() as u64).sum()
+    }
+
+    /// Documents and bytes of text.
+    pub async fn ask_size(&self, cluster: &Cluster) -> Result<Found> {
+        let sql = "SELECT count(*) AS documents, CAST(sum(octet_length(text)) AS BIGINT) AS bytes FROM docs";
+        Ok(cluster.ask(sql, &[]).await?.into())
+    }
+
+    /// The same from the library.
+    pub fn size(&self) -> tifa::Result<Table> {
+        Ok(Table::Rows(vec![format!("{}\t{}", self.corpus.len(), self.bytes())]))
+    }
+
+    /// The slogans of an archive that one task holds ([`SLOGAN_SHARD`](functions::SLOGAN_SHARD)): the library's verb, on a worker.
     pub async fn ask_slogans(&self, cluster: &Cluster) -> Result<Found> {
+        let options = json(&Slogans::default())?;
+        Ok(cluster.ask(&whole("tifa_slogans"), &[("options", options)]).await?.into())
+    }
+
+    /// The same from the library.
+    pub fn slogans(&self) -> tifa::Result<Table> {
+        Ok(Table::Frame(Slogans::default().mine(&self.corpus)?.to_frame()?))
+    }
+
+    /// The reposts of an archive that one task holds.
+    pub async fn ask_reposts(&self, cluster: &Cluster) -> Result<Found> {
+        let options = json(&Reposts::default())?;
+        Ok(cluster.ask(&whole("tifa_reposts"), &[("options", options)]).await?.into())
+    }
+
+    /// The same from the library.
+    pub fn reposts(&self) -> tifa::Result<Table> {
+        Ok(Table::Frame(Reposts::default().group(&self.corpus)?.to_frame()?))
+    }
+
+    /// The slogans of an archive of any size with all that is known of them, by two passes: candidates of the
+    /// shards, then the evidence for each in all shards, ranked here. `bytes` is the text in all, `shard` how much of it
+    /// a task takes at a time.
+    pub async fn ask_slogans_in_passes(&self, cluster: &Cluster, bytes: u64, shard: usize) -> Result<Found> {
         let slogans = Slogans::default();
-        let size = cluster.ask("SELECT CAST(sum(octet_length(text)) AS BIGINT) FROM docs", &[]).await?;
-        let bytes = size.batches.iter().map(|b| b.column(0).as_primitive::<Int64Type>().values().iter().sum::<i64>());
-        let bytes = u64::try_from(bytes.sum::<i64>()).unwrap_or_default();
-        let options = json(&SlogansOptions { slogans: slogans.clone(), bytes })?;
+        let options = json(&SlogansOptions { slogans: slogans.clone(), bytes, shard })?;
         // What fits one shard is one: what no shard repeats is missed, and small shards repeat little.
-        let shards = match bytes <= SLOGAN_SHARD as u64 {
+        let shards = match bytes <= shard as u64 {
             true => "(SELECT unnest(array_agg(text)) AS text FROM docs GROUP BY position < 0)",
             false => "docs",
         };
@@ -188,13 +224,23 @@ impl Study {
         let counted = cluster.ask(sql, &[("candidates", candidates), ("options", options)]).await?;
         let counts = SloganCounts::from_bytes(value(&counted).unwrap_or_default()).map_err(outside)?;
         let frame = slogans.rank(&counts).and_then(|ranked| of_archive(&ranked.to_frame()?)).map_err(outside)?;
-        Ok(Found { table: Table::Frame(frame), bytes: size.bytes + found.bytes + counted.bytes })
+        Ok(Found { table: Table::Frame(frame), bytes: found.bytes + counted.bytes })
     }
 
     /// The same from the library.
-    pub fn slogans(&self) -> tifa::Result<Table> {
+    pub fn slogans_of_archive(&self) -> tifa::Result<Table> {
         Ok(Table::Frame(of_archive(&Slogans::default().mine(&self.corpus)?.to_frame()?)?))
     }
+}
+
+/// A verb over all documents in one task: its rows. A group of a condition that no row meets is one task of a
+/// worker; without a group the coordinator would do the work.
+fn whole(function: &str) -> String {
+    format!(
+        "SELECT unnest(row) FROM (SELECT unnest({function}(documents, $options)) AS row FROM (
+           SELECT array_agg(named_struct('position', position, 'doc_id', doc_id, 'date', date, 'text', text)) AS documents
+           FROM docs GROUP BY position < 0))"
+    )
 }
 
 /// The columns that follow from sums: all but the families and the places that no longer slogan overlaps.

@@ -5,21 +5,22 @@
 //! documents of groups, whose parts it connects. The groups are those of [`Reposts::group`] on one machine.
 
 use std::collections::{BTreeMap, HashMap};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use datafusion::arrow::array::{ArrayRef, AsArray, Int64Array, RecordBatch};
-use datafusion::arrow::datatypes::{DataType, Field, Float64Type, Int64Type, Schema, UInt64Type};
+use datafusion::arrow::array::{ArrayRef, AsArray, BooleanArray, Int64Array, RecordBatch, UInt64Array};
+use datafusion::arrow::compute::{cast, filter_record_batch};
+use datafusion::arrow::datatypes::{DataType, Field, Float64Type, Int64Type, Schema, SchemaRef, UInt64Type};
 use datafusion::common::{DataFusionError, Result};
 use tifa::Date;
 use tifa::clean::Reposts;
 
-use crate::cluster::{Cluster, text};
+use crate::cluster::{Answer, Cluster, text};
 use crate::output;
 use crate::questions::Found;
 use crate::rows::{Rows, Table};
 
-/// A document that may belong to a group.
+/// A document that belongs to a group.
 struct Member {
     position: i64,
     id: String,
@@ -27,46 +28,19 @@ struct Member {
     hash: u64,
 }
 
-/// The groups of the table `docs`: group, document, similarity, kind, date and first document, as
-/// in the library's table. Tables in between hold numbers and lie in `scratch`, which all workers see.
-///
-/// # Errors
-/// Where a query fails.
-pub async fn groups(cluster: &Cluster, reposts: &Reposts, scratch: &Path) -> Result<Found> {
-    let options = serde_json::to_string(reposts).map_err(|e| DataFusionError::External(Box::new(e)))?;
-    let options = &options[..];
-    std::fs::create_dir_all(scratch)?;
-    let mut bytes = 0;
-    for (table, sql) in [("shared", SHARED), ("pairs", PAIRS), ("joined", JOINED)] {
-        bytes += keep(cluster, table, sql, options, scratch).await?;
-    }
-    let (members, moved) = members(cluster, options).await?;
-    bytes += moved;
-    let groups = group(members, &joined_pairs(cluster).await?);
-    let (similarities, moved) = similarities(cluster, &groups, options, scratch).await?;
-    Ok(Found { table: Table::Rows(rows(&groups, &similarities)), bytes: bytes + moved })
-}
-
-/// Asks and keeps the answer as a table; gives the bytes that were moved.
-async fn keep(cluster: &Cluster, table: &str, sql: &str, options: &str, scratch: &Path) -> Result<usize> {
-    let asked = if sql.contains("$options") { vec![("options", text(options))] } else { vec![] };
-    let answer = cluster.ask(sql, &asked).await?;
-    let folder = scratch.join(table);
-    output::write(&answer.schema, &answer.batches, &folder)?;
-    cluster.table(table, &folder).await?;
-    Ok(answer.bytes)
-}
-
-/// Banding: buckets that different texts share, a row for each text in each. Texts are signed where they lie;
-/// four numbers a band travel. Of equal texts the first stands for all.
+/// Banding: buckets that different texts share, a row for each text in each, and texts that several documents have, a
+/// row for each of these (there the key is the hash). Texts are signed where they lie; four numbers a band travel.
+/// Of equal texts the first stands for all in the buckets.
 const SHARED: &str = "WITH signed AS (
     SELECT position, s['hash'] AS hash, unnest(s['bands']) AS b
     FROM (SELECT position, tifa_repost_signature(text, $options) AS s FROM docs)),
   bucketed AS (
-    SELECT position, hash, band, key, min(hash) OVER bucket AS least, max(hash) OVER bucket AS most
+    SELECT position, hash, band, key, min(hash) OVER bucket AS least, max(hash) OVER bucket AS most,
+      count(*) OVER bucket AS texts
     FROM (SELECT position, hash, b['band'] AS band, b['key'] AS key FROM signed)
-    WINDOW bucket AS (PARTITION BY band, key))
-  SELECT band, key, hash, min(position) AS position FROM bucketed WHERE least <> most GROUP BY band, key, hash";
+    WINDOW bucket AS (PARTITION BY key))
+  SELECT band, key, hash, min(position) AS position FROM bucketed WHERE least <> most OR key = hash AND texts > 1
+  GROUP BY band, key, hash, CASE WHEN key = hash THEN position END";
 
 /// Pairs whose signatures agree enough. Only texts that share a bucket are signed again.
 const PAIRS: &str = "WITH signed AS (
@@ -82,46 +56,150 @@ const PAIRS: &str = "WITH signed AS (
 const JOINED: &str = "WITH few AS (
     SELECT position, text FROM docs
     WHERE position IN (SELECT a_position FROM pairs UNION SELECT b_position FROM pairs))
-  SELECT a, b FROM pairs JOIN few x ON x.position = a_position JOIN few y ON y.position = b_position
+  SELECT a, b, a_position, b_position
+  FROM pairs JOIN few x ON x.position = a_position JOIN few y ON y.position = b_position
   WHERE tifa_repost_joins(x.text, y.text, $options)";
 
-/// Documents with the text of another one, or nearly.
-const MEMBERS: &str = "WITH hashed AS (
-    SELECT position, doc_id, date, tifa_repost_hash(text, $options) AS hash FROM docs),
-  counted AS (SELECT *, count(*) OVER (PARTITION BY hash) AS copies FROM hashed WHERE hash IS NOT NULL),
-  near AS (SELECT a AS hash FROM joined UNION SELECT b FROM joined)
-  SELECT position, CAST(doc_id AS VARCHAR) AS doc_id, CAST(date AS VARCHAR) AS date, counted.hash AS hash
-  FROM counted LEFT JOIN near ON counted.hash = near.hash WHERE copies > 1 OR near.hash IS NOT NULL";
+/// Who the documents of groups are: no text is read.
+const NAMED: &str =
+    "SELECT docs.position AS position, hash, CAST(doc_id AS VARCHAR) AS doc_id, CAST(date AS VARCHAR) AS date
+  FROM alike JOIN docs ON docs.position = alike.position";
 
-async fn members(cluster: &Cluster, options: &str) -> Result<(Vec<Member>, usize)> {
-    let answer = cluster.ask(MEMBERS, &[("options", text(options))]).await?;
-    let mut members = Vec::new();
-    for batch in &answer.batches {
-        let (positions, hashes) =
-            (batch.column(0).as_primitive::<Int64Type>(), batch.column(3).as_primitive::<UInt64Type>());
-        let (ids, dates) = (texts(batch.column(1))?, texts(batch.column(2))?);
-        for row in 0..batch.num_rows() {
-            let (id, date) = (ids[row].clone().unwrap_or_default(), dates[row].as_ref().and_then(|d| d.parse().ok()));
-            members.push(Member { position: positions.value(row), id, date, hash: hashes.value(row) });
+/// How alike near reposts and the first documents of their groups are.
+const SIMILAR: &str = "WITH few AS (
+    SELECT position, text FROM docs WHERE position IN (SELECT copy FROM near UNION SELECT first FROM near))
+  SELECT copy, tifa_repost_similarity(x.text, y.text, $options) AS similarity
+  FROM near JOIN few x ON x.position = first JOIN few y ON y.position = copy";
+
+/// The groups of the table `docs`: group, document, similarity, kind, date and first document, as
+/// in the library's table. Tables in between hold numbers and lie in `scratch`, which all workers see.
+///
+/// # Errors
+/// Where a query fails.
+pub async fn groups(cluster: &Cluster, reposts: &Reposts, scratch: &Path) -> Result<Found> {
+    std::fs::create_dir_all(scratch)?;
+    let options = serde_json::to_string(reposts).map_err(|e| DataFusionError::External(Box::new(e)))?;
+    let mut search = Search { cluster, options, scratch: scratch.into(), bytes: 0 };
+    let shared = search.ask(SHARED).await?;
+    let same = |batch: &RecordBatch| -> BooleanArray {
+        let (keys, hashes) = (u64s(batch, 1), u64s(batch, 2));
+        keys.iter().zip(hashes).map(|(key, hash)| Some(key == hash)).collect()
+    };
+    // Hashes by the positions of all documents that are like others.
+    let mut alike: BTreeMap<i64, u64> = BTreeMap::new();
+    let mut near = Vec::new();
+    for batch in &shared.batches {
+        let same = same(batch);
+        let exact = filter_record_batch(batch, &same)?;
+        alike.extend(i64s(&exact, 3).iter().copied().zip(u64s(&exact, 2).iter().copied()));
+        near.push(filter_record_batch(batch, &datafusion::arrow::compute::not(&same)?)?);
+    }
+    let mut joined = Vec::new();
+    if search.keep("shared", &shared.schema, &near).await? {
+        let pairs = search.ask(PAIRS).await?;
+        if search.keep("pairs", &pairs.schema, &pairs.batches).await? {
+            for batch in &search.ask(JOINED).await?.batches {
+                let (a, b) = (u64s(batch, 0), u64s(batch, 1));
+                joined.extend(a.iter().copied().zip(b.iter().copied()));
+                alike.extend(i64s(batch, 2).iter().copied().zip(a.iter().copied()));
+                alike.extend(i64s(batch, 3).iter().copied().zip(b.iter().copied()));
+            }
         }
     }
-    // The order of the library: by date, undated ones last, then as they come.
-    members.sort_by_key(|m| (m.date.is_none(), m.date, m.position));
-    Ok((members, answer.bytes))
+    let groups = group(search.members(&alike).await?, &joined);
+    let similarities = search.similarities(&groups).await?;
+    Ok(Found { table: Table::Rows(rows(&groups, &similarities)), bytes: search.bytes })
+}
+
+/// The queries of one search.
+struct Search<'a> {
+    cluster: &'a Cluster,
+    options: String,
+    scratch: PathBuf,
+    /// What was moved so far.
+    bytes: usize,
+}
+
+impl Search<'_> {
+    async fn ask(&mut self, sql: &str) -> Result<Answer> {
+        let asked = if sql.contains("$options") { vec![("options", text(&self.options))] } else { vec![] };
+        let answer = self.cluster.ask(sql, &asked).await?;
+        self.bytes += answer.bytes;
+        Ok(answer)
+    }
+
+    /// Keeps rows as a table that all workers see; whether there are any.
+    async fn keep(&self, table: &str, schema: &SchemaRef, batches: &[RecordBatch]) -> Result<bool> {
+        if batches.iter().all(|batch| batch.num_rows() == 0) {
+            return Ok(false);
+        }
+        let folder = self.scratch.join(table);
+        output::write(schema, batches, &folder)?;
+        self.cluster.table(table, &folder).await?;
+        Ok(true)
+    }
+
+    async fn keep_columns(&self, table: &str, columns: Vec<(&str, ArrayRef)>) -> Result<bool> {
+        let field = |(name, column): &(&str, ArrayRef)| Field::new(*name, column.data_type().clone(), false);
+        let schema = Arc::new(Schema::new(columns.iter().map(field).collect::<Vec<_>>()));
+        let columns = columns.into_iter().map(|(_, column)| column).collect();
+        self.keep(table, &schema, &[RecordBatch::try_new(schema.clone(), columns)?]).await
+    }
+
+    async fn members(&mut self, alike: &BTreeMap<i64, u64>) -> Result<Vec<Member>> {
+        let positions: ArrayRef = Arc::new(alike.keys().copied().collect::<Int64Array>());
+        let hashes: ArrayRef = Arc::new(alike.values().copied().collect::<UInt64Array>());
+        let mut members = Vec::new();
+        if !self.keep_columns("alike", vec![("position", positions), ("hash", hashes)]).await? {
+            return Ok(members);
+        }
+        for batch in &self.ask(NAMED).await?.batches {
+            let (positions, hashes) = (i64s(batch, 0), u64s(batch, 1));
+            let (ids, dates) = (texts(batch.column(2))?, texts(batch.column(3))?);
+            for row in 0..batch.num_rows() {
+                let (id, date) =
+                    (ids[row].clone().unwrap_or_default(), dates[row].as_ref().and_then(|d| d.parse().ok()));
+                members.push(Member { position: positions[row], id, date, hash: hashes[row] });
+            }
+        }
+        // The order of the library: by date, undated ones last, then as they come.
+        members.sort_by_key(|m| (m.date.is_none(), m.date, m.position));
+        Ok(members)
+    }
+
+    /// The similarity of each near repost to the first of its group, by position.
+    async fn similarities(&mut self, groups: &[Vec<Member>]) -> Result<BTreeMap<i64, f64>> {
+        let near = || {
+            let of_group = |g: &Vec<Member>| {
+                let first = (g[0].hash, g[0].position);
+                g.iter().filter(|m| m.hash != first.0).map(|m| (m.position, first.1)).collect::<Vec<_>>()
+            };
+            groups.iter().flat_map(of_group)
+        };
+        let copies: ArrayRef = Arc::new(near().map(|(copy, _)| copy).collect::<Int64Array>());
+        let firsts: ArrayRef = Arc::new(near().map(|(_, first)| first).collect::<Int64Array>());
+        let mut similarities = BTreeMap::new();
+        if self.keep_columns("near", vec![("copy", copies), ("first", firsts)]).await? {
+            for batch in &self.ask(SIMILAR).await?.batches {
+                let found = batch.column(1).as_primitive::<Float64Type>().values();
+                similarities.extend(i64s(batch, 0).iter().copied().zip(found.iter().copied()));
+            }
+        }
+        Ok(similarities)
+    }
+}
+
+fn i64s(batch: &RecordBatch, column: usize) -> &[i64] {
+    batch.column(column).as_primitive::<Int64Type>().values()
+}
+
+fn u64s(batch: &RecordBatch, column: usize) -> &[u64] {
+    batch.column(column).as_primitive::<UInt64Type>().values()
 }
 
 fn texts(column: &ArrayRef) -> Result<Vec<Option<String>>> {
-    let column = datafusion::arrow::compute::cast(column, &DataType::Utf8View)?;
+    let column = cast(column, &DataType::Utf8View)?;
     Ok(column.as_string_view().iter().map(|t| t.map(str::to_string)).collect())
-}
-
-async fn joined_pairs(cluster: &Cluster) -> Result<Vec<(u64, u64)>> {
-    let answer = cluster.ask("SELECT a, b FROM joined", &[]).await?;
-    let of = |batch: &RecordBatch| {
-        let (a, b) = (batch.column(0).as_primitive::<UInt64Type>(), batch.column(1).as_primitive::<UInt64Type>());
-        a.values().iter().copied().zip(b.values().iter().copied()).collect::<Vec<_>>()
-    };
-    Ok(answer.batches.iter().flat_map(of).collect())
 }
 
 /// Members by group, in the order of their first documents.
@@ -153,37 +231,6 @@ fn group(members: Vec<Member>, joined: &[(u64, u64)]) -> Vec<Vec<Member>> {
     }
     groups.retain(|group| group.len() > 1);
     groups
-}
-
-/// The similarity of each near repost to the first of its group, by position, and what was moved.
-async fn similarities(
-    cluster: &Cluster,
-    groups: &[Vec<Member>],
-    options: &str,
-    scratch: &Path,
-) -> Result<(BTreeMap<i64, f64>, usize)> {
-    let near =
-        || groups.iter().flat_map(|g| g.iter().filter(|m| m.hash != g[0].hash).map(|m| (m.position, g[0].position)));
-    let columns: Vec<ArrayRef> = vec![
-        Arc::new(near().map(|(copy, _)| copy).collect::<Int64Array>()),
-        Arc::new(near().map(|(_, first)| first).collect::<Int64Array>()),
-    ];
-    let field = |name| Field::new(name, DataType::Int64, false);
-    let schema = Arc::new(Schema::new(vec![field("copy"), field("first")]));
-    let folder = scratch.join("near");
-    output::write(&schema, &[RecordBatch::try_new(schema.clone(), columns)?], &folder)?;
-    cluster.table("near", &folder).await?;
-    let sql = "WITH few AS (
-        SELECT position, text FROM docs WHERE position IN (SELECT copy FROM near UNION SELECT first FROM near))
-      SELECT copy, tifa_repost_similarity(x.text, y.text, $options) AS similarity
-      FROM near JOIN few x ON x.position = first JOIN few y ON y.position = copy";
-    let answer = cluster.ask(sql, &[("options", text(options))]).await?;
-    let of = |batch: &RecordBatch| {
-        let (copies, found) =
-            (batch.column(0).as_primitive::<Int64Type>(), batch.column(1).as_primitive::<Float64Type>());
-        copies.values().iter().copied().zip(found.values().iter().copied()).collect::<Vec<_>>()
-    };
-    Ok((answer.batches.iter().flat_map(of).collect(), answer.bytes))
 }
 
 fn rows(groups: &[Vec<Member>], similarities: &BTreeMap<i64, f64>) -> Rows {

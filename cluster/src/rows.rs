@@ -1,6 +1,7 @@
 //! Tables of both sides as lines of text, so that they can be compared row for row.
 
-use datafusion::arrow::array::RecordBatch;
+use datafusion::arrow::array::{Array, ArrayRef, AsArray, RecordBatch};
+use datafusion::arrow::datatypes::Float64Type;
 use datafusion::arrow::util::display::{ArrayFormatter, FormatOptions};
 use datafusion::common::Result;
 use tifa::polars::prelude::{AnyValue, DataFrame};
@@ -50,7 +51,15 @@ pub fn of_batches(batches: &[RecordBatch]) -> Result<Rows> {
     for batch in batches {
         let columns = batch.columns().iter().map(|c| ArrayFormatter::try_new(c.as_ref(), &options));
         let columns = columns.collect::<Result<Vec<_>, _>>()?;
-        let row = |row| columns.iter().map(|c| c.value(row).to_string()).collect::<Vec<String>>().join("\t");
+        let cell =
+            |(shown, column): (&ArrayFormatter<'_>, &ArrayRef), row| match column.as_primitive_opt::<Float64Type>() {
+                Some(numbers) if numbers.is_valid(row) => format!("{:?}", numbers.value(row)),
+                _ => shown.value(row).to_string(),
+            };
+        let row = |row| {
+            let cells = columns.iter().zip(batch.columns()).map(|column| cell(column, row));
+            cells.collect::<Vec<String>>().join("\t")
+        };
         rows.extend((0..batch.num_rows()).map(row));
     }
     Ok(rows)

@@ -2,16 +2,15 @@
 
 mod pairs;
 
-use std::fmt::Write;
 use std::sync::Arc;
 
 use datafusion::arrow::array::{
-    ArrayRef, BooleanArray, Float64Array, ListBuilder, StringViewArray, StringViewBuilder, StructArray, StructBuilder,
-    UInt32Array, UInt32Builder, UInt64Array, UInt64Builder,
+    ArrayRef, BooleanArray, Float64Array, ListArray, StringViewArray, StringViewBuilder, StructArray, UInt32Array,
+    UInt64Array,
 };
-use datafusion::arrow::buffer::NullBuffer;
+use datafusion::arrow::buffer::{NullBuffer, OffsetBuffer};
 use datafusion::arrow::datatypes::{DataType, Field, Fields};
-use datafusion::common::{DataFusionError, Result};
+use datafusion::common::Result;
 use datafusion::logical_expr::ScalarUDF;
 use tifa::Reposts;
 
@@ -54,36 +53,47 @@ fn reposts(options: &[String], place: usize) -> Result<Reposts> {
     engines::parse("reposts", option(options, place))
 }
 
-/// Signatures are hexadecimal, so that their order as text is that of their values.
+/// Signatures are hexadecimal, so that their order as text is that of their values. Behind the bands stands one for the
+/// whole text, whose key is the hash.
 fn signature(texts: &[&StringViewArray], options: &[String]) -> Result<ArrayRef> {
     let reposts = reposts(options, 0)?;
     let banding = reposts.banding().map_err(outside)?;
     let given: Vec<&str> = texts[0].iter().map(Option::unwrap_or_default).collect();
     let signatures = reposts.signatures(&given).map_err(outside)?;
     let mut written = StringViewBuilder::new();
-    let mut bands = ListBuilder::new(StructBuilder::from_fields(band(), 0));
+    let (mut numbers, mut keys, mut sizes): (Vec<u32>, Vec<u64>, Vec<usize>) = Default::default();
+    let mut hex = String::new();
     for signature in &signatures {
-        let mut hex = String::with_capacity(signature.values.len() * DIGITS);
-        for value in &signature.values {
-            write!(hex, "{value:0DIGITS$x}").map_err(|e| DataFusionError::External(Box::new(e)))?;
+        hex.clear();
+        signature.values.iter().for_each(|&value| push_hex(&mut hex, value));
+        written.append_option(Some(&hex).filter(|hex| !hex.is_empty()));
+        let before = keys.len();
+        let whole = (signature.length > 0).then_some((banding.bands as u32, signature.hash));
+        for (number, key) in (0..).zip(signature.bands(banding)).chain(whole) {
+            numbers.push(number);
+            keys.push(key);
         }
-        written.append_option(Some(hex).filter(|hex| !hex.is_empty()));
-        let pairs = bands.values();
-        for (number, key) in (0..).zip(signature.bands(banding)) {
-            pairs.field_builder::<UInt32Builder>(0).into_iter().for_each(|b| b.append_value(number));
-            pairs.field_builder::<UInt64Builder>(1).into_iter().for_each(|b| b.append_value(key));
-            pairs.append(true);
-        }
-        bands.append(true);
+        sizes.push(keys.len() - before);
     }
+    let pairs = StructArray::try_new(
+        band(),
+        vec![Arc::new(UInt32Array::from(numbers)), Arc::new(UInt64Array::from(keys))],
+        None,
+    )?;
+    let item = Arc::new(Field::new_list_field(DataType::Struct(band()), true));
     let columns: Vec<ArrayRef> = vec![
         Arc::new(signatures.iter().map(|s| s.hash).collect::<UInt64Array>()),
         Arc::new(signatures.iter().map(|s| s.length as u32).collect::<UInt32Array>()),
         Arc::new(written.finish()),
-        Arc::new(bands.finish()),
+        Arc::new(ListArray::try_new(item, OffsetBuffer::from_lengths(sizes), Arc::new(pairs), None)?),
     ];
     let valid = NullBuffer::from_iter(texts[0].iter().map(|text| text.is_some()));
     Ok(Arc::new(StructArray::try_new(signed(), columns, Some(valid))?))
+}
+
+fn push_hex(hex: &mut String, value: u32) {
+    let digit = |place: usize| char::from(b"0123456789abcdef"[(value >> (4 * (DIGITS - 1 - place))) as usize & 15]);
+    hex.extend((0..DIGITS).map(digit));
 }
 
 /// The hash alone; null for a text without letters, Han characters and digits.

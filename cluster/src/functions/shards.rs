@@ -23,7 +23,7 @@ pub trait OfShards: Debug + Send + Sync + Sized + 'static {
     const COLUMNS: usize;
 
     /// Texts are counted when this many bytes of them have come.
-    const SHARD: usize;
+    fn shard(&self) -> usize;
 
     /// From the constants behind the columns.
     fn new(constants: &[ArrayRef]) -> Result<Self>;
@@ -100,12 +100,15 @@ impl<S: OfShards> Gathering for Shards<S> {
         let (columns, constants) = arguments.split_at(S::COLUMNS.min(arguments.len()));
         let columns = columns.iter().map(|c| as_string_view_array(c)).collect::<Result<Vec<_>>>()?;
         let Some(texts) = columns.first().filter(|texts| !texts.is_empty()) else { return Ok(()) };
-        if self.with.is_none() {
-            self.with = Some(S::new(constants)?);
-        }
+        let with = match self.with.take() {
+            Some(with) => with,
+            None => S::new(constants)?,
+        };
+        let shard = with.shard();
+        self.with = Some(with);
         for row in (0..texts.len()).filter(|&row| texts.is_valid(row)) {
             self.waiting.push(&columns, row);
-            if self.waiting.bytes >= S::SHARD {
+            if self.waiting.bytes >= shard {
                 self.count_waiting()?;
             }
         }

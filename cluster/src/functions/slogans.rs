@@ -18,13 +18,21 @@ use super::shards::{OfShards, constant, of_shards};
 use crate::engines::{self, outside};
 
 /// How slogans are found; given to the functions as JSON.
-#[derive(Debug, Clone, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Serialize, Deserialize)]
 #[serde(default)]
 pub struct SlogansOptions {
     /// The library's options.
     pub slogans: Slogans,
     /// Bytes of all texts of the archive, so that a shard knows its share; where it is 0, a shard is all.
     pub bytes: u64,
+    /// How many bytes of text a task takes at a time: memory for the index is seven times as much.
+    pub shard: usize,
+}
+
+impl Default for SlogansOptions {
+    fn default() -> Self {
+        Self { slogans: Slogans::default(), bytes: 0, shard: SHARD }
+    }
 }
 
 impl SlogansOptions {
@@ -41,7 +49,7 @@ pub fn functions() -> [AggregateUDF; 2] {
     ]
 }
 
-/// Texts are indexed when this many bytes of them have come: the index takes seven times as many.
+/// How many bytes of text a task takes at a time, where nothing else is said.
 pub const SHARD: usize = 64 << 20;
 
 #[derive(Debug)]
@@ -50,7 +58,10 @@ struct Candidates(SlogansOptions);
 impl OfShards for Candidates {
     type Part = SloganCandidates;
     const COLUMNS: usize = 1;
-    const SHARD: usize = SHARD;
+
+    fn shard(&self) -> usize {
+        self.0.shard
+    }
 
     fn new(constants: &[ArrayRef]) -> Result<Self> {
         Ok(Self(SlogansOptions::new(constants, 0)?))
@@ -85,13 +96,17 @@ impl OfShards for Candidates {
 #[derive(Debug)]
 struct Evidence {
     slogans: Slogans,
+    shard: usize,
     candidates: Arc<SloganCandidates>,
 }
 
 impl OfShards for Evidence {
     type Part = SloganCounts;
     const COLUMNS: usize = 2;
-    const SHARD: usize = SHARD;
+
+    fn shard(&self) -> usize {
+        self.shard
+    }
 
     fn new(constants: &[ArrayRef]) -> Result<Self> {
         let candidates = as_binary_view_array(&constants[0])?;
@@ -99,7 +114,8 @@ impl OfShards for Evidence {
             return exec_err!("tifa_slogan_evidence: candidates are missing");
         }
         let options = SlogansOptions::new(constants, 1)?;
-        Ok(Self { slogans: options.slogans, candidates: engines::candidates(candidates.value(0))? })
+        let candidates = engines::candidates(candidates.value(0))?;
+        Ok(Self { slogans: options.slogans, shard: options.shard, candidates })
     }
 
     fn part(&self, shard: &Corpus, _: usize) -> Result<SloganCounts> {

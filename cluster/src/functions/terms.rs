@@ -58,7 +58,10 @@ struct Terms {
 impl OfShards for Terms {
     type Part = PartialCounts;
     const COLUMNS: usize = 3;
-    const SHARD: usize = 4 << 20;
+
+    fn shard(&self) -> usize {
+        4 << 20
+    }
 
     fn new(constants: &[ArrayRef]) -> Result<Self> {
         let options: TermsOptions = engines::parse("tifa_terms", constant(constants, 0)?)?;

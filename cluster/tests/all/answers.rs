@@ -6,6 +6,7 @@ use tifa::Corpus;
 use tifa_cluster::archive;
 use tifa_cluster::cluster::{Cluster, Workers};
 use tifa_cluster::demo::{self, Asked, Asking};
+use tifa_cluster::functions::SLOGAN_SHARD;
 use tifa_cluster::worker::Limits;
 
 use crate::{read, rows, workers};
@@ -24,7 +25,7 @@ fn texts() -> Corpus {
 async fn asked(workers: Workers, scratch: &Path, shards: usize) -> Vec<Asked> {
     let cluster = Cluster::new(workers, Limits::default()).unwrap();
     let mut asked = Vec::new();
-    let asking = Asking { shards, all: true, times: 1 };
+    let asking = Asking { shards, all: true, times: 1, shard: SLOGAN_SHARD };
     demo::run(&texts(), &cluster, scratch, asking, &mut |one| asked.push(one)).await.unwrap();
     asked
 }
@@ -34,7 +35,7 @@ async fn answers_are_those_of_the_library() {
     let folder = tempfile::tempdir().unwrap();
     for (n, shards) in [(0, 1), (1, 3), (2, 8), (3, 80)] {
         let asked = asked(workers(n, Limits::default()).await, &folder.path().join(n.to_string()), shards).await;
-        assert_eq!(asked.len(), 12);
+        assert_eq!(asked.len(), 15);
         for one in &asked {
             assert!(one.equal && one.rows > 0, "{n} workers, {shards} shards: {one}");
         }

@@ -73,7 +73,7 @@ async fn slogans_in_two_passes() {
     let docs = "(VALUES ('弘扬工匠精神。', '2015-01-01'), ('工匠精神是什么？', '2016-01-01')) AS d(t, day)";
     let bytes = |answer: Answer| answer.batches[0].column(0).as_binary::<i64>().value(0).to_vec();
     let slogans = Slogans::default().min_count(2).min_doc_count(1);
-    let options = SlogansOptions { slogans: slogans.clone(), bytes: 0 };
+    let options = SlogansOptions { slogans: slogans.clone(), ..SlogansOptions::default() };
     let options = text(serde_json::to_string(&options).unwrap());
     let sql = format!("SELECT tifa_slogan_candidates(t, $options) FROM {docs}");
     let found = bytes(cluster.ask(&sql, &[("options", options.clone())]).await.unwrap());

@@ -45,15 +45,18 @@ impl Reposts {
     /// Where an option is out of its bounds.
     pub fn signatures<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<Vec<RepostSignature>> {
         self.banding()?;
-        let sign = |text: &T| {
-            let text = text.as_ref();
-            let length = characters(text).count();
-            let long = length >= self.min_length.max(self.shingle);
-            let values =
-                if long { Signatures::of(vec![text], self.shingle, self.hashes).row(0).to_vec() } else { vec![] };
-            RepostSignature { hash: hash(characters(text)), length, values }
+        let lengths: Vec<usize> = texts.par_iter().map(|text| characters(text.as_ref()).count()).collect();
+        let least = self.min_length.max(self.shingle);
+        let long = || (0..texts.len()).filter(|&text| lengths[text] >= least);
+        let signatures = Signatures::of(long().map(|text| texts[text].as_ref()).collect(), self.shingle, self.hashes);
+        let mut rows: Vec<Option<u32>> = vec![None; texts.len()];
+        long().zip(0..).for_each(|(text, row)| rows[text] = Some(row));
+        let sign = |(text, (&length, row)): (&T, (&usize, &Option<u32>))| RepostSignature {
+            hash: hash(characters(text.as_ref())),
+            length,
+            values: row.map_or_else(Vec::new, |row| signatures.row(row).to_vec()),
         };
-        Ok(texts.par_iter().map(sign).collect())
+        Ok(texts.par_iter().zip(lengths.par_iter().zip(&rows)).map(sign).collect())
     }
 
     /// The least share of places in which two signatures agree that are worth the exact look.

@@ -6,6 +6,7 @@ use std::path::Path;
 
 use polars::prelude::{Column, DataFrame};
 use polars_io::parquet::write::ParquetWriter;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::{Cells, GroupTotals, PartialCounts, check};
@@ -13,7 +14,7 @@ use crate::error::{Error, Result};
 use crate::matrix::Grouping;
 use crate::matrix::export::write_parquet;
 use crate::matrix::group::GroupKey;
-use crate::table::{Table, read_parquet, schema};
+use crate::table::{Table, Values, read_parquet, schema};
 use crate::token::Vocabulary;
 
 schema! {
@@ -55,15 +56,39 @@ struct Key {
     values: Vec<Option<String>>,
 }
 
+const KINDS: [&str; 3] = ["head", "group", "term"];
+const HEAD: u32 = 0;
+const GROUP: u32 = 1;
+const TERM: u32 = 2;
+
+/// The columns of a file, kinds and texts as numbers of names.
 #[derive(Default)]
-struct Line {
-    kind: &'static str,
-    group: Option<u32>,
-    text: String,
-    count: u64,
-    doc_count: u64,
-    characters: Option<u64>,
-    days: Option<(i32, i32)>,
+struct Lines {
+    kinds: Vec<u32>,
+    groups: Vec<Option<u32>>,
+    texts: Vec<u32>,
+    counts: Vec<u64>,
+    doc_counts: Vec<u64>,
+    characters: Vec<Option<u64>>,
+    first_days: Vec<Option<i32>>,
+    last_days: Vec<Option<i32>>,
+}
+
+impl Lines {
+    fn push(&mut self, kind: u32, group: Option<u32>, text: u32, (count, doc_count): (u64, u64)) {
+        self.kinds.push(kind);
+        self.groups.push(group);
+        self.texts.push(text);
+        self.counts.push(count);
+        self.doc_counts.push(doc_count);
+    }
+
+    /// What only rows of the kind `group` have.
+    fn of_group(&mut self, characters: Option<u64>, days: Option<(i32, i32)>) {
+        self.characters.push(characters);
+        self.first_days.push(days.map(|d| d.0));
+        self.last_days.push(days.map(|d| d.1));
+    }
 }
 
 impl PartialCounts {
@@ -87,43 +112,38 @@ impl PartialCounts {
     }
 
     fn rows(&self) -> Result<DataFrame> {
-        let mut lines = vec![Line {
-            kind: "head",
-            text: json(&Head { version: VERSION, grouping: self.grouping.clone() })?,
-            count: self.left_out,
-            ..Line::default()
-        }];
+        let mut lines = Lines::default();
+        // Names are the terms, and behind them the JSON of head and groups.
+        let mut names: Vec<String> = self.vocabulary.iter().map(str::to_string).collect();
+        let mut json_of = |json: String| {
+            names.push(json);
+            names.len() as u32 - 1
+        };
+        let head = json_of(json(&Head { version: VERSION, grouping: self.grouping.clone() })?);
+        lines.push(HEAD, None, head, (self.left_out, 0));
+        lines.of_group(None, None);
         for (number, group) in self.groups.iter().enumerate() {
             let at = Some(number as u32);
             let (period, values) = (group.key.period, group.key.values.clone());
-            lines.push(Line {
-                kind: "group",
-                group: at,
-                text: json(&Key { period, label: group.key.label(&self.grouping), values })?,
-                count: group.tokens,
-                doc_count: group.documents,
-                characters: Some(group.characters),
-                days: group.days,
-            });
-            lines.extend(self.cells.row(number).map(|(column, count, doc_count)| Line {
-                kind: "term",
-                group: at,
-                text: self.vocabulary.at(column as usize).to_string(),
-                count,
-                doc_count,
-                ..Line::default()
-            }));
+            let key = json_of(json(&Key { period, label: group.key.label(&self.grouping), values })?);
+            lines.push(GROUP, at, key, (group.tokens, group.documents));
+            lines.of_group(Some(group.characters), group.days);
+            for (column, count, doc_count) in self.cells.row(number) {
+                lines.push(TERM, at, column, (count, doc_count));
+                lines.of_group(None, None);
+            }
         }
-        Table::of_rows(&PARTIAL_COUNTS, &lines)
-            .column("kind", |l| l.kind.to_string())
-            .column("group", |l| l.group)
-            .column("text", |l| l.text.clone())
-            .column("count", |l| l.count)
-            .column("doc_count", |l| l.doc_count)
-            .column("characters", |l| l.characters)
-            .column("first_day", |l| l.days.map(|d| d.0))
-            .column("last_day", |l| l.days.map(|d| d.1))
-            .frame()
+        let columns = vec![
+            Values::coded(KINDS, lines.kinds),
+            lines.groups.into(),
+            Values::coded(names, lines.texts),
+            lines.counts.into(),
+            lines.doc_counts.into(),
+            lines.characters.into(),
+            lines.first_days.into(),
+            lines.last_days.into(),
+        ];
+        Table::new(&PARTIAL_COUNTS, columns)?.into_frame()
     }
 
     /// Reads counts that [`PartialCounts::write`] wrote.
@@ -198,13 +218,27 @@ impl<'a> SavedRows<'a> {
         self.texts[row].unwrap_or_default()
     }
 
+    /// The terms, and the number of each row's; each term is compared once, however many groups have it.
+    fn terms(&self) -> (Vocabulary, Vec<u32>) {
+        let mut numbers: FxHashMap<&str, u32> = FxHashMap::default();
+        let mut number = |row: usize| {
+            let next = numbers.len() as u32;
+            *numbers.entry(self.text(row)).or_insert(next)
+        };
+        let is_term = |row: usize| self.kind(row) == Some("term");
+        let mut columns: Vec<u32> =
+            (0..self.kinds.len()).map(|row| if is_term(row) { number(row) } else { u32::MAX }).collect();
+        let mut terms: Vec<(&str, u32)> = numbers.into_iter().collect();
+        terms.sort_unstable();
+        let mut places = vec![0; terms.len()];
+        terms.iter().zip(0..).for_each(|(&(_, number), place)| places[number as usize] = place);
+        columns.iter_mut().filter(|c| **c != u32::MAX).for_each(|c| *c = places[*c as usize]);
+        (Vocabulary::from_sorted(terms.into_iter().map(|(term, _)| term)), columns)
+    }
+
     fn take(&self, grouping: Grouping) -> std::result::Result<PartialCounts, (usize, String)> {
         let number = |column: &[Option<u64>], row: usize| column[row].ok_or((row, "a missing number".to_string()));
-        let mut terms: Vec<&str> =
-            (0..self.kinds.len()).filter(|&r| self.kind(r) == Some("term")).map(|r| self.text(r)).collect();
-        terms.sort_unstable();
-        terms.dedup();
-        let vocabulary = Vocabulary::from_sorted(terms.iter().copied());
+        let (vocabulary, columns) = self.terms();
         let (mut groups, mut cells): (Vec<GroupTotals>, Cells) = (Vec::new(), Cells::default());
         let mut before: Option<u32> = None;
         for row in 1..self.kinds.len() {
@@ -222,7 +256,7 @@ impl<'a> SavedRows<'a> {
                     groups.push(group);
                 }
                 Some("term") => {
-                    let column = terms.binary_search(&self.text(row)).map_or(u32::MAX, |c| c as u32);
+                    let column = columns[row];
                     let documents = groups.last().map_or(0, |g| g.documents);
                     if count == 0 || doc_count == 0 || doc_count > count || doc_count > documents {
                         let of = format!("{count} occurrences in {doc_count} of {documents} documents");

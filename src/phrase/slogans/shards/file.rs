@@ -4,6 +4,7 @@ use std::io::Cursor;
 
 use polars::prelude::{DataFrame, DataType, PolarsError};
 use polars_io::parquet::write::ParquetWriter;
+use rustc_hash::FxHashMap;
 use serde::{Deserialize, Serialize};
 
 use super::candidates::SloganCandidates;
@@ -137,13 +138,14 @@ impl SloganCounts {
         let counts = frame.column("count").and_then(|c| c.u64()).map_err(broken)?;
         let (values, counts): (Vec<Option<u32>>, Vec<Option<u64>>) = (values.iter().collect(), counts.iter().collect());
         let head: CountsHead = head(strings.first().copied().unwrap_or_default()).map_err(fault)?;
+        let kinds: FxHashMap<&str, usize> = NAMES.into_iter().zip(0..).collect();
         let mut sums = Sums::default();
         let (mut row, mut of_string) = (1, Vec::new());
         while row < strings.len() {
             let string = strings[row];
             of_string.clear();
             while strings.get(row) == Some(&string) {
-                let kind = NAMES.iter().position(|name| *name == facts[row]);
+                let kind = kinds.get(facts[row]).copied();
                 let (Some(kind), Some(value), Some(count)) = (kind, values[row], counts[row]) else {
                     return Err(fault(format!("row {}: a missing number, or the fact {:?}", row + 1, facts[row])));
                 };
