@@ -88,3 +88,31 @@ async fn slogans_in_two_passes() {
     let rows = rows::of_frame(&ranked.select(["term", "count", "first", "last"]).unwrap());
     assert_eq!(rows, ["工匠精神\t2\t2015\t2016"]);
 }
+
+/// Verbs over all documents, by hand: order and ids are those of the documents, whatever order they come in.
+#[tokio::test]
+async fn verbs_over_all_documents() {
+    let reposts = "SELECT unnest(row) FROM (SELECT unnest(tifa_reposts(documents)) AS row FROM (
+         SELECT array_agg(named_struct('position', position, 'doc_id', id, 'date', day, 'text', t)) AS documents
+         FROM (VALUES (2, '网站', '2016-09-12', '建设 质量强市！'), (0, '日报', '2016-09-12', '建设质量强市。'),
+                      (1, '晚报', NULL, '大桥通车。')) AS d(position, id, day, t)))";
+    let expected = ["1\t日报\t1.0\tfirst\t2016-09-12\t日报", "1\t网站\t1.0\texact\t2016-09-12\t日报"];
+    assert_eq!(ask(reposts).await.unwrap(), expected);
+    let slogans = "SELECT row['term'], row['count'], row['doc_count'], row['first'] FROM (
+         SELECT unnest(tifa_slogans(documents, '{\"min_count\":2,\"min_doc_count\":1}')) AS row FROM (
+         SELECT array_agg(named_struct('text', t, 'date', day)) AS documents
+         FROM (VALUES ('弘扬工匠精神。', '2015'), ('工匠精神是什么？', '2016')) AS d(t, day)))";
+    assert_eq!(ask(slogans).await.unwrap(), ["工匠精神\t2\t2\t2015"]);
+    for (sql, words) in [
+        ("SELECT tifa_slogans('质量')", "documents are a list"),
+        ("SELECT tifa_slogans(array_agg('质量'))", "documents are structs"),
+        ("SELECT tifa_reposts(array_agg(named_struct('t', '质量')))", "without a field `text`"),
+        (
+            "SELECT tifa_slogans(array_agg(named_struct('text', t)), t) FROM (VALUES ('质量')) AS d(t) GROUP BY t",
+            "constants",
+        ),
+    ] {
+        let error = ask(sql).await.unwrap_err();
+        assert!(error.contains(words), "{sql}: {error}");
+    }
+}
