@@ -358,3 +358,16 @@ fn formulas_there_and_back() {
     let written = fs::read_to_string(&path).unwrap();
     assert!(written.contains("\n=1+1,") && written.contains("0.30000000000000004"), "{written}");
 }
+
+/// Rows are written some thousands at a time by several threads, and stay in order.
+#[test]
+fn rows_of_a_long_table_stay_in_order() {
+    let numbers: Vec<u32> = (0..9_001).collect();
+    let texts: Vec<String> = numbers.iter().map(|n| format!("第 {n} 条，“甲”\"乙\"")).collect();
+    let frame = df!("n" => &numbers, "text" => &texts).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("long.csv");
+    tifa::write_csv(&frame, &path).unwrap();
+    let expected: String = numbers.iter().map(|n| format!("{n},\"第 {n} 条，“甲”\"\"乙\"\"\"\n")).collect();
+    assert_eq!(fs::read_to_string(&path).unwrap(), format!("\u{feff}n,text\n{expected}"));
+}
