@@ -27,6 +27,7 @@ mod stability;
 mod tables;
 mod tally;
 mod weights;
+mod wholes;
 mod years;
 
 use serde::{Deserialize, Serialize};

@@ -45,6 +45,10 @@ pub(super) struct Evidence {
     pub reference: Option<u64>,
     /// Whether it is a form of a better row.
     pub form: bool,
+    /// Whether a longer row holds most of its occurrences.
+    pub part: bool,
+    /// What the best of its parts scores more, whose place it takes.
+    pub whole: f64,
 }
 
 impl Evidence {
@@ -128,7 +132,7 @@ const LISTED: usize = 2;
 
 /// Share of the occurrences in quotation marks from which on the marks prove
 /// that a string is whole.
-const QUOTED: f64 = 0.3;
+pub(super) const QUOTED: f64 = 0.3;
 
 /// Share of the occurrences beside frame words from which on so few characters,
 /// quoted at least once, may be a formulation.
@@ -255,6 +259,8 @@ impl Ground {
             contrast: None,
             reference: None,
             form: false,
+            part: false,
+            whole: 0.0,
         })
     }
 

@@ -183,6 +183,14 @@ impl Frames {
         self.light_verbs.ending(symbols).next().is_some()
     }
 
+    /// Whether what a longer string has more on both sides of a string sets that off as a unit: a
+    /// verb right before it, a function character beside it.
+    pub fn sets_off(&self, before: &[u32], behind: &[u32]) -> bool {
+        let function = |symbol: Option<&u32>| symbol.is_some_and(|&s| self.is_function(s));
+        let verb = || self.verbs.ending(before).chain(self.light_verbs.ending(before)).next().is_some();
+        function(before.last()) || function(behind.first()) || verb()
+    }
+
     /// Whether a string begins with what is often a function character.
     pub fn doubtful_start(&self, symbols: &[u32]) -> bool {
         symbols.first().is_some_and(|&s| self.is(s, START))

@@ -1,4 +1,4 @@
-//! Which rows say the same as a better one, and counts in which nothing counts twice.
+//! Which rows say the same as another one, and counts in which nothing counts twice.
 
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
@@ -7,17 +7,18 @@ use super::Slogans;
 use super::frames::Frames;
 use super::ground::MIN_LENGTH;
 use super::miner::{Found, by_score};
+use super::wholes::{lifts, roots, wholes};
 use crate::phrase::repeats::Repeat;
 
 /// A string that is kept.
 pub(super) struct Kept<S = Repeat> {
     pub found: Found<S>,
-    /// The better row that says the same.
+    /// The row that says the same, or the whole that it is part of.
     pub parent: Option<usize>,
 }
 
-/// The rows: strings best first, given as they come by score; forms of better
-/// rows marked and put back.
+/// The rows: strings best first, given as they come by score; wholes in the
+/// place of their parts, parts and forms of better rows marked and put back.
 pub(super) fn settle<S: Send + Sync>(
     found: Vec<Found<S>>,
     symbols: impl Fn(&S) -> &[u32] + Sync,
@@ -25,12 +26,18 @@ pub(super) fn settle<S: Send + Sync>(
     options: &Slogans,
 ) -> Vec<Kept<S>> {
     let strings: Vec<&[u32]> = found.iter().map(|f| symbols(&f.string)).collect();
-    let counts: Vec<usize> = found.iter().map(|f| f.evidence.count).collect();
-    let parents = parents(&strings, &counts, frames, absorb);
+    let roots = roots(&wholes(&found, &strings, frames));
+    let lifts = lifts(&found, &roots);
+    let parents = Parents::of(&found, &strings, &roots, &lifts, options).find(frames, absorb);
     let mut kept: Vec<Kept<S>> = found.into_iter().zip(parents).map(|(found, parent)| Kept { found, parent }).collect();
-    for form in kept.iter_mut().filter(|k| k.parent.is_some()) {
-        form.found.evidence.form = true;
-        form.found.score = options.weights.score(&form.found.evidence);
+    for (row, one) in kept.iter_mut().enumerate() {
+        let evidence = &mut one.found.evidence;
+        evidence.part = roots[row] != row;
+        evidence.form = one.parent.is_some() && !evidence.part;
+        evidence.whole = if one.parent.is_some() { 0.0 } else { lifts[row] };
+        if evidence.part || evidence.form || evidence.whole > 0.0 {
+            one.found.score = options.weights.score(evidence);
+        }
     }
     let order = |a: &Found<S>, b: &Found<S>| by_score((a.score, symbols(&a.string)), (b.score, symbols(&b.string)));
     let mut places: Vec<usize> = (0..kept.len()).collect();
@@ -40,38 +47,79 @@ pub(super) fn settle<S: Send + Sync>(
     kept.iter_mut().for_each(|k| k.parent = k.parent.map(|parent| row_of[parent]));
     kept.par_sort_by(|a, b| order(&a.found, &b.found));
     kept.truncate(options.rows);
-    // A weight below 0 may put a form before what it is a form of.
-    kept.iter_mut().enumerate().for_each(|(row, k)| k.parent = k.parent.filter(|&parent| parent < row));
+    let rows = kept.len();
+    kept.iter_mut().for_each(|k| k.parent = k.parent.filter(|&parent| parent < rows));
     kept
 }
 
-/// The better row of which each string is a form, by number, none for most;
-/// strings come best first, with their counts. One contains the other and their
-/// counts are near, or a string is a row with verbs before it.
-fn parents(strings: &[&[u32]], counts: &[usize], frames: &Frames, absorb: f64) -> Vec<Option<usize>> {
-    let near = |a: usize, b: usize| a.min(b) as f64 >= absorb * a.max(b) as f64;
-    // Parts of rows that absorb others, and those rows themselves: the greatest count, and whose.
-    let mut parts: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
-    let mut whole: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
-    let mut parents = Vec::with_capacity(strings.len());
-    for (row, (&symbols, &count)) in strings.iter().zip(counts).enumerate() {
-        let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
-        let around = parts.get(symbols).filter(|(other, _)| near(count, *other));
-        let inside = || slices().filter_map(|s| whole.get(s)).find(|(other, _)| near(count, *other));
-        let shell = || frames.without_verbs(symbols).find_map(|rest| whole.get(rest));
-        let parent = around.or_else(shell).or_else(inside).map(|&(_, row)| row);
-        if parent.is_none() {
-            for slice in slices() {
-                let most = parts.entry(slice).or_insert((count, row));
-                if count > most.0 {
-                    *most = (count, row);
-                }
-            }
-            whole.insert(symbols, (count, row));
-        }
-        parents.push(parent);
+/// The search for the row that each string is a form of.
+struct Parents<'a> {
+    strings: &'a [&'a [u32]],
+    counts: Vec<usize>,
+    /// The wholes that parts lead to; of others themselves.
+    roots: &'a [usize],
+    /// The strings in the order of their scores, wholes in the place of their parts.
+    order: Vec<usize>,
+    parents: Vec<Option<usize>>,
+}
+
+impl<'a> Parents<'a> {
+    fn of<S>(
+        found: &[Found<S>],
+        strings: &'a [&'a [u32]],
+        roots: &'a [usize],
+        lifts: &[f64],
+        options: &Slogans,
+    ) -> Self {
+        let scores: Vec<f64> =
+            found.iter().zip(lifts).map(|(f, lift)| f.score + lift * options.weights.whole).collect();
+        let is_part = |row: usize| roots[row] != row;
+        let mut order: Vec<usize> = (0..found.len()).collect();
+        order.sort_by(|&a, &b| scores[b].total_cmp(&scores[a]).then(is_part(a).cmp(&is_part(b))));
+        let counts = found.iter().map(|f| f.evidence.count).collect();
+        Self { strings, counts, roots, order, parents: vec![None; found.len()] }
     }
-    parents
+
+    /// Per string, the row of which it is a form, none for most: the whole that
+    /// it is part of, or a better row, where one contains the other and their
+    /// counts are near or the string is that row with verbs before it.
+    fn find(mut self, frames: &Frames, absorb: f64) -> Vec<Option<usize>> {
+        let near = |a: usize, b: usize| a.min(b) as f64 >= absorb * a.max(b) as f64;
+        // Parts of rows that absorb others, and those rows themselves: the greatest count, and whose.
+        let mut parts: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
+        let mut whole: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
+        for row in std::mem::take(&mut self.order) {
+            let (symbols, count, root) = (self.strings[row], self.counts[row], self.roots[row]);
+            let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
+            let around = || parts.get(symbols).filter(|(other, _)| near(count, *other));
+            let inside = || slices().filter_map(|s| whole.get(s)).find(|(other, _)| near(count, *other));
+            let shell = || frames.without_verbs(symbols).find_map(|rest| whole.get(rest));
+            let is_part = root != row;
+            let parent = match is_part {
+                true => Some(root),
+                false => around().or_else(shell).or_else(inside).map(|&(_, row)| row),
+            };
+            self.parents[row] = parent.map(|parent| self.head(parent)).filter(|&head| head != row);
+            if is_part || self.parents[row].is_none() {
+                for slice in slices() {
+                    let most = parts.entry(slice).or_insert((count, row));
+                    if count > most.0 {
+                        *most = (count, row);
+                    }
+                }
+                whole.insert(symbols, (count, row));
+            }
+        }
+        (0..self.parents.len()).map(|row| self.parents[row].map(|parent| self.head(parent))).collect()
+    }
+
+    /// The row at the end of a chain of forms.
+    fn head(&self, mut row: usize) -> usize {
+        while let Some(parent) = self.parents[row] {
+            row = parent;
+        }
+        row
+    }
 }
 
 /// Per string, per occurrence: whether it counts by itself. Longer strings

@@ -14,7 +14,7 @@ schema! {
         rank: U32, "", "rank by score, from 1";
         term: Term, "", "the formulation";
         level: Text, "", "head, or what it is to its parent: a part, which the parent contains, or a variant";
-        parent: Text, "", "the better row that says the same; null for heads";
+        parent: Text, "", "the row that says the same, or the whole that it is part of; null for heads";
         family: Text, "", "the head of its family; null where it has none";
         count: U64, "occurrences", "every occurrence";
         independent: U64, "occurrences", "occurrences that no longer formulation overlaps: over all rows, nothing counts twice";
@@ -56,7 +56,8 @@ impl MinedSlogans {
     ///
     /// Columns: [`SLOGANS`]. A row has a parent where one contains the other
     /// and their counts are near ([`Slogans::absorb`](crate::Slogans::absorb)),
-    /// or where it is the parent with verbs before it. The score is explained
+    /// where it is the parent with verbs before it, or where the parent holds two thirds of its
+    /// occurrences, or as a motto more than half of them (百花齐放、百家争鸣). The score is explained
     /// at [`SloganWeights`](crate::phrase::SloganWeights), families at
     /// [`MinedSlogans::families`].
     ///
