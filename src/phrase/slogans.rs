@@ -2,6 +2,7 @@
 
 mod bits;
 mod candidates;
+mod cores;
 mod doubtful;
 mod evidence;
 mod explain;

@@ -18,6 +18,7 @@ schema! {
         term: Term, "", "the string";
         rank: U32, "", "its rank among the rows; null where it is none";
         reason: Text, "", "why it is no row; null where it is one";
+        parent: Text, "", "the row that says the same, or the whole that it is part of; null where there is none";
         count: U64, "occurrences", "every occurrence";
         doc_count: U32, "documents", "documents that hold it; null where it was refused";
         evidence: Text, "", "the kind of evidence, see SloganWeights; null where it was refused";
@@ -32,6 +33,7 @@ struct Line {
     term: String,
     rank: Option<u32>,
     reason: Option<&'static str>,
+    parent: Option<String>,
     count: u64,
     doc_count: Option<u32>,
     evidence: Option<&'static str>,
@@ -41,7 +43,7 @@ struct Line {
 
 /// What is found of a string in a corpus.
 enum Standing {
-    Row { rank: u32, evidence: Evidence },
+    Row { rank: u32, evidence: Evidence, parent: Option<String> },
     Judged { reason: &'static str, evidence: Evidence },
     Refused { reason: &'static str, count: usize },
 }
@@ -84,6 +86,7 @@ impl MinedSlogans {
                 term: string.to_string(),
                 rank: None,
                 reason: None,
+                parent: None,
                 count: 0,
                 doc_count: None,
                 evidence: None,
@@ -94,8 +97,8 @@ impl MinedSlogans {
                 Standing::Refused { reason, count } => {
                     lines.push(Line { reason: Some(reason), count: count as u64, ..line });
                 }
-                Standing::Row { rank, evidence } => {
-                    self.contributions(Line { rank: Some(rank), ..line }, &evidence, &mut lines)
+                Standing::Row { rank, evidence, parent } => {
+                    self.contributions(Line { rank: Some(rank), parent, ..line }, &evidence, &mut lines)
                 }
                 Standing::Judged { reason, evidence } => {
                     self.contributions(Line { reason: Some(reason), ..line }, &evidence, &mut lines);
@@ -106,6 +109,7 @@ impl MinedSlogans {
             .column("term", |l| l.term.clone())
             .column("rank", |l| l.rank)
             .column("reason", |l| l.reason.map(str::to_string))
+            .column("parent", |l| l.parent.clone())
             .column("count", |l| l.count)
             .column("doc_count", |l| l.doc_count)
             .column("evidence", |l| l.evidence.map(str::to_string))
@@ -121,6 +125,7 @@ impl MinedSlogans {
             term: line.term.clone(),
             rank: line.rank,
             reason: line.reason,
+            parent: line.parent.clone(),
             count: evidence.count as u64,
             doc_count: Some(evidence.doc_count as u32),
             evidence: Some(c.name),
@@ -131,7 +136,9 @@ impl MinedSlogans {
 
     fn standing(&self, ground: &Ground, string: &str) -> Standing {
         if let Some(row) = self.slogans.iter().position(|s| s.term == string) {
-            return Standing::Row { rank: row as u32 + 1, evidence: self.slogans[row].evidence.clone() };
+            let slogan = &self.slogans[row];
+            let parent = slogan.parent.map(|parent| self.slogans[parent].term.clone());
+            return Standing::Row { rank: row as u32 + 1, evidence: slogan.evidence.clone(), parent };
         }
         let sequence = &ground.sequence;
         let symbols = symbols_of(sequence, string).unwrap_or_default();

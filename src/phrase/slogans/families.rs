@@ -16,11 +16,13 @@ pub enum Relation {
     /// One contains the other and they occur nearly as often (全国质量强市标杆城市
     /// and 质量强市标杆城市).
     Absorbed,
-    /// With a head noun behind it (一带一路, 一带一路倡议).
+    /// Held by the other in most of its occurrences (百花齐放 in 百花齐放、百家争鸣).
+    Part,
+    /// One has a head noun behind it (一带一路, 一带一路倡议).
     HeadNoun,
     /// With a frame verb before it (人类命运共同体, 构建人类命运共同体).
     VerbShell,
-    /// Alike but for one place (质量强市, 质量强省).
+    /// Alike but for one place or a 的 (质量强市, 质量强省).
     Variant,
     /// Alike but for one place, one in use after the other (全面建设小康社会,
     /// 全面建成小康社会).
@@ -39,6 +41,7 @@ impl Relation {
         match self {
             Self::Head => "head",
             Self::Absorbed => "absorbed",
+            Self::Part => "part",
             Self::HeadNoun => "head noun",
             Self::VerbShell => "verb shell",
             Self::Variant => "variant",

@@ -162,6 +162,14 @@ impl Frames {
         std::iter::successors(Some(symbols), |s| s.get(self.verb_at_start(s)?..)).skip(1)
     }
 
+    /// What is left of a string without a frame noun at its end, once for each that is there.
+    pub fn without_noun<'a>(&self, symbols: &'a [u32]) -> impl Iterator<Item = &'a [u32]> {
+        self.nouns
+            .ending(symbols)
+            .map(|(_, noun)| &symbols[..symbols.len() - noun.len()])
+            .filter(|rest| !rest.is_empty())
+    }
+
     /// Whether no string that begins with a symbol is whole: a particle or a suffix.
     pub fn never_begins(&self, symbol: u32) -> bool {
         self.is(symbol, NEVER | SUFFIX)

@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use super::cores::cores;
+use super::evidence::Evidence;
 use super::families::{Family, Form, Relation, families, shortened, slots};
 use super::ground::Ground;
 use super::lists::Lists;
@@ -44,16 +46,26 @@ pub(super) fn name_families(
     strings: &[&[u32]],
     slogans: &[Slogan],
 ) -> Vec<NamedFamily> {
-    let to_parent = |symbols: &[u32], parent: usize| {
-        let shell = ground.frames.without_verbs(symbols).any(|rest| rest == strings[parent]);
-        (parent, if shell { Relation::VerbShell } else { Relation::Absorbed })
+    let frames = &ground.frames;
+    let to_parent = |symbols: &[u32], parent: usize, evidence: &Evidence| {
+        let other = strings[parent];
+        let is_core = |short: &[u32], long: &[u32]| cores(long, frames).iter().any(|core| core.symbols == short);
+        let has_noun = |short: &[u32], long: &[u32]| frames.without_noun(long).any(|rest| rest == short);
+        let relation = match () {
+            () if evidence.part => Relation::Part,
+            () if frames.without_verbs(symbols).any(|rest| rest == other) => Relation::VerbShell,
+            () if has_noun(other, symbols) || has_noun(symbols, other) => Relation::HeadNoun,
+            () if is_core(other, symbols) || is_core(symbols, other) => Relation::Variant,
+            () => Relation::Absorbed,
+        };
+        (parent, relation)
     };
     let forms: Vec<Form<'_>> = strings
         .iter()
         .zip(slogans)
         .map(|(symbols, s)| Form {
             symbols,
-            parent: s.parent.map(|parent| to_parent(symbols, parent)),
+            parent: s.parent.map(|parent| to_parent(symbols, parent, &s.evidence)),
             years: s.span.map(|s| s.quartiles),
         })
         .collect();

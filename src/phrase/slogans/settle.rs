@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::Slogans;
+use super::cores::{Core, cores};
 use super::frames::Frames;
 use super::ground::MIN_LENGTH;
 use super::miner::{Found, by_score};
@@ -82,24 +83,41 @@ impl<'a> Parents<'a> {
 
     /// Per string, the row of which it is a form, none for most: the whole that
     /// it is part of, or a better row, where one contains the other and their
-    /// counts are near or the string is that row with verbs before it.
+    /// counts are near, where the string is that row with verbs before it, or
+    /// where one is the core of the other.
     fn find(mut self, frames: &Frames, absorb: f64) -> Vec<Option<usize>> {
         let near = |a: usize, b: usize| a.min(b) as f64 >= absorb * a.max(b) as f64;
         // Parts of rows that absorb others, and those rows themselves: the greatest count, and whose.
         let mut parts: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
         let mut whole: FxHashMap<&[u32], (usize, usize)> = FxHashMap::default();
+        // All strings so far, and their cores with the counts that these may have.
+        let mut known: FxHashMap<&[u32], usize> = FxHashMap::default();
+        let mut cores_of: FxHashMap<Vec<u32>, (usize, f64)> = FxHashMap::default();
         for row in std::mem::take(&mut self.order) {
             let (symbols, count, root) = (self.strings[row], self.counts[row], self.roots[row]);
             let slices = || (MIN_LENGTH..=symbols.len()).flat_map(|n| symbols.windows(n));
             let around = || parts.get(symbols).filter(|(other, _)| near(count, *other));
             let inside = || slices().filter_map(|s| whole.get(s)).find(|(other, _)| near(count, *other));
             let shell = || frames.without_verbs(symbols).find_map(|rest| whole.get(rest));
+            let cores = cores(symbols, frames);
+            let as_core = || cores_of.get(symbols).filter(|(_, most)| count as f64 <= *most).map(|&(row, _)| row);
+            let by_core = || {
+                let of = |core: &Core| {
+                    known.get(core.symbols.as_slice()).filter(|&&row| core.allows(count, self.counts[row]))
+                };
+                cores.iter().find_map(of).copied()
+            };
             let is_part = root != row;
             let parent = match is_part {
                 true => Some(root),
-                false => around().or_else(shell).or_else(inside).map(|&(_, row)| row),
+                false => around().or_else(shell).or_else(inside).map(|&(_, row)| row).or_else(as_core).or_else(by_core),
             };
             self.parents[row] = parent.map(|parent| self.head(parent)).filter(|&head| head != row);
+            known.insert(symbols, row);
+            for core in cores {
+                let most = core.most(count);
+                cores_of.entry(core.symbols).or_insert((row, most));
+            }
             if is_part || self.parents[row].is_none() {
                 for slice in slices() {
                     let most = parts.entry(slice).or_insert((count, row));

@@ -30,7 +30,7 @@ pub(super) fn wholes<S>(found: &[Found<S>], strings: &[&[u32]], frames: &Frames)
             for (start, slice) in symbols.windows(length).enumerate() {
                 let Some(&part) = rows.get(slice) else { continue };
                 let sides = (&symbols[..start], &symbols[start + length..]);
-                if wholes[part].is_none() && holds(&found[whole], &found[part], sides, frames) {
+                if wholes[part].is_none() && holds(&found[whole], (&found[part], slice), sides, frames) {
                     wholes[part] = Some(whole);
                 }
             }
@@ -40,12 +40,19 @@ pub(super) fn wholes<S>(found: &[Found<S>], strings: &[&[u32]], frames: &Frames)
 }
 
 /// Whether a string holds most of the occurrences of a part, given what it has more on both sides.
-fn holds<S>(whole: &Found<S>, part: &Found<S>, (before, behind): (&[u32], &[u32]), frames: &Frames) -> bool {
+fn holds<S>(
+    whole: &Found<S>,
+    (part, symbols): (&Found<S>, &[u32]),
+    (before, behind): (&[u32], &[u32]),
+    frames: &Frames,
+) -> bool {
     let share = whole.evidence.count as f64 / part.evidence.count as f64;
     let is_motto = before.last() == Some(&PAUSE) || behind.first() == Some(&PAUSE);
     let most = if is_motto { share > HALF } else { share >= PART && whole.score >= part.score - BEHIND };
+    // The marks of “一国两制”、“港人治港” are those of its parts.
+    let is_quoted = part.evidence.quoted >= QUOTED && !symbols.contains(&PAUSE);
     // Two of three say nothing.
-    most && whole.evidence.count >= FEW && part.evidence.quoted < QUOTED && !frames.sets_off(before, behind)
+    most && whole.evidence.count >= FEW && !is_quoted && !frames.sets_off(before, behind)
 }
 
 /// Per string, what the best of its parts scores more: a whole takes their place,
