@@ -24,6 +24,9 @@ const FIRST: u16 = 2048;
 /// A number has no more units than this.
 const MOST_UNITS: usize = 2;
 
+/// Longer series of numerals and units in turn are dates (两个一百年 is none).
+const MOST_NUMBERS: usize = 4;
+
 /// The lists in the symbols of a sequence.
 pub(super) struct Frames {
     verbs: Words,
@@ -229,7 +232,7 @@ impl Frames {
         symbols.last().is_some_and(|&s| self.is(s, LOCATIVE))
     }
 
-    /// Whether a string is a number: digits, or numerals with a unit, and
+    /// Whether a string is a number: digits, a date, or numerals with a unit, and
     /// perhaps a function character before them (2025年, 到2025年, 第三条).
     pub fn is_number(&self, symbols: &[u32]) -> bool {
         let is_numeral = |s: &u32| self.is(*s, NUMERAL);
@@ -237,6 +240,13 @@ impl Frames {
             Some((first, rest)) if self.is(*first, START) && !is_numeral(first) => rest,
             _ => symbols,
         };
+        if number.first().is_some_and(is_numeral) && number.iter().all(|s| is_numeral(s) || self.is(*s, UNIT)) {
+            // A date is numerals and units in turn (二零一六年九月十二日).
+            let parts = number.chunk_by(|a, b| is_numeral(a) == is_numeral(b)).count();
+            if parts > MOST_NUMBERS {
+                return true;
+            }
+        }
         let units = number.iter().rev().take_while(|s| self.is(**s, UNIT) && !is_numeral(s)).count();
         let numerals = &number[..number.len() - units];
         let counts = units > 0 || numerals.iter().any(|s| self.is(*s, DIGIT));

@@ -27,7 +27,7 @@ pub(super) fn settle<S: Send + Sync>(
     options: &Slogans,
 ) -> Vec<Kept<S>> {
     let strings: Vec<&[u32]> = found.iter().map(|f| symbols(&f.string)).collect();
-    let roots = roots(&wholes(&found, &strings, frames));
+    let roots = roots(&wholes(&found, &strings, frames), &found, &strings);
     let lifts = lifts(&found, &roots);
     let parents = Parents::of(&found, &strings, &roots, &lifts, options).find(frames, absorb);
     let mut kept: Vec<Kept<S>> = found.into_iter().zip(parents).map(|(found, parent)| Kept { found, parent }).collect();

@@ -73,13 +73,17 @@ fn is_cut_off(evidence: &Evidence) -> bool {
     doubts.goes_on || doubts.always || doubts.pause || doubts.stem
 }
 
-/// Per string, the longest whole that it leads to by wholes of wholes; itself where it is no part.
-pub(super) fn roots(wholes: &[Option<usize>]) -> Vec<usize> {
-    let root = |mut row: usize| {
+/// Per string, the longest whole that it leads to by wholes of wholes and that
+/// holds most of it, too; itself where it is no part.
+pub(super) fn roots<S>(wholes: &[Option<usize>], found: &[Found<S>], strings: &[&[u32]]) -> Vec<usize> {
+    let root = |part: usize| {
+        let mut row = part;
         while let Some(whole) = wholes[row] {
             row = whole; // each is longer than the one before
         }
-        row
+        let share = found[row].evidence.count as f64 / found[part].evidence.count as f64;
+        let most = if strings[row].contains(&PAUSE) { share > HALF } else { share >= PART };
+        if most { row } else { part }
     };
     (0..wholes.len()).map(root).collect()
 }
