@@ -5,7 +5,6 @@ use super::ground::{Ground, SHORT};
 use super::live::Live;
 use super::reference::SloganReference;
 use super::tally::{Instances, Scratch};
-use crate::phrase::sequence::PAUSE;
 
 /// The evidence for one string.
 #[derive(Debug, Clone, PartialEq)]
@@ -122,9 +121,6 @@ const EDGE: f64 = 0.25;
 const FREE_SHARE: f64 = 0.1;
 pub(super) const FEW: usize = 5;
 
-/// Such a string is free on both sides in this share of them.
-const MOST_FREE: f64 = 0.5;
-
 /// A string with less than this share of its occurrences at the edge of a
 /// word is no unit.
 const CUT: f64 = 0.05;
@@ -227,13 +223,14 @@ impl Ground {
         }
         let doubts = self.doubts(facts, &start, &end, quoted, commonest);
         // What only 的 follows may be any modifier (做了大量|的工作).
-        let unfree = below(start.free.min(end.free - end.modifies), MOST_FREE);
-        // A phrase, no name (智慧的翅膀), or what is cut off inside a word (服务的全 of 服务的全过程).
-        let phrase = doubts.function_inside && !facts.symbols().contains(&PAUSE);
+        let unfree = below(start.free.min(end.free - end.modifies), FREE_SHARE);
+        // 服务的全 of 服务的全过程: what follows the function word is cut off inside a word.
+        let cut_off = doubts.function_inside && end.word < n;
+        // A phrase, no name (竞争力的意识).
+        let phrase = facts.symbols().contains(&self.frames.modifier);
         // 弘扬工匠 of 弘扬工匠精神: one noun behind every occurrence is part of the string.
         let half = n < self.few && end.noun == n && facts.nouns() == 1;
-        let open =
-            unfree || commonest == n || half || phrase || doubts.edges > 0 || doubts.light_end || doubts.verb_start;
+        let open = unfree || commonest == n || half || cut_off || phrase || doubts.edges > 0 || doubts.light_end;
         if n < self.few && !proven && open {
             return Err(Refusal::Thin);
         }
