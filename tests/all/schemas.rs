@@ -125,7 +125,7 @@ fn columns_are_what_the_docs_say() {
         ),
         (
             slogans.explain(["质量"]),
-            "term cat, rank u32, reason str, count u64, doc_count u32, evidence str, value f64, weight f64, contribution f64",
+            "term cat, rank u32, reason str, parent str, count u64, doc_count u32, evidence str, value f64, weight f64, contribution f64",
         ),
         (
             slogans.families(),

@@ -1,6 +1,6 @@
 //! Facts read off the text.
 
-use super::bits::{CLAUSE, CLAUSE_END, FREE, FREE_END, NOUN, VERB, WORD};
+use super::bits::{CLAUSE, CLAUSE_END, CLOSING, FREE, FREE_END, NOUN, VERB, WORD};
 use super::facts::{Beginnings, Endings, Facts, NEAR};
 use super::ground::Ground;
 use super::tally::{Instances, Scratch, count};
@@ -22,6 +22,21 @@ impl Live<'_> {
     fn free(&self) -> impl Iterator<Item = (u32, u16)> {
         let ends = self.of.positions.iter().zip(&self.scratch.ends).zip(self.of.starts);
         ends.filter(|(_, start)| **start & FREE != 0).map(|((&p, &end), _)| (p, end))
+    }
+
+    /// What closes inside a motto quotes its parts, not it (“一国两制”、“港人治港”).
+    fn leave_marks_to_parts(&mut self) {
+        let (ground, of) = (self.ground, self.of);
+        let symbols = ground.symbols(of);
+        if !symbols.contains(&PAUSE) {
+            return;
+        }
+        let pauses: Vec<usize> = (0..symbols.len()).filter(|&place| symbols[place] == PAUSE).collect();
+        for (&position, end) in of.positions.iter().zip(&mut self.scratch.ends) {
+            if pauses.iter().any(|pause| ground.marks.at(position as usize + pause) & CLOSING != 0) {
+                *end &= !CLOSING;
+            }
+        }
     }
 
     fn noun_behind(&self, position: u32) -> u16 {
@@ -92,6 +107,7 @@ impl Facts for Live<'_> {
 
     fn ends(&mut self) -> Endings {
         self.scratch.read_ends(self.ground, self.of);
+        self.leave_marks_to_parts();
         Endings::of(&self.scratch.ends)
     }
 
