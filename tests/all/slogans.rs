@@ -1,6 +1,7 @@
 //! Slogans: which strings are found.
 
 mod evidence;
+mod ideas;
 mod shards;
 mod tables;
 
