@@ -58,22 +58,19 @@ fn ideas_or_strings() {
 
 #[test]
 fn forms_of_one_idea() {
-    let texts = [
-        "实施乡村振兴战略。推进乡村振兴，加强社会治安综合治理。",
-        "坚持乡村振兴，加强社会治安的综合治理。学习党的十大精神，",
-        "落实乡村振兴战略，推进社会治安综合治理。贯彻党的十大精神。",
-        "“乡村振兴”。做好社会治安的综合治理，弘扬十大精神。",
-        "全面乡村振兴。搞好社会治安综合治理，贯彻党的十大精神。",
-        "谈十大精神。",
-    ];
+    let with = ["推进", "加强", "做好", "搞好", "参与", "坚持"];
+    let texts = with.map(|verb| {
+        format!(
+            "{verb}乡村振兴战略。{verb}乡村振兴，{verb}社会治安综合治理。全面{verb}社会治安的综合治理，“乡村振兴”。"
+        )
+    });
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
     let table = Slogans::default().mine(&corpus_of(&texts)).unwrap().to_frame().unwrap();
     let parent = |term: &str| column(&table, "parent")[row(&table, term)].clone();
     assert_eq!(parent("乡村振兴战略"), "乡村振兴");
-    let safety = [parent("社会治安综合治理"), parent("社会治安的综合治理")];
-    assert!(
-        safety.contains(&"社会治安综合治理".to_string()) || safety.contains(&"社会治安的综合治理".to_string()),
-        "{safety:?}"
-    );
+    let pair = ["社会治安综合治理", "社会治安的综合治理"];
+    let parents = pair.map(parent);
+    assert!(parents == ["-", pair[0]] || parents == [pair[1], "-"], "{parents:?}");
 }
 
 /// Twenty documents of one day are one day; ten days are ten.
@@ -96,6 +93,6 @@ fn what_one_day_repeats_is_no_news() {
     let rows: Vec<(&str, &str)> = documents.iter().map(|(d, t)| (d.as_str(), t.as_str())).collect();
     let table = Slogans::default().since(&dated(&rows), "2016-02-01".parse().unwrap()).unwrap();
     let terms = column(&table, "term");
-    assert!(terms.iter().any(|t| t == "绿色智造"), "{terms:?}");
+    assert!(terms.iter().any(|t| t.contains("绿色智造")), "{terms:?}");
     assert!(!terms.iter().any(|t| t.contains("质量强市")), "{terms:?}");
 }
