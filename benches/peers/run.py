@@ -13,15 +13,17 @@ import os
 import platform
 import subprocess
 import sys
+import tempfile
 import tomllib
 from pathlib import Path
 
-HERE = Path(__file__).resolve().parent
+import phrases
+import reposts
+from measuring import HERE, OURS, PYTHON, measure
+
 README = HERE.parent.parent / "README.md"
 MARKS = "<!-- peers -->\n", "<!-- /peers -->"
-OURS = HERE / "ours/target/release/ours"
 LINFA_PEER = HERE / "linfa/target/release/linfa-peer"
-PYTHON = HERE / ".venv/bin/python"
 SKLEARN = [PYTHON, HERE / "sklearn_peer.py"]
 
 CUT = "`jieba-rs`, cutting alone"
@@ -42,10 +44,14 @@ TOOLS = [
     (JIEBA, [*SKLEARN, "jieba"], 1),
 ]
 
+PEERS = ["scikit-learn", "jieba", "rjieba", "nltk", "gensim", "datasketch"]
+PARTS = ["tfidf", "phrases", "reposts"]
+
 
 def arguments():
     parser = argparse.ArgumentParser(description="Measures tifa and its peers on the same texts.")
     parser.add_argument("texts", type=Path, help="a JSON Lines file with a field `text`")
+    parser.add_argument("--parts", nargs="+", choices=PARTS, default=PARTS, help="what to compare (all)")
     parser.add_argument("--repetitions", type=int, default=3, help="the best of how many (one for pure Python jieba)")
     parser.add_argument("--no-build", action="store_true", help="measure the programs as built before")
     parser.add_argument("--write-readme", action="store_true", help="put the table into the README of the project")
@@ -65,23 +71,6 @@ def prepare(build):
 
 # How often a process does its work. The first time it meets fresh memory and cold caches.
 IN_PROCESS = 3
-
-
-def measure(command, threads, texts, times):
-    """A process of its own, so that its peak of memory is its own too: the best of a few times, and the first."""
-    environment = os.environ | {"RAYON_NUM_THREADS": str(threads)}
-    process = subprocess.Popen([*command, texts, str(times)], env=environment, stdout=subprocess.PIPE, text=True)
-    with process.stdout as stream:
-        output = stream.read()
-    # Popen.wait would not hand over the memory.
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        sys.exit(f"failed: {' '.join(map(str, command))}")
-    unit = 1 if sys.platform == "darwin" else 1024
-    lines = [json.loads(line) for line in output.splitlines()]
-    best = min(lines, key=lambda line: line["cpu"])
-    return best | {"first": lines[0]["cpu"], "peak": usage.ru_maxrss * unit}
 
 
 def measure_all(texts, repetitions):
@@ -171,17 +160,17 @@ def versions():
         locked |= {package["name"]: package["version"] for package in lock["package"]}
     rust = [f"{name} {locked[name]}" for name in ("jieba-rs", "tifa", "linfa-preprocessing")]
     pinned = dict(line.split("==") for line in (HERE / "requirements.txt").read_text().split())
-    python = [f"{name} {pinned[name]}" for name in ("scikit-learn", "jieba", "rjieba")]
+    python = [f"{name} {pinned[name]}" for name in PEERS]
     return ", ".join([f"rustc {rustc}", *rust, f"Python {platform.python_version()}", *python])
 
 
-def setting(texts, runs):
-    with open(texts, "rb") as file:
-        documents = sum(1 for _ in file)
+def setting(texts):
+    with open(texts, encoding="utf-8") as file:
+        sizes = [len(json.loads(line)["text"].encode()) for line in file]
     memory = os.sysconf("SC_PHYS_PAGES") * os.sysconf("SC_PAGE_SIZE") / 2**30
     return (
         f"{datetime.date.today()}; {processor()}, {os.cpu_count()} cores, {memory:.0f} GiB; "
-        f"{runs[CUT][0]['bytes'] / 1e6:.1f} MB of text in {documents:,} documents; {versions()}."
+        f"{sum(sizes) / 1e6:.1f} MB of text in {len(sizes):,} documents; {versions()}."
     )
 
 
@@ -191,20 +180,35 @@ def write_readme(block):
     README.write_text(before + MARKS[0] + block + MARKS[1] + after, encoding="utf-8")
 
 
+def tfidf(texts, _, repetitions):
+    """The table, and the failures."""
+    runs = measure_all(texts, repetitions)
+    notes, failures = check(runs)
+    return [*table(runs, notes), ""], failures
+
+
+RUN = {"tfidf": tfidf, "phrases": phrases.run, "reposts": reposts.run}
+
+
 def main():
     options = arguments()
     texts = options.texts.resolve(strict=True)
+    if options.write_readme and "tfidf" not in options.parts:
+        sys.exit("the README of the project has the table of tfidf")
     if options.write_readme and not all(mark in README.read_text(encoding="utf-8") for mark in MARKS):
         sys.exit(f"no place for the table in {README.name}: {MARKS[0].strip()} … {MARKS[1]}")
     prepare(build=not options.no_build)
-    runs = measure_all(texts, options.repetitions)
-    notes, failures = check(runs)
-    block = "\n".join([*table(runs, notes), "", setting(texts, runs), ""])
-    print(block)
+    tables, failures = {}, []
+    with tempfile.TemporaryDirectory() as work:
+        for part in options.parts:
+            tables[part], failed = RUN[part](texts, Path(work), options.repetitions)
+            print(*tables[part], sep="\n", flush=True)
+            failures += failed
+    print(setting(texts))
     if failures:
         sys.exit("\n".join(failures))
     if options.write_readme:
-        write_readme(block)
+        write_readme("\n".join([*tables["tfidf"], setting(texts), ""]))
 
 
 if __name__ == "__main__":

@@ -3,8 +3,13 @@
 //! ours WHAT TEXTS.jsonl REPETITIONS
 //!
 //! WHAT is `cut` (jieba-rs alone), `words` (our segmentation alone), `ours`
-//! (texts to the frame of TF-IDF) or `stream` (the same from the file, a few
-//! documents at a time). Prints a line of JSON for each repetition.
+//! (texts to the frame of TF-IDF), `stream` (the same from the file, a few
+//! documents at a time), `ngrams`, `every` or `pairs` (words to a table of
+//! phrases, see `phrases`) or `reposts` (texts to groups of near-duplicates).
+//! Prints a line of JSON for each repetition. `clauses` prints the words, see
+//! `phrases::print_clauses`.
+
+mod phrases;
 
 use std::hint::black_box;
 use std::io::{BufRead, BufReader};
@@ -13,6 +18,7 @@ use std::time::Instant;
 use cpu_time::ProcessTime;
 use serde_json::{Value, json};
 use tifa::DtmBuilder;
+use tifa::clean::Repost;
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
 
@@ -67,6 +73,10 @@ fn main() {
     }
     let texts = texts(path);
     let bytes: usize = texts.iter().map(String::len).sum();
+    let corpus = |texts: Vec<String>| {
+        let texts = texts.into_iter().enumerate().map(|(i, text)| (i.to_string(), text));
+        Corpus::from_texts(texts).expect("distinct ids")
+    };
     // Each process holds only what it measures, so that its peak memory says something.
     match what.as_str() {
         "cut" => {
@@ -77,12 +87,39 @@ fn main() {
             let tokenizer = tokenizer();
             repeat(repetitions, bytes, || words(&texts, &tokenizer), |tokens| json!({ "tokens": tokens }));
         }
+        "clauses" | "ngrams" | "every" | "pairs" => {
+            let tokens = tokenizer().tokenize(&corpus(texts)).expect("words");
+            let measure = |find: fn(&Tokens) -> DataFrame, check: fn(&Tokens, &DataFrame) -> Value| {
+                repeat(repetitions, bytes, || find(&tokens), |table| check(&tokens, &table));
+            };
+            match what.as_str() {
+                "clauses" => phrases::print_clauses(&tokens),
+                "ngrams" => measure(phrases::ngrams, phrases::check_ngrams),
+                "every" => measure(phrases::every, phrases::check_every),
+                _ => measure(phrases::pairs, phrases::check_pairs),
+            }
+        }
+        "reposts" => {
+            let alphanumeric = texts.iter().flat_map(|text| text.chars()).filter(|c| c.is_alphanumeric()).count();
+            let check = |places| json!({ "groups": groups(places), "alphanumeric": alphanumeric });
+            repeat(repetitions, bytes, || Reposts::default().find(&texts).expect("groups"), check);
+        }
         _ => {
-            let texts = texts.into_iter().enumerate().map(|(i, text)| (i.to_string(), text));
-            let (tokenizer, corpus) = (tokenizer(), Corpus::from_texts(texts).expect("distinct ids"));
+            let (tokenizer, corpus) = (tokenizer(), corpus(texts));
             repeat(repetitions, bytes, || table(tokenizer.dtm(&corpus).expect("counts")), checks);
         }
     }
+}
+
+/// The documents of each group.
+fn groups(places: Vec<Option<Repost>>) -> Vec<Vec<usize>> {
+    let mut groups = Vec::new();
+    for (document, place) in places.iter().enumerate() {
+        let Some(place) = place else { continue };
+        groups.resize_with(groups.len().max(place.group as usize + 1), Vec::new);
+        groups[place.group as usize].push(document);
+    }
+    groups
 }
 
 /// What is checked is computed after the clock.
