@@ -6,6 +6,7 @@ CLAUSES.jsonl is what `ours clauses` writes. Prints a line of JSON for each repe
 """
 
 import json
+import resource
 import sys
 import time
 from collections import Counter
@@ -125,8 +126,11 @@ def main():
         wall, cpu = time.perf_counter(), time.process_time()
         found = find(documents)
         cpu, wall = time.process_time() - cpu, time.perf_counter() - wall
+        # Before the check, which needs more than the work.
+        peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * (1 if sys.platform == "darwin" else 1024)
         words = sum(map(len, chain.from_iterable(documents)))
-        print(json.dumps(check(found, documents) | {"words": words, "cpu": cpu, "wall": wall}), flush=True)
+        result = {"words": words, "cpu": cpu, "wall": wall, "peak": peak}
+        print(json.dumps(check(found, documents) | result), flush=True)
 
 
 main()

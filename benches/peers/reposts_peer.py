@@ -1,20 +1,26 @@
-"""Measures near-duplicates found by datasketch, or finds them exactly:
+"""Measures near-duplicates found by datasketch or text-dedup, or finds them exactly:
 
-    python reposts_peer.py datasketch|checked|exact TEXTS.jsonl REPETITIONS
+    python reposts_peer.py datasketch|checked|text_dedup|exact TEXTS.jsonl REPETITIONS
 
 Prints a line of JSON for each repetition. Documents are numbered from 0.
 """
 
+import contextlib
 import json
+import os
 import sys
+import tempfile
 import time
 from collections import Counter, defaultdict
 from itertools import chain
 from math import ceil
+from pathlib import Path
 
 THRESHOLD = 0.8
 SHINGLE = 5
 HASHES = 128
+# text-dedup's data sets: no progress bars, and no look at the network.
+os.environ |= {"HF_DATASETS_DISABLE_PROGRESS_BARS": "1", "HF_HUB_OFFLINE": "1", "TQDM_DISABLE": "1"}
 # Bands and rows, as ours for this threshold.
 BANDING = 21, 6
 
@@ -69,6 +75,26 @@ def jaccard(a, b):
     return shared / (len(a) + len(b) - shared)
 
 
+def text_dedup(texts):
+    """Its program for MinHash, from a file to a file, with our banding."""
+    from text_dedup import minhash
+    from text_dedup.utils import IOArgs, MetaArgs, MinHashArgs
+
+    with tempfile.TemporaryDirectory() as work, contextlib.redirect_stdout(sys.stderr):
+        path = Path(work) / "texts.jsonl"
+        with open(path, "w", encoding="utf-8") as file:
+            for text in texts:
+                # It knows words by the spaces between them: its n-grams of five words are our shingles.
+                file.write(json.dumps({"text": " ".join(filter(str.isalnum, text))}) + "\n")
+        bands, rows = BANDING
+        minhash.main.callback(
+            io_args=IOArgs("json", f"{work}/out", data_files=str(path), split="train", cache_dir=work, num_proc=None),
+            meta_args=MetaArgs("text"),
+            minhash_args=MinHashArgs(ngram=SHINGLE, num_perm=HASHES, threshold=THRESHOLD, b=bands, r=rows),
+        )
+    return [(a, b) for a, b in minhash.uf.parent.items() if a != b]
+
+
 def exact(texts):
     """Every pair that reaches the threshold: prefix filtering (Bayardo et al. 2007), nothing by chance."""
     sets = [shingles(text) for text in texts]
@@ -89,12 +115,12 @@ def exact(texts):
 
 def main():
     name, path, repetitions = sys.argv[1:]
-    find = {"datasketch": datasketch, "checked": checked, "exact": exact}[name]
+    find = {"datasketch": datasketch, "checked": checked, "text_dedup": text_dedup, "exact": exact}[name]
     with open(path, encoding="utf-8") as file:
         texts = [json.loads(line)["text"] for line in file]
     alphanumeric = sum(sum(map(str.isalnum, text)) for text in texts)
     # Loads the modules, which is not to be measured.
-    find(["甲乙丙丁戊", "甲乙丙丁戊"])
+    find(["甲乙丙丁戊己庚", "甲乙丙丁戊己庚"])
     for _ in range(int(repetitions)):
         wall, cpu = time.perf_counter(), time.process_time()
         pairs = find(texts)

@@ -44,6 +44,7 @@ TOOLS = [
     (JIEBA, [*SKLEARN, "jieba"], 1),
 ]
 
+TEXT_DEDUP = "0.4.0"
 PEERS = ["scikit-learn", "jieba", "rjieba", "nltk", "gensim", "datasketch"]
 PARTS = ["tfidf", "phrases", "reposts"]
 
@@ -63,6 +64,8 @@ def prepare(build):
         subprocess.run([sys.executable, "-m", "venv", HERE / ".venv"], check=True)
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--requirement", HERE / "requirements.txt"], check=True)
+    # text-dedup asks for Spark and more, none of which its MinHash needs.
+    subprocess.run([*pip, "--no-deps", f"text-dedup=={TEXT_DEDUP}"], check=True)
     for crate in ("ours", "linfa") if build else ():
         # The folder is named in case the environment sends builds elsewhere.
         command = ["cargo", "build", "--release", "--target-dir", HERE / crate / "target"]
@@ -161,6 +164,7 @@ def versions():
     rust = [f"{name} {locked[name]}" for name in ("jieba-rs", "tifa", "linfa-preprocessing")]
     pinned = dict(line.split("==") for line in (HERE / "requirements.txt").read_text().split())
     python = [f"{name} {pinned[name]}" for name in PEERS]
+    python.append(f"text-dedup {TEXT_DEDUP}")
     return ", ".join([f"rustc {rustc}", *rust, f"Python {platform.python_version()}", *python])
 
 
