@@ -59,14 +59,14 @@ def arguments():
     return parser.parse_args()
 
 
-def prepare(build):
+def prepare(crates):
     if not PYTHON.exists():
         subprocess.run([sys.executable, "-m", "venv", HERE / ".venv"], check=True)
     pip = [PYTHON, "-m", "pip", "install", "--quiet", "--disable-pip-version-check"]
     subprocess.run([*pip, "--requirement", HERE / "requirements.txt"], check=True)
     # text-dedup asks for Spark and more, none of which its MinHash needs.
     subprocess.run([*pip, "--no-deps", f"text-dedup=={TEXT_DEDUP}"], check=True)
-    for crate in ("ours", "linfa") if build else ():
+    for crate in crates:
         # The folder is named in case the environment sends builds elsewhere.
         command = ["cargo", "build", "--release", "--target-dir", HERE / crate / "target"]
         subprocess.run(command, cwd=HERE / crate, check=True)
@@ -201,7 +201,8 @@ def main():
         sys.exit("the README of the project has the table of tfidf")
     if options.write_readme and not all(mark in README.read_text(encoding="utf-8") for mark in MARKS):
         sys.exit(f"no place for the table in {README.name}: {MARKS[0].strip()} … {MARKS[1]}")
-    prepare(build=not options.no_build)
+    crates = ["ours", "linfa"] if "tfidf" in options.parts else ["ours"]
+    prepare(crates=[] if options.no_build else crates)
     tables, failures = {}, []
     with tempfile.TemporaryDirectory() as work:
         for part in options.parts:
