@@ -304,8 +304,9 @@ impl Ground {
         let symbols = facts.symbols();
         // Clauses begin with function words: only a mark or a verb proves one to be part of the string.
         let begins = share(quoted) + share(start.verb);
-        let clauses = if frames.locative_at_end(symbols) { 0.0 } else { share(end.clause) };
-        let ends = share(quoted) + clauses + share(end.noun);
+        // So do clauses end with 等, and nouns stand behind it (三大攻坚战等|战略).
+        let beside = if frames.locative_at_end(symbols) { 0 } else { end.clause + end.noun };
+        let ends = share(quoted) + share(beside);
         let no_start = frames.doubtful_start(symbols) && !listed && begins < EDGE && share(start.single) >= SINGLE;
         // A noun behind two parts joined by 和 belongs to both (五位一体总体布局和四个全面|战略布局).
         let half = frames.function_inside(symbols) && share(end.noun) >= FRAMED;

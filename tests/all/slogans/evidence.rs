@@ -228,6 +228,17 @@ fn frames_of_an_older_time() {
     assert_eq!((of("count"), of("frame_left"), of("frame_verbs")), (6.0, 6.0, 3.0));
 }
 
+/// Clauses end with 等 and nouns follow it: neither makes it part of a formulation.
+#[test]
+fn what_ends_with_an_enumeration() {
+    let texts = ["推进三大攻坚战等。", "打好三大攻坚战等战略任务。", "实施三大攻坚战等工程，", "抓好三大攻坚战等工作"];
+    let slogans = Slogans::default().min_count(2).mine(&corpus_of(&[texts, texts].concat())).unwrap();
+    let why = slogans.explain(["三大攻坚战等", "三大攻坚战"]).unwrap();
+    let (terms, evidence, values) = (column(&why, "term"), column(&why, "evidence"), numbers(&why, "value"));
+    let edges = |term: &str| (0..terms.len()).find(|&i| terms[i] == term && evidence[i] == "edges").map(|i| values[i]);
+    assert_eq!((edges("三大攻坚战等"), edges("三大攻坚战")), (Some(-1.0), Some(0.0)));
+}
+
 /// A function character at the beginning belongs to a string that is listed with others of its length.
 #[test]
 fn lists_prove_edges() {
