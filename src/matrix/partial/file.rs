@@ -241,7 +241,7 @@ impl<'a> SavedRows<'a> {
         let (vocabulary, columns) = self.terms();
         let (mut groups, mut cells): (Vec<GroupTotals>, Cells) = (Vec::new(), Cells::default());
         let mut before: Option<u32> = None;
-        for row in 1..self.kinds.len() {
+        for (row, &column) in columns.iter().enumerate().skip(1) {
             let (count, doc_count) = (number(&self.counts, row)?, number(&self.doc_counts, row)?);
             match self.kind(row) {
                 Some("group") => {
@@ -256,7 +256,6 @@ impl<'a> SavedRows<'a> {
                     groups.push(group);
                 }
                 Some("term") => {
-                    let column = columns[row];
                     let documents = groups.last().map_or(0, |g| g.documents);
                     if count == 0 || doc_count == 0 || doc_count > count || doc_count > documents {
                         let of = format!("{count} occurrences in {doc_count} of {documents} documents");
