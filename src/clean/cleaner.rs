@@ -184,6 +184,8 @@ impl Cleaner {
                 break;
             }
         }
+        counts.retain(|step| step.changes > 0); // most change nothing, and corpora have millions of texts
+        counts.shrink_to_fit();
         findings.extend(of_removed(&findings, &removals));
         let (text, map) = edited.into_parts();
         (text, CleanedText { map, removals, counts, findings })
