@@ -165,12 +165,26 @@ fn told(table: tifa::Result<Table>) -> Table {
     table.unwrap_or_else(|error| Table::Rows(vec![error.to_string()]))
 }
 
-/// How many rows of the library the cluster has too, whatever their order and their first column, the rank.
+/// How many rows of the library the cluster has too, whatever their order and their first column, the rank, and
+/// the first that only one of the two has.
 fn in_both(library: &Rows, cluster: &Rows) -> String {
-    let behind = |row: &String| row.split_once('\t').map_or_else(|| row.clone(), |(_, rest)| rest.to_string());
-    let known: HashSet<String> = cluster.iter().map(behind).collect();
-    let same = library.iter().filter(|row| known.contains(&behind(row))).count();
-    format!("{same} of {} rows are the same but for their ranks, of {}", library.len(), cluster.len())
+    fn behind(row: &str) -> &str {
+        row.split_once('\t').map_or(row, |(_, rest)| rest)
+    }
+    let only = |rows: &Rows, others: &Rows| {
+        let known: HashSet<&str> = others.iter().map(|row| behind(row)).collect();
+        let only = rows.iter().map(|row| behind(row)).filter(|row| !known.contains(row));
+        only.map(|row| row.split('\t').next().unwrap_or_default().to_string()).collect::<Vec<String>>()
+    };
+    let (missing, more) = (only(library, cluster), only(cluster, library));
+    let named = |names: &[String]| names[..names.len().min(20)].join(", ");
+    let same = library.len() - missing.len();
+    format!(
+        "{same} of {} rows are the same but for their ranks; only the library has {}; only the cluster has {}",
+        library.len(),
+        named(&missing),
+        named(&more)
+    )
 }
 
 /// Both sides asked.
@@ -201,8 +215,7 @@ impl Both {
             let (ours, rows) = (found.table.rows()?, table.rows()?);
             (asked.rows, asked.bytes) = (rows.len(), found.bytes);
             if let Some((library, cluster)) = rows.iter().zip(&ours).find(|(a, b)| a != b) {
-                asked.note =
-                    format!("{}; first difference: library {library:?}, cluster {cluster:?}", in_both(&rows, &ours));
+                asked.note = format!("{}; first: library {library:?}, cluster {cluster:?}", in_both(&rows, &ours));
             } else if rows.len() != ours.len() {
                 asked.note = format!("the cluster gave {} rows", ours.len());
             }
