@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use datafusion::arrow::array::{Array, AsArray};
 use datafusion::common::{DataFusionError, Result, ScalarValue};
 use tifa::matrix::{Dtm, Grouping, PartialCounts};
-use tifa::phrase::SloganCounts;
+use tifa::phrase::{SloganCandidates, SloganCounts};
 use tifa::polars::prelude::DataFrame;
 use tifa::prelude::*;
 use tifa::token::Counting;
@@ -212,14 +212,18 @@ impl Study {
     pub async fn ask_slogans_in_passes(&self, cluster: &Cluster, bytes: u64, shard: usize) -> Result<Found> {
         let slogans = Slogans::default();
         let options = json(&SlogansOptions { slogans: slogans.clone(), bytes, shard })?;
-        // What fits one shard is one: what no shard repeats is missed, and small shards repeat little.
-        let shards = match bytes <= shard as u64 {
-            true => "(SELECT unnest(array_agg(text)) AS text FROM docs GROUP BY position < 0)",
-            false => "docs",
-        };
-        let sql = format!("SELECT tifa_slogan_candidates(text, $options) AS candidates FROM {shards}");
+        // Shards are ranges of documents, the same in every run and on any number of workers; three quarters of what a
+        // task takes, so that longer texts fit too. What fits one is one: small shards repeat little.
+        let (documents, shards) = (self.corpus.len().max(1), shards(bytes, shard));
+        let sql = format!(
+            "SELECT tifa_slogan_candidates(text, $options) AS candidates FROM (
+               SELECT shard, unnest(array_agg(text)) AS text FROM (
+                 SELECT position * {shards} / {documents} AS shard, text FROM docs) GROUP BY shard) GROUP BY shard"
+        );
         let found = cluster.ask(&sql, &[("options", options.clone())]).await?;
-        let candidates = ScalarValue::BinaryView(value(&found).map(<[u8]>::to_vec));
+        let parts = values(&found).map(|part| SloganCandidates::from_bytes(part).map_err(outside));
+        let candidates = SloganCandidates::merge_all(parts.collect::<Result<Vec<_>>>()?);
+        let candidates = ScalarValue::BinaryView(Some(candidates.to_bytes().map_err(outside)?));
         let sql = "SELECT tifa_slogan_evidence(text, date, $candidates, $options) AS evidence FROM docs";
         let counted = cluster.ask(sql, &[("candidates", candidates), ("options", options)]).await?;
         let counts = SloganCounts::from_bytes(value(&counted).unwrap_or_default()).map_err(outside)?;
@@ -246,6 +250,16 @@ fn whole(function: &str) -> String {
 /// The columns that follow from sums: all but the families and the places that no longer slogan overlaps.
 fn of_archive(slogans: &DataFrame) -> tifa::Result<DataFrame> {
     Ok(slogans.drop_many(["family", "independent"]))
+}
+
+/// How many shards an archive is cut into.
+fn shards(bytes: u64, shard: usize) -> u64 {
+    if bytes <= shard as u64 { 1 } else { bytes.div_ceil((shard as u64 / 4 * 3).max(1)) }
+}
+
+/// The values of an answer that has a column of them.
+fn values(answer: &Answer) -> impl Iterator<Item = &[u8]> {
+    answer.batches.iter().flat_map(|batch| batch.column(0).as_binary::<i64>().iter().flatten())
 }
 
 /// The one value of an answer.

@@ -1,5 +1,6 @@
 //! Every question, on no worker and on several, in few shards and in many: always the library's rows.
 
+use std::collections::HashSet;
 use std::path::Path;
 
 use tifa::Corpus;
@@ -7,6 +8,7 @@ use tifa_cluster::archive;
 use tifa_cluster::cluster::{Cluster, Workers};
 use tifa_cluster::demo::{self, Asked, Asking};
 use tifa_cluster::functions::SLOGAN_SHARD;
+use tifa_cluster::questions::Study;
 use tifa_cluster::worker::Limits;
 
 use crate::{read, rows, workers};
@@ -54,7 +56,29 @@ async fn a_skewed_shard_changes_nothing() {
     }
     let cluster = Cluster::new(workers(2, Limits::default()).await, Limits::default()).unwrap();
     cluster.table("docs", folder.path()).await.unwrap();
-    let study = tifa_cluster::questions::Study::new(corpus).unwrap();
+    let study = Study::new(corpus).unwrap();
     assert_eq!(rows(&study.ask_terms(&cluster, "docs").await.unwrap().table), rows(&study.terms().unwrap()));
     assert_eq!(study.ask_counts(&cluster).await.unwrap().0, study.counts().unwrap());
+}
+
+/// Slogans of an archive of many shards: the same rows on any number of workers, and most of the library's.
+#[tokio::test(flavor = "multi_thread")]
+async fn slogans_of_many_shards() {
+    let folder = tempfile::tempdir().unwrap();
+    let study = Study::new(archive::documents(&read("sample.jsonl")).unwrap()).unwrap();
+    archive::deal(&study.corpus, &folder.path().join("archive"), 8).unwrap();
+    let mut answers = Vec::new();
+    for n in [0, 1, 3] {
+        let cluster = Cluster::new(workers(n, Limits::default()).await, Limits::default()).unwrap();
+        cluster.table("docs", &folder.path().join("archive/parquet")).await.unwrap();
+        let bytes = study.bytes();
+        let found = study.ask_slogans_in_passes(&cluster, bytes, bytes as usize / 3).await.unwrap();
+        answers.push(rows(&found.table));
+    }
+    assert!(answers[0] == answers[1] && answers[0] == answers[2]);
+    let library = rows(&study.slogans_of_archive().unwrap());
+    let terms = |rows: &[String]| rows.iter().filter_map(|row| row.split('\t').nth(1)).map(str::to_string).collect();
+    let (whole, parts): (HashSet<String>, HashSet<String>) = (terms(&library), terms(&answers[0]));
+    let both = whole.intersection(&parts).count();
+    assert!(2 * both > whole.len() && both < whole.len(), "{both} of {}", whole.len());
 }
