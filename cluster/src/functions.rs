@@ -20,6 +20,25 @@
 //!
 //! Options are constants: JSON as the library saves them.
 
+/// The engine compares functions: those of one name are equal.
+macro_rules! by_name {
+    ($function:ty) => {
+        impl PartialEq for $function {
+            fn eq(&self, other: &Self) -> bool {
+                self.name == other.name
+            }
+        }
+
+        impl Eq for $function {}
+
+        impl std::hash::Hash for $function {
+            fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+                self.name.hash(state);
+            }
+        }
+    };
+}
+
 mod gather;
 mod reposts;
 mod shards;

@@ -29,7 +29,7 @@ pub(crate) fn is_alphanumeric(c: char) -> bool {
         | among(0x3008, 0x3020)
         | among(0xff00, 0xff0f)
         | among(0xff1a, 0xff20);
-    among(0x4e00, 0x9fff) || !is_sign && c.is_alphanumeric()
+    is_usual_han(c) || !is_sign && c.is_alphanumeric()
 }
 
 /// Whether a mark ends a sentence.

@@ -142,7 +142,7 @@ fn lines(text: &str) -> Vec<Line<'_>> {
 /// The width of a character on a page.
 fn columns(c: char) -> usize {
     match c {
-        '\u{4e00}'..='\u{9fff}' => 2,
+        c if is_usual_han(c) => 2,
         '\t' => 4,
         '\u{200b}'..='\u{200f}' | '\r' | '\n' => 0,
         '\0'..='\u{2e7f}' if !matches!(c, '“' | '”' | '‘' | '’' | '—' | '…') => 1,

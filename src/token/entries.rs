@@ -29,8 +29,7 @@ pub(crate) struct Entries {
     children: FxHashMap<(u32, char), u32>,
     /// Entry that ends at each node.
     ends: Vec<Option<u32>>,
-    /// Whether a character begins an entry, by code point; seldom, so that most
-    /// characters need no more.
+    /// The characters that begin entries: most others need no second look.
     firsts: Firsts,
     /// Whether a pair of first characters may begin an entry, by hash.
     pairs: Bits,

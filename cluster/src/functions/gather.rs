@@ -1,7 +1,6 @@
 //! Aggregates whose answer is also their state: one value, which the engine ships and merges.
 
 use std::fmt::Debug;
-use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
 use datafusion::arrow::array::ArrayRef;
@@ -60,19 +59,7 @@ impl AggregateUDFImpl for Aggregate {
     }
 }
 
-impl PartialEq for Aggregate {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Aggregate {}
-
-impl Hash for Aggregate {
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
-    }
-}
+by_name!(Aggregate);
 
 #[derive(Debug)]
 struct Gathered<G>(G);

@@ -79,19 +79,7 @@ impl ScalarUDFImpl for OnTexts {
     }
 }
 
-impl PartialEq for OnTexts {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for OnTexts {}
-
-impl std::hash::Hash for OnTexts {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
-    }
-}
+by_name!(OnTexts);
 
 impl std::fmt::Debug for OnTexts {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {

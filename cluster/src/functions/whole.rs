@@ -177,19 +177,7 @@ fn cells(column: &Column, dtype: Dtype) -> tifa::Result<ArrayRef> {
     })
 }
 
-impl PartialEq for Whole {
-    fn eq(&self, other: &Self) -> bool {
-        self.name == other.name
-    }
-}
-
-impl Eq for Whole {}
-
-impl std::hash::Hash for Whole {
-    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
-        self.name.hash(state);
-    }
-}
+by_name!(Whole);
 
 impl std::fmt::Debug for Whole {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
