@@ -60,7 +60,7 @@ impl Bump {
             }
         }
         let bottom = y(lowest) + 14.0;
-        period_marks(&mut canvas, &self.periods, &x, bottom);
+        period_marks(&mut canvas, &self.periods, &x, (bottom, self.caption.width));
         self.caption.close(canvas, bottom + 22.0)
     }
 }

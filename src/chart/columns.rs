@@ -52,7 +52,7 @@ impl Columns {
         }
         let labels: Vec<String> = self.rows.iter().map(|(label, _)| label.clone()).collect();
         let x = Scale::new(0.0, 1.0, left + step * 0.5, left + step * 1.5);
-        period_marks(&mut canvas, &labels, &x, bottom);
+        period_marks(&mut canvas, &labels, &x, (bottom, self.caption.width));
         self.caption.close(canvas, bottom + 22.0)
     }
 }

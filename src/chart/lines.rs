@@ -101,7 +101,7 @@ impl Lines {
             canvas.line((left, y.at(mark)), (right, y.at(mark)), 1.0, Ink::Grid);
             canvas.text(left - 6.0, y.at(mark) + 4.0, 11.0, Anchor::End, Ink::Soft, &number(mark));
         }
-        period_marks(&mut canvas, &self.periods, &x, bottom);
+        period_marks(&mut canvas, &self.periods, &x, (bottom, self.caption.width));
         for (i, series) in self.series.iter().enumerate() {
             draw(&mut canvas, series, Ink::Series(i), DASHES[i / 7 % DASHES.len()], &x, &y, upper);
         }
@@ -128,15 +128,20 @@ impl Lines {
 
 const DASHES: [&str; 3] = ["", "6 3", "2 3"];
 
-/// Labels below the periods, as many as have room.
-pub(super) fn period_marks(canvas: &mut Canvas, periods: &[String], x: &Scale, bottom: f64) {
+/// Labels below the periods, as many as have room; the last one ends where the picture does, at the latest.
+pub(super) fn period_marks(canvas: &mut Canvas, periods: &[String], x: &Scale, (bottom, end): (f64, f64)) {
     let widest = periods.iter().map(|p| measure::width(p, 11.0)).fold(0.0, f64::max);
     let step = if periods.len() > 1 { x.at(1.0) - x.at(0.0) } else { f64::INFINITY };
     let every = ((widest + 10.0) / step).ceil().max(1.0) as usize;
     for (i, period) in periods.iter().enumerate().step_by(every) {
         let at = x.at(i as f64);
         canvas.line((at, bottom), (at, bottom + 4.0), 1.0, Ink::Grid);
-        canvas.text(at, bottom + 17.0, 11.0, Anchor::Middle, Ink::Soft, period);
+        // Half of it, and a tenth more in typefaces that are wide.
+        let (place, anchor) = match at + measure::width(period, 11.0) * 0.55 > end {
+            true => (end, Anchor::End),
+            false => (at, Anchor::Middle),
+        };
+        canvas.text(place, bottom + 17.0, 11.0, anchor, Ink::Soft, period);
     }
 }
 

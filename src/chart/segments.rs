@@ -56,7 +56,7 @@ impl Segments {
         }
         let bottom = top + self.rows.len() as f64 * 20.0;
         let x = Scale::new(0.0, 1.0, left + step * 0.5, left + step * 1.5);
-        period_marks(&mut canvas, &self.periods, &x, bottom + 2.0);
+        period_marks(&mut canvas, &self.periods, &x, (bottom + 2.0, self.caption.width));
         self.caption.close(canvas, bottom + 24.0)
     }
 }

@@ -71,3 +71,19 @@ fn charts_are_whole_and_safe() {
         }
     }
 }
+
+/// A label below the last period is whole: digits are six tenths of their size wide, or less.
+#[test]
+fn labels_of_periods_stay_inside() {
+    for n in 2..60 {
+        let month = |i: usize| format!("{}-{:02}", 2016 + i / 12, i % 12 + 1);
+        let svg = Columns::of((0..n).map(|i| (month(i), Some(150_000.0)))).width(520).svg().to_string();
+        for mark in svg.split("<text x=\"").skip(1).filter(|mark| mark.contains("font-size=\"11\"")) {
+            let x: f64 = mark.split('"').next().unwrap().parse().unwrap();
+            let label = mark.split('>').nth(1).unwrap().split('<').next().unwrap();
+            let width = 11.0 * 0.6 * label.chars().count() as f64;
+            let right = if mark.contains("\"middle\"") { x + width / 2.0 } else { x };
+            assert!(mark.contains("text-anchor") && right <= 520.0, "{n} months: {label} ends at {right}");
+        }
+    }
+}
