@@ -76,9 +76,15 @@ impl Corpus {
         Self { texts: Arc::new(texts), documents: Arc::new(documents), intakes: Arc::new(intakes), reading }
     }
 
+    /// The texts, and the corpus without them, for [`Corpus::with_texts`].
+    pub(crate) fn take_texts(mut self) -> (Vec<Text>, Self) {
+        let texts = std::mem::take(&mut self.texts);
+        (Arc::try_unwrap(texts).unwrap_or_else(|shared| shared.to_vec()), self)
+    }
+
     /// Other texts, dates and variables for the same documents.
-    pub(crate) fn with_texts(&self, texts: Vec<Text>, documents: Documents) -> Self {
-        Self { texts: Arc::new(texts), documents: Arc::new(documents), ..self.clone() }
+    pub(crate) fn with_texts(&self, texts: Vec<Text>, documents: Arc<Documents>) -> Self {
+        Self { texts: Arc::new(texts), documents, ..self.clone() }
     }
 
     /// The same corpus with what is known of its reading.
@@ -329,6 +335,13 @@ impl Corpus {
 
     pub(crate) fn shared_documents(&self) -> &Arc<Documents> {
         &self.documents
+    }
+}
+
+/// The same corpus; texts are shared, not copied.
+impl From<&Corpus> for Corpus {
+    fn from(corpus: &Corpus) -> Self {
+        corpus.clone()
     }
 }
 

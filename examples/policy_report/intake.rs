@@ -12,42 +12,53 @@ use crate::progress::Bar;
 
 /// The documents as they came, and what cleaning made of them.
 pub struct Intake {
-    pub read: Corpus,
+    /// Number of documents, and of those with a date, before cleaning.
+    documents: usize,
+    dated: usize,
+    /// What a person should know of the reading.
+    notes: Vec<String>,
+    /// How each document came in, and the files that gave none.
+    outcomes: DataFrame,
+    /// The documents as they are counted.
+    all: Corpus,
     pub cleaned: Option<(Cleaned, RepostGroups)>,
     /// What cleaning did to each document.
     summary: Option<DataFrame>,
 }
 
 impl Intake {
-    pub fn new(read: &Corpus, raw: bool, language: Language) -> tifa::Result<Self> {
-        let clean = || -> tifa::Result<(Cleaned, RepostGroups)> {
+    /// Takes the documents over: once they are cleaned, their texts as they came are held no more.
+    pub fn new(read: Corpus, raw: bool, language: Language) -> tifa::Result<Self> {
+        let (documents, notes, outcomes) = (read.len(), read.notes().to_vec(), read.outcomes()?);
+        let dated = read.documents().filter(|d| d.date().is_some()).count();
+        let clean = |read: Corpus| -> tifa::Result<(Cleaned, RepostGroups)> {
             let cleaned =
                 Cleaner::default().fill_dates(true).clean_with(read, &Bar::new(language.choose("清理", "cleaning")))?;
             let bar = Bar::new(language.choose("找转载", "reposts"));
             let reposts = Reposts::default().group_with(cleaned.corpus(), &bar)?;
             Ok((cleaned, reposts))
         };
-        let cleaned = if raw { None } else { Some(clean()?) };
+        let (all, cleaned) = match raw {
+            true => (read, None),
+            false => {
+                let (cleaned, reposts) = clean(read)?;
+                (reposts.corpus().clone(), Some((cleaned, reposts)))
+            }
+        };
         let summary = cleaned.as_ref().map(|(cleaned, _)| cleaned.summary()).transpose()?;
-        Ok(Self { read: read.clone(), cleaned, summary })
-    }
-
-    /// All documents as they are counted.
-    pub fn all(&self) -> &Corpus {
-        self.cleaned.as_ref().map_or(&self.read, |(_, reposts)| reposts.corpus())
+        Ok(Self { documents, dated, notes, outcomes, all, cleaned, summary })
     }
 
     pub fn corpus(&self, without_reposts: bool) -> tifa::Result<Corpus> {
-        if without_reposts { self.all().without_reposts() } else { Ok(self.all().clone()) }
+        if without_reposts { self.all.without_reposts() } else { Ok(self.all.clone()) }
     }
 
     pub fn print(&self, without_reposts: bool, language: Language) -> tifa::Result<()> {
-        for note in self.read.notes() {
+        for note in &self.notes {
             println!("        {note}");
         }
-        let outcomes = self.read.outcomes()?;
-        print_left_out(&outcomes.slice(self.read.len() as i64, outcomes.height()));
-        let outcomes = outcomes.head(Some(self.read.len()));
+        print_left_out(&self.outcomes.slice(self.documents as i64, self.outcomes.height()));
+        let outcomes = self.outcomes.head(Some(self.documents));
         print_dates(&outcomes);
         for (status, chinese, english) in [
             ("empty", "为空", "empty"),
@@ -109,8 +120,8 @@ impl Intake {
                 format!("         {} lost nearly all text by it, see removed.csv", count(lost, "document")),
             ));
         }
-        let dated = |corpus: &Corpus| corpus.documents().filter(|d| d.date().is_some()).count();
-        let found = dated(cleaned.corpus()).saturating_sub(dated(&self.read));
+        let dated = cleaned.corpus().documents().filter(|d| d.date().is_some()).count();
+        let found = dated.saturating_sub(self.dated);
         if found > 0 {
             say(language.choose(
                 format!("      {found} 篇原无日期，取正文中的日期"),
@@ -124,14 +135,14 @@ impl Intake {
     pub fn write(&self, out: &mut Output) -> tifa::Result<()> {
         let known = match &self.summary {
             Some(summary) => summary.clone(),
-            None => self.read.outcomes()?.head(Some(self.read.len())),
+            None => self.outcomes.head(Some(self.documents)),
         };
         let known = known.drop("doc_id")?;
-        let documents = known.columns().iter().fold(without_text(&self.all().to_frame()?), |documents, column| {
+        let documents = known.columns().iter().fold(without_text(&self.all.to_frame()?), |documents, column| {
             documents.drop(column.name()).unwrap_or(documents) // ours before a variable of that name
         });
         out.table("documents", documents.hstack(known.columns())?);
-        out.table("outcomes", self.read.outcomes()?);
+        out.table("outcomes", self.outcomes.clone());
         if let Some((cleaned, _)) = &self.cleaned {
             out.table("removed", cleaned.log()?);
         }

@@ -94,5 +94,7 @@ fn report(arguments: Arguments) -> tifa::Result<()> {
             format!("\nWritten to {}; open report.html first", folder.display()),
         ));
     }
+    // The program ends: the system takes the memory back at once, piece by piece takes longer.
+    std::mem::forget((study, leading));
     Ok(())
 }

@@ -40,7 +40,7 @@ impl Study {
             paths => arguments.reader().read_all(paths)?,
         };
         let language = arguments.language();
-        let intake = Intake::new(&read, arguments.raw, language)?;
+        let intake = Intake::new(read, arguments.raw, language)?;
         let corpus = intake.corpus(arguments.without_reposts)?;
         let corpus = match (arguments.from, arguments.to) {
             (None, None) => corpus,

@@ -1,6 +1,7 @@
 //! What cleaning gave: the new corpus and the record of every change.
 
 use std::ops::Range;
+use std::sync::Arc;
 
 use polars::prelude::DataFrame;
 use rayon::prelude::*;
@@ -9,15 +10,18 @@ use super::boilerplate::Removal;
 use super::findings::{self, Finding, conflicts};
 use super::metadata::MetadataField;
 use super::repeats::RepeatedBlocks;
-use crate::corpus::{Corpus, Document};
+use crate::corpus::{Corpus, Documents, Text};
 use crate::error::Result;
 use crate::table::{Table, schema};
-use crate::text::{NormalizerStep, OffsetMap, StepCount, is_alphanumeric};
+use crate::text::{Date, NormalizerStep, OffsetMap, StepCount, is_alphanumeric};
 
 /// The record of one document.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct CleanedText {
+    /// Leads from the cleaned text to the one that came in.
     pub map: OffsetMap,
+    /// What the text that came in had in the places that changed.
+    pub replaced: String,
     pub removals: Vec<Removal>,
     pub counts: Vec<StepCount>,
     pub findings: Vec<Finding>,
@@ -34,13 +38,18 @@ impl CleanedText {
     }
 }
 
-/// A corpus after cleaning, the one before it, and all that lies between.
+/// A corpus after cleaning, and all that lies between it and the one before.
+///
+/// Of the texts that came in only what changed is held: [`Cleaned::before`]
+/// puts them together again. A program that drops the corpus that it had
+/// cleaned holds each text once.
 ///
 /// Bytes are those of the texts that came in, in UTF-8; of a page, those of
 /// its text.
 #[derive(Debug, Clone)]
 pub struct Cleaned {
-    before: Corpus,
+    /// The documents as they came in.
+    documents: Arc<Documents>,
     after: Corpus,
     records: Vec<CleanedText>,
 }
@@ -54,8 +63,8 @@ struct Logged<'a> {
 }
 
 impl Cleaned {
-    pub(super) fn new(before: Corpus, after: Corpus, records: Vec<CleanedText>) -> Self {
-        Self { before, after, records }
+    pub(super) fn new(documents: Arc<Documents>, after: Corpus, records: Vec<CleanedText>) -> Self {
+        Self { documents, after, records }
     }
 
     /// The cleaned documents: same order, ids, dates and variables, but for
@@ -71,10 +80,25 @@ impl Cleaned {
         self.after
     }
 
-    /// The documents as they came in.
+    /// The documents as they came in; their texts are put together anew.
     #[must_use]
-    pub fn before(&self) -> &Corpus {
-        &self.before
+    pub fn before(&self) -> Corpus {
+        let texts = (0..self.records.len()).into_par_iter().map(|position| self.source(position)).collect();
+        self.after.with_texts(texts, self.documents.clone())
+    }
+
+    /// The text of a document as it came in.
+    pub(crate) fn source(&self, position: usize) -> Text {
+        let (text, record) = (&self.after.texts()[position], &self.records[position]);
+        if record.replaced.is_empty() && record.map.original_len() == text.len() {
+            return text.clone(); // nothing changed, for nothing was removed and as much is there
+        }
+        Arc::new(record.map.source(text, &record.replaced, 0..record.map.original_len()).unwrap_or_default())
+    }
+
+    /// How many documents had a date before cleaning.
+    pub(crate) fn dated_before(&self) -> usize {
+        self.documents.dates().iter().flatten().count()
     }
 
     /// The bytes of the text as it came in for a byte range of the cleaned
@@ -88,9 +112,10 @@ impl Cleaned {
     /// The wording of the text as it came in for a byte range of the cleaned
     /// text; empty where the range cuts a character.
     #[must_use]
-    pub fn quotation(&self, position: usize, range: Range<usize>) -> &str {
-        let text = self.before.texts().get(position).map_or("", |t| &**t);
-        text.get(self.original(position, range)).unwrap_or_default()
+    pub fn quotation(&self, position: usize, range: Range<usize>) -> String {
+        let Some(record) = self.records.get(position) else { return String::new() };
+        let source = record.map.source(&self.after.texts()[position], &record.replaced, record.map.original(range));
+        source.unwrap_or_default()
     }
 
     /// Everything that was removed, in order of document, then of place.
@@ -130,7 +155,7 @@ impl Cleaned {
 
     fn logged(&self, position: usize) -> Vec<Logged<'_>> {
         let doc_id = self.after.shared_documents().ids()[position].as_str();
-        let elements = self.before.intake(position).page.iter().flat_map(|page| &page.removed);
+        let elements = self.after.intake(position).page.iter().flat_map(|page| &page.removed);
         let mut rows: Vec<Logged<'_>> =
             elements.map(|e| Logged { doc_id, rule: format!("html {}", e.what), text: &e.text, bytes: None }).collect();
         let of_text = self.records[position].removals.iter();
@@ -249,9 +274,10 @@ impl Cleaned {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn conflicts(&self) -> Result<DataFrame> {
-        let of = |(d, r): (Document<'_>, &CleanedText)| conflicts(&r.findings, d.date().map(|d| d.to_string()));
-        let all: Vec<Vec<Finding>> = self.before.documents().zip(&self.records).map(of).collect();
-        let rows = self.before.documents().zip(&all);
+        let of = |(date, r): (&Option<Date>, &CleanedText)| conflicts(&r.findings, date.map(|d| d.to_string()));
+        let dates = self.documents.dates().iter().zip(&self.records);
+        let all: Vec<Vec<Finding>> = dates.map(of).collect();
+        let rows = self.after.documents().zip(&all);
         let rows: Vec<(&str, &Finding)> = rows.flat_map(|(d, f)| f.iter().map(move |f| (d.id(), f))).collect();
         Table::of_rows(&CONFLICTS, &rows)
             .column("doc_id", |(id, _)| id.to_string())
@@ -302,11 +328,13 @@ impl Cleaned {
         };
         let ((removed, removed_characters), (repeated, repeated_characters)) = (sums(false), sums(true));
         let changes = self.records.iter().map(|r| r.counts.iter().map(|c| c.changes).sum::<usize>() as u32);
-        let size = |corpus: &Corpus| corpus.texts().par_iter().map(|t| characters(t)).collect::<Vec<u32>>();
+        let before = |position: usize| characters(&self.source(position));
+        let before: Vec<u32> = (0..self.records.len()).into_par_iter().map(before).collect();
+        let after: Vec<u32> = self.after.texts().par_iter().map(|text| characters(text)).collect();
         let found = |field: MetadataField| move |r: &CleanedText| r.first(field).map(str::to_string);
         let of_text = Table::of_rows(&CLEANED, &self.records)
-            .values("characters_before", size(&self.before).into())
-            .values("characters_after", size(&self.after).into())
+            .values("characters_before", before.into())
+            .values("characters_after", after.into())
             .values("changes", changes.collect::<Vec<u32>>().into())
             .values("removed", removed.into())
             .values("removed_characters", removed_characters.into())
@@ -322,7 +350,7 @@ impl Cleaned {
             .column("page_found", found(MetadataField::Page))
             .column("published_found", |r| findings::published(&r.findings).map(str::to_string))
             .table()?;
-        let outcomes = self.before.document_outcomes()?;
+        let outcomes = self.after.document_outcomes()?;
         of_text.columns().try_fold(outcomes, |table, (name, _, values)| table.and(name, values.clone()))?.into_frame()
     }
 }

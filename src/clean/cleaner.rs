@@ -113,38 +113,44 @@ impl Cleaner {
         self
     }
 
-    /// Cleans every text.
+    /// Cleans every text of a corpus, or of a `&Corpus`. A corpus that is given
+    /// up is freed text by text, so that each is held once.
     ///
     /// # Errors
     /// A document of more than 4 GiB.
-    pub fn clean(&self, corpus: &Corpus) -> Result<Cleaned> {
+    pub fn clean(&self, corpus: impl Into<Corpus>) -> Result<Cleaned> {
         self.clean_with(corpus, &())
     }
 
-    /// Cleans every text, watched and stopped by `progress`.
+    /// As [`Cleaner::clean`], watched and stopped by `progress`.
     ///
     /// # Errors
     /// A document of more than 4 GiB; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled) where
     /// `progress` stopped the work.
-    pub fn clean_with(&self, corpus: &Corpus, progress: &dyn Progress) -> Result<Cleaned> {
-        let texts = corpus.texts();
-        if let Some(i) = texts.iter().position(|t| u32::try_from(t.len()).is_err()) {
+    pub fn clean_with(&self, corpus: impl Into<Corpus>, progress: &dyn Progress) -> Result<Cleaned> {
+        self.clean_texts(corpus.into(), progress)
+    }
+
+    fn clean_texts(&self, corpus: Corpus, progress: &dyn Progress) -> Result<Cleaned> {
+        if let Some(i) = corpus.texts().iter().position(|t| u32::try_from(t.len()).is_err()) {
             return Err(Error::option("text", corpus.document(i).id(), "a document of at most 4 GiB"));
         }
+        let (texts, corpus) = corpus.take_texts();
         let watch = Watch::begin(progress, texts.len());
-        let clean = |i: usize| {
+        let clean = |(i, text): (usize, Text)| {
             if watch.is_stopped() {
                 return <(Text, CleanedText)>::default();
             }
-            let (text, record) = self.clean_text(&texts[i], corpus.intake(i));
+            let (cleaned, record) = self.clean_text(&text, corpus.intake(i));
             watch.count(1);
-            (if text == **texts[i] { texts[i].clone() } else { Arc::new(text) }, record)
+            (if cleaned == **text { text } else { Arc::new(cleaned) }, record)
         };
         let (cleaned, records): (Vec<Text>, Vec<CleanedText>) =
-            (0..texts.len()).into_par_iter().map(clean).collect::<Vec<_>>().into_iter().unzip();
+            texts.into_par_iter().enumerate().map(clean).collect::<Vec<_>>().into_iter().unzip();
         watch.finish()?;
         let documents = self.filled(corpus.shared_documents(), &records);
-        Ok(Cleaned::new(corpus.clone(), corpus.with_texts(cleaned, documents), records))
+        let after = corpus.with_texts(cleaned, Arc::new(documents));
+        Ok(Cleaned::new(corpus.shared_documents().clone(), after, records))
     }
 
     fn clean_text(&self, text: &str, intake: &Intake) -> (String, CleanedText) {
@@ -187,8 +193,10 @@ impl Cleaner {
         counts.retain(|step| step.changes > 0); // most change nothing, and corpora have millions of texts
         counts.shrink_to_fit();
         findings.extend(of_removed(&findings, &removals));
-        let (text, map) = edited.into_parts();
-        (text, CleanedText { map, removals, counts, findings })
+        let (cleaned, mut map) = edited.into_parts();
+        map.shrink_to_fit();
+        let replaced = map.replaced(text);
+        (cleaned, CleanedText { map, replaced, removals, counts, findings })
     }
 
     /// The documents, with what was found filled in where it was asked for.

@@ -5,6 +5,7 @@ mod cells;
 
 use std::path::Path;
 
+use rayon::prelude::*;
 use serde_json::value::RawValue;
 
 use super::rows::Rows;
@@ -23,17 +24,46 @@ pub(super) fn json_lines(path: &Path, text: &str, line_before: usize, rows: Rows
     if line_before == 0 && !is_object(first) && (is_laid_out() || is_one()) {
         return json(path, text, rows);
     }
+    let mut parts: Vec<(&str, usize)> = parts(text).into_par_iter().map(|part| (part, line_ends(part))).collect();
+    let mut first_line = line_before + 1;
+    parts.iter_mut().for_each(|(_, lines)| first_line += std::mem::replace(lines, first_line));
+    let read: Vec<Result<Objects>> = parts.into_par_iter().map(|(part, line)| objects(path, part, line)).collect();
+    let mut all = Objects::default();
+    for part in read {
+        all.append(part?);
+    }
+    Ok(all.into_rows(rows))
+}
+
+/// Lines are read in parts of about this many bytes.
+const PART: usize = 1 << 20;
+
+fn line_ends(text: &str) -> usize {
+    memchr::memchr_iter(b'\n', text.as_bytes()).count()
+}
+
+/// A text cut at ends of lines.
+fn parts(mut text: &str) -> Vec<&str> {
+    let mut parts = Vec::new();
+    while !text.is_empty() {
+        let end = text.as_bytes().get(PART..).and_then(|rest| memchr::memchr(b'\n', rest)).map(|at| PART + at + 1);
+        let (part, rest) = text.split_at(end.unwrap_or(text.len()));
+        parts.push(part);
+        text = rest;
+    }
+    parts
+}
+
+/// The objects of some lines, the first of which has this number.
+fn objects(path: &Path, text: &str, first_line: usize) -> Result<Objects> {
     let mut objects = Objects::default();
-    let mut start = 0;
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain(std::iter::once(text.len()));
-    for (line, end) in (line_before + 1..).zip(ends) {
-        let text = text.get(start..end).unwrap_or_default().trim();
-        start = end + 1;
+    for (line, text) in (first_line..).zip(text.split('\n')) {
+        let text = text.trim();
         if !text.is_empty() {
             objects.push_line(path, line, text)?;
         }
     }
-    Ok(objects.into_rows(rows))
+    Ok(objects)
 }
 
 /// Any JSON: an array of objects, objects one after the other, one object, an

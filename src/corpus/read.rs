@@ -1,9 +1,11 @@
 //! Reading documents from files, folders and frames.
 
-use std::fs;
+use std::fs::{self, File};
+use std::io::{Read, Seek, SeekFrom};
 use std::path::Path;
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::batches::CorpusBatches;
@@ -179,10 +181,10 @@ impl CorpusReader {
             match format(path) {
                 Format::Parquet => self.table(path, None, progress)?,
                 Format::Other(advice) => {
-                    let bytes = fs::read(path).map_err(|e| Error::io(path, e))?;
+                    let bytes = bytes(path)?;
                     self.other(path, bytes, advice)?
                 }
-                _ => self.table(path, Some(fs::read(path).map_err(|e| Error::io(path, e))?), progress)?,
+                _ => self.table(path, Some(bytes(path)?), progress)?,
             }
         };
         Ok(self.in_span(corpus))
@@ -346,6 +348,29 @@ impl CorpusReader {
         }
         folder::joined(parts.into_iter().enumerate().map(|(i, part)| (format!("sheet{}", i + 1), part)).collect())
     }
+}
+
+/// A file is read in parts of this many bytes.
+const PART: usize = 1 << 23;
+
+/// The bytes of a file. A large one is read by all threads: what takes long is
+/// the memory that comes fresh from the system.
+fn bytes(path: &Path) -> Result<Vec<u8>> {
+    let length = fs::metadata(path).map_or(0, |m| m.len());
+    if let Some(length) = usize::try_from(length).ok().filter(|length| *length > PART) {
+        let mut bytes = vec![0; length];
+        let read = |(number, part): (usize, &mut [u8])| {
+            let mut file = File::open(path)?;
+            file.seek(SeekFrom::Start((number * PART) as u64))?;
+            file.read_exact(part)
+        };
+        let read: std::io::Result<()> = bytes.par_chunks_mut(PART).enumerate().try_for_each(read);
+        // A file that grew or shrank meanwhile is read once more, in one go.
+        if read.is_ok() && fs::metadata(path).is_ok_and(|m| m.len() == length as u64) {
+            return Ok(bytes);
+        }
+    }
+    fs::read(path).map_err(|e| Error::io(path, e))
 }
 
 /// A corpus of one document.

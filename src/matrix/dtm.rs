@@ -72,9 +72,11 @@ impl Tokens {
 /// Numbers of tokens and of characters in each document.
 fn sizes(tokens: &Tokens) -> (Vec<u64>, Vec<u64>) {
     let of_term = lengths(tokens.vocabulary());
-    let ranges = || (0..tokens.n_documents()).map(|d| tokens.range(d));
-    let of_ids = |ids: &[u32]| ids.iter().map(|&id| u64::from(of_term[id as usize])).sum();
-    (ranges().map(|r| r.len() as u64).collect(), ranges().map(|r| of_ids(&tokens.ids()[r])).collect())
+    let of_document = |d: usize| {
+        let ids = &tokens.ids()[tokens.range(d)];
+        (ids.len() as u64, ids.iter().map(|&id| u64::from(of_term[id as usize])).sum::<u64>())
+    };
+    (0..tokens.n_documents()).into_par_iter().map(of_document).unzip()
 }
 
 /// Compressed rows from sorted rows.

@@ -4,6 +4,7 @@ use std::fmt;
 use std::sync::Arc;
 
 use polars::prelude::DataFrame;
+use rayon::prelude::*;
 use sprs::CsMatI;
 
 use super::dtm::rows_of_cells;
@@ -125,26 +126,33 @@ impl WeightedDtm {
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn top_terms(&self, n: usize) -> Result<DataFrame> {
         let (mut rows, mut ranks, mut terms, mut scores) = (vec![], vec![], vec![], vec![]);
-        for row in 0..self.n_documents() {
-            let range = self.weights.indptr().outer_inds_sz(row);
-            let weights = &self.weights.data()[range.clone()];
-            let columns = &self.weights.indices()[range];
-            let mut order: Vec<usize> = (0..weights.len()).collect();
-            let heaviest = |a: &usize, b: &usize| weights[*b].total_cmp(&weights[*a]).then(a.cmp(b));
-            if n < order.len() && n > 0 {
-                order.select_nth_unstable_by(n - 1, heaviest);
-            }
-            order.truncate(n);
-            order.sort_unstable_by(heaviest);
-            for (rank, cell) in order.into_iter().enumerate() {
+        let leading: Vec<Vec<(u32, f64)>> =
+            (0..self.n_documents()).into_par_iter().map(|row| self.heaviest(row, n)).collect();
+        for (row, leading) in leading.into_iter().enumerate() {
+            for (rank, (term, score)) in (1u32..).zip(leading) {
                 rows.push(row as u32);
-                ranks.push(rank as u32 + 1);
-                terms.push(columns[cell]);
-                scores.push(weights[cell]);
+                ranks.push(rank);
+                terms.push(term);
+                scores.push(score);
             }
         }
         let (doc_id, term) = (Values::named(&self.documents, rows), Values::named(&self.vocabulary, terms));
         Table::new(&TOP_TERMS, vec![doc_id, ranks.into(), term, scores.into()])?.into_frame()
+    }
+
+    /// The columns of a row with the greatest weights, heaviest first, ties in order of the columns.
+    fn heaviest(&self, row: usize, n: usize) -> Vec<(u32, f64)> {
+        let range = self.weights.indptr().outer_inds_sz(row);
+        let columns = self.weights.indices()[range.clone()].iter().copied();
+        let mut cells: Vec<(u32, f64)> = columns.zip(self.weights.data()[range].iter().copied()).collect();
+        let heavier = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+        if n < cells.len() && n > 0 {
+            cells.select_nth_unstable_by(n - 1, heavier);
+        }
+        cells.truncate(n);
+        cells.sort_unstable_by(heavier);
+        cells.shrink_to_fit();
+        cells
     }
 
     /// The weights as a table, by document and then by term.

@@ -1,6 +1,7 @@
 //! The positions of a sequence in order of what follows them in their clause.
 
 mod buckets;
+mod samples;
 mod sorter;
 mod whole;
 
@@ -12,6 +13,7 @@ use super::sequence::Sequence;
 use crate::error::{Error, Result};
 use crate::pool::Pool;
 use buckets::{Buckets, Group};
+use samples::Samples;
 use sorter::Sorter;
 
 /// The positions of a sequence, sorted by what follows them.
@@ -22,6 +24,7 @@ use sorter::Sorter;
 pub(super) struct SuffixArray {
     pub positions: Vec<u32>,
     buckets: Buckets,
+    samples: Samples,
 }
 
 /// Positions that have this many symbols in common, and no more, by their places in a bucket.
@@ -109,7 +112,8 @@ impl SuffixArray {
             sorters.with(|sorter| sorter.sort(symbols, group, positions, of_bucket))
         };
         let made: Vec<Vec<R>> = Group::split(&groups, &mut positions).into_par_iter().map(of_group).collect();
-        Ok((Self { positions, buckets }, made.into_iter().flatten().collect()))
+        let samples = Samples::of(symbols, &positions, sequence.alphabet);
+        Ok((Self { positions, buckets, samples }, made.into_iter().flatten().collect()))
     }
 
     /// The array with no bound to its reach, and how many symbols each position
@@ -117,14 +121,15 @@ impl SuffixArray {
     pub fn whole(sequence: &Sequence) -> Result<(Self, Vec<u32>)> {
         let (buckets, _) = Buckets::of(&sequence.symbols, sequence.alphabet);
         let (positions, common) = whole::suffix_array(sequence)?;
-        Ok((Self { positions, buckets }, common))
+        let samples = Samples::of(&sequence.symbols, &positions, sequence.alphabet);
+        Ok((Self { positions, buckets, samples }, common))
     }
 
     /// Where in the array the positions lie at which `pattern` stands, for
     /// patterns within the reach.
     pub fn find(&self, symbols: &[u32], pattern: &[u32]) -> Range<usize> {
-        let Some(&first) = pattern.first() else { return 0..0 };
-        let range = self.buckets.range(first);
+        let Some((&first, behind)) = pattern.split_first() else { return 0..0 };
+        let range = self.samples.narrow(self.buckets.range(first), behind);
         let bucket = &self.positions[range.clone()];
         let order = |&position: &u32| {
             let behind = symbols.get(position as usize..).unwrap_or_default();

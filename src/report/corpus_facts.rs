@@ -6,7 +6,6 @@ use rayon::prelude::*;
 
 use super::Report;
 use super::cells::{numbers, words};
-use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::text::is_alphanumeric;
 
@@ -54,8 +53,8 @@ impl CorpusFacts {
         let span = dates.first().zip(dates.last()).map(|(first, last)| (first.to_string(), last.to_string()));
         let cleaning = match report.cleaned {
             Some(cleaned) => {
-                let dated = |corpus: &Corpus| corpus.documents().filter(|d| d.date().is_some()).count();
-                let found = dated(cleaned.corpus()).saturating_sub(dated(cleaned.before()));
+                let dated = cleaned.corpus().documents().filter(|d| d.date().is_some()).count();
+                let found = dated.saturating_sub(cleaned.dated_before());
                 Some(Cleaning::new(&cleaned.summary()?, found)?)
             }
             None => None,

@@ -185,6 +185,48 @@ impl OffsetMap {
         }
     }
 
+    /// What the original has and the edited text lacks: every piece that is not
+    /// kept, in order.
+    pub(crate) fn replaced(&self, original: &str) -> String {
+        let (mut replaced, mut old) = (String::new(), 0);
+        for piece in self.pieces() {
+            let part = if piece.kept { None } else { original.get(old..old + piece.old) };
+            replaced.push_str(part.unwrap_or_default());
+            old += piece.old;
+        }
+        replaced.shrink_to_fit();
+        replaced
+    }
+
+    /// A byte range of the original, from the edited text and
+    /// [`OffsetMap::replaced`]; none where it cuts a character. Linear in the
+    /// pieces and the range.
+    pub(crate) fn source(&self, edited: &str, replaced: &str, range: Range<usize>) -> Option<String> {
+        let mut source = String::with_capacity(range.len().min(self.old_len));
+        let (mut old, mut new, mut gone) = (0, 0, 0);
+        for piece in self.pieces() {
+            let (from, to) = (range.start.max(old), range.end.min(old + piece.old));
+            if from < to {
+                let (text, start) = if piece.kept { (edited, new) } else { (replaced, gone) };
+                source.push_str(text.get(start + from - old..start + to - old)?);
+            }
+            old += piece.old;
+            new += piece.new;
+            gone += if piece.kept { 0 } else { piece.old };
+        }
+        Some(source)
+    }
+
+    /// Number of bytes of the original.
+    pub(crate) fn original_len(&self) -> usize {
+        self.old_len
+    }
+
+    /// Gives back memory that was kept for more pieces.
+    pub(crate) fn shrink_to_fit(&mut self) {
+        self.starts.shrink_to_fit();
+    }
+
     /// This map, then another on what it gives: one map over both. Linear in
     /// the pieces of the two.
     #[must_use]
@@ -348,6 +390,11 @@ mod tests {
                     }
                 });
                 assert_eq!(account.len(), edited.text().len());
+                let replaced = edited.map().replaced(&original);
+                let source = |range| edited.map().source(edited.text(), &replaced, range);
+                assert_eq!(source(0..original.len()).as_deref(), Some(original.as_str()));
+                let at = random.usize(0..=original.len())..original.len();
+                assert_eq!(source(at.clone()).as_deref(), original.get(at), "{original:?}");
                 // A map may be coarser than the account, where pieces cannot
                 // be told apart, but never loses a byte's origin.
                 for (i, origin) in account.iter().enumerate() {

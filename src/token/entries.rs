@@ -140,6 +140,14 @@ impl Entries {
         });
     }
 
+    /// Of all occurrences those that [`Entries::without_overlap`] gives.
+    pub fn apart(&self, all: Vec<Hit>) -> Vec<Hit> {
+        match self.priorities.is_empty() {
+            true => leftmost_longest(all),
+            false => keep_preferred(all, |hit| self.priorities[hit.entry]),
+        }
+    }
+
     /// Occurrences that do not overlap, in order. Entries of greater priority
     /// come first; among equals the leftmost, and of those that begin
     /// together the longest.
@@ -150,7 +158,7 @@ impl Entries {
         if !self.priorities.is_empty() {
             let mut all = Vec::new();
             self.all(text, |h| all.push(h));
-            keep_preferred(all, |h| self.priorities[h.entry]).into_iter().for_each(hit);
+            self.apart(all).into_iter().for_each(hit);
             return;
         }
         self.scan(text, |start| {
@@ -163,6 +171,21 @@ impl Entries {
             })
         });
     }
+}
+
+/// The first occurrence and each that begins behind the last one taken: the longest, where
+/// several begin together. They come by beginning, then by end.
+fn leftmost_longest(hits: Vec<Hit>) -> Vec<Hit> {
+    let (mut kept, mut free): (Vec<Hit>, _) = (Vec::new(), 0);
+    for hit in hits {
+        match kept.last_mut() {
+            Some(last) if last.bytes.start == hit.bytes.start => *last = hit,
+            _ if hit.bytes.start < free => continue,
+            _ => kept.push(hit),
+        }
+        free = kept.last().map_or(0, |last| last.bytes.end);
+    }
+    kept
 }
 
 /// The hits that remain when each in turn, greatest priority first, then
@@ -243,5 +266,24 @@ impl fmt::Debug for Entries {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let entries = self.ends.iter().flatten().count();
         f.debug_struct("Entries").field("entries", &entries).field("nodes", &self.ends.len()).finish()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_taken_of_all_occurrences_is_what_a_scan_takes() {
+        let mut random = fastrand::Rng::with_seed(11);
+        let mut string = |n: usize| (0..n).map(|_| random.choice(['质', '量', '强', '国']).unwrap()).collect::<String>();
+        for round in 0..200 {
+            let lexicon = Lexicon::from_terms((0..6).map(|i| string(1 + (round + i) % 4))).unwrap();
+            let (entries, text) = (Entries::new(&lexicon), string(40));
+            let (mut all, mut taken) = (Vec::new(), Vec::new());
+            entries.all(&text, |hit| all.push(hit));
+            entries.without_overlap(&text, |hit| taken.push(hit));
+            assert_eq!(entries.apart(all), taken, "{text}");
+        }
     }
 }

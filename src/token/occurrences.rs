@@ -63,9 +63,9 @@ impl Lexicon {
         let entries = Entries::new(self);
         // Where doubtful occurrences are left out, none of those that count is doubtful: they are
         // counted beside the others.
-        let all = match self.whole_words() {
-            WholeWords::Judged => Entries::new(&self.clone().with_whole_words(WholeWords::Latin)),
-            _ => entries.clone(),
+        let left_out = match self.whole_words() {
+            WholeWords::Judged => Some(Entries::new(&self.clone().with_whole_words(WholeWords::Latin))),
+            _ => None,
         };
         let judge = Judge::jieba();
         let of_document = |(document, text): (usize, &Text)| {
@@ -76,16 +76,23 @@ impl Lexicon {
                     add(last);
                 }
             };
-            entries.all(text, |hit| of(hit.entry, &mut |o| o.count += 1));
-            entries.without_overlap(text, |hit| of(hit.entry, &mut |o| o.longest_count += 1));
-            all.all(text, |hit| {
+            let hits = |entries: &Entries| {
+                let mut hits = Vec::new();
+                entries.all(text, |hit| hits.push(hit));
+                hits
+            };
+            let all = hits(&entries);
+            all.iter().for_each(|hit| of(hit.entry, &mut |o| o.count += 1));
+            let with_doubtful = left_out.as_ref().map_or_else(|| all.clone(), hits);
+            entries.apart(all).iter().for_each(|hit| of(hit.entry, &mut |o| o.longest_count += 1));
+            for hit in with_doubtful {
                 if judge.as_ref().is_some_and(|judge| judge.doubts(text, &hit.bytes)) {
                     of(hit.entry, &mut |o| {
                         o.doubtful += 1;
                         o.example = Some((document, context(text, &hit.bytes)));
                     });
                 }
-            });
+            }
             found.sort_by_key(|(entry, _)| *entry); // stable: the first example stays first
             found
                 .chunk_by(|a, b| a.0 == b.0)

@@ -371,3 +371,33 @@ fn rows_of_a_long_table_stay_in_order() {
     let expected: String = numbers.iter().map(|n| format!("{n},\"第 {n} 条，“甲”\"\"乙\"\"\"\n")).collect();
     assert_eq!(fs::read_to_string(&path).unwrap(), format!("\u{feff}n,text\n{expected}"));
 }
+
+/// Large files are read and parsed in parts, on all threads.
+#[test]
+fn lines_of_a_large_file_stay_in_order() {
+    let filler = "质量强市".repeat(60);
+    // Keys come and go; every ninth line is blank, every fifth row has a key of its own kind.
+    let line = |i: usize| match (i % 9, i % 5) {
+        (0, _) => "\n".to_string(),
+        (_, 0) => format!("{{\"id\":\"{i}\",\"n\":{i},\"text\":\"{filler}{i}\"}}\n"),
+        _ if i > 12_000 => format!("{{\"id\":\"{i}\",\"late\":\"是\",\"text\":\"{filler}{i}\"}}\n"),
+        _ => format!("{{\"text\":\"{filler}{i}\",\"id\":\"{i}\"}}\n"),
+    };
+    let mut lines: Vec<String> = (1..=14_000).map(line).collect();
+    let text = lines.concat();
+    assert!(text.len() > 9 << 20, "no file of several parts");
+    let corpus = read("x.jsonl", &text);
+    let numbers: Vec<usize> = (1..=14_000).filter(|i| i % 9 != 0).collect();
+    assert_eq!(corpus.len(), numbers.len());
+    for (document, i) in corpus.documents().zip(numbers) {
+        let text = corpus.text(document.position());
+        assert_eq!((document.id(), text), (&*i.to_string(), &*format!("{filler}{i}")));
+        let n = (i % 5 == 0).then(|| i.to_string());
+        assert_eq!(document.variable("n").map(String::from), n);
+        assert_eq!(document.variable("late").is_some(), i % 5 != 0 && i > 12_000, "{i}");
+    }
+    lines[13_331] = "{\"text\":\n".into();
+    lines[13_777] = "{\n".into();
+    let broken = fault("x.jsonl", lines.concat());
+    assert!(broken.starts_with("x.jsonl: line 13332: broken JSON"), "{broken}");
+}

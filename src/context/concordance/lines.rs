@@ -143,14 +143,17 @@ impl ConcordanceLines {
     /// ```
     pub fn cite(&self, cleaned: &Cleaned) -> Result<Self> {
         let sources: FxHashMap<&str, usize> = cleaned.corpus().documents().map(|d| (d.id(), d.position())).collect();
-        let before_cleaning = cleaned.before().texts();
-        let cite = |line: &Line| {
+        let mut texts = vec![Text::default(); self.documents.len()];
+        let mut cite = |line: &Line| {
             let id = &self.documents.ids()[line.document as usize];
             let source = *sources
                 .get(id.as_str())
                 .ok_or_else(|| Error::option("cleaned", id, "the cleaning that these documents came from"))?;
             let original = |from: u32, to: u32| cleaned.original(source, from as usize..to as usize);
-            let text = &*before_cleaning[source];
+            let text = &mut texts[line.document as usize];
+            if text.is_empty() {
+                *text = cleaned.source(source);
+            }
             let node = original(line.start, line.end);
             let (mut left, mut right) = (node.start, node.end);
             if line.left < line.start {
@@ -169,15 +172,8 @@ impl ConcordanceLines {
             }
             Ok(Line::new(line.document as usize, line.term, &node, &(left..right)))
         };
-        let lines = self.lines.iter().map(cite).collect::<Result<Vec<Line>>>()?;
-        let of_document =
-            |id: &String| sources.get(id.as_str()).map_or_else(Arc::default, |&d| before_cleaning[d].clone());
-        let same = self.documents.ids() == cleaned.corpus().shared_documents().ids();
-        let texts = match same {
-            true => before_cleaning.clone(),
-            false => Arc::new(self.documents.ids().iter().map(of_document).collect()),
-        };
-        Ok(Self { texts, lines, ..self.clone() })
+        let lines = self.lines.iter().map(&mut cite).collect::<Result<Vec<Line>>>()?;
+        Ok(Self { texts: Arc::new(texts), lines, ..self.clone() })
     }
 
     /// The lines as a table.

@@ -201,6 +201,17 @@ impl Objects {
         self.set(row, 0, "text", value);
     }
 
+    /// Adds the objects of the lines that follow.
+    pub fn append(&mut self, later: Self) {
+        let rows = self.lines.len();
+        self.lines.extend(later.lines);
+        for (name, mut cells) in later.names.iter().zip(later.columns) {
+            let column = self.column(name);
+            cells.iter_mut().for_each(|cell| cell.row += rows);
+            self.columns[column].append(&mut cells);
+        }
+    }
+
     pub fn of_columns(columns: Vec<(String, Vec<&RawValue>)>, height: usize) -> Self {
         let mut objects = Self { lines: (1..=height).collect(), ..Self::default() };
         for (at, (name, values)) in columns.into_iter().enumerate() {

@@ -82,29 +82,68 @@ pub(super) fn count(marks: &[u16], bits: u16) -> usize {
     marks.chunks(1 << 12).map(|some| usize::from(part(some))).sum()
 }
 
+/// How many marks have each bit.
+struct BitCounts([usize; u16::BITS as usize]);
+
+/// Bit `i` of a byte as byte `i` of a word.
+const SPREAD: [u64; 256] = {
+    let mut spread = [0; 256];
+    let mut place = 0;
+    while place < 256 * 8 {
+        let (byte, bit) = (place / 8, place % 8);
+        spread[byte] |= (byte as u64 >> bit & 1) << (8 * bit);
+        place += 1;
+    }
+    spread
+};
+
+impl BitCounts {
+    /// Counts all bits in one pass, eight in a word.
+    fn of(marks: &[u16]) -> Self {
+        let mut counts = [0; u16::BITS as usize];
+        for some in marks.chunks(u8::MAX as usize) {
+            let (mut low, mut high) = (0u64, 0u64);
+            for mark in some {
+                let [low_bits, high_bits] = mark.to_le_bytes();
+                low += SPREAD[low_bits as usize];
+                high += SPREAD[high_bits as usize];
+            }
+            let sums = low.to_le_bytes().into_iter().chain(high.to_le_bytes());
+            counts.iter_mut().zip(sums).for_each(|(count, sum)| *count += usize::from(sum));
+        }
+        Self(counts)
+    }
+
+    fn at(&self, bit: u16) -> usize {
+        self.0[bit.trailing_zeros() as usize]
+    }
+}
+
 impl Beginnings {
     pub fn of(starts: &[u16]) -> Self {
+        let counts = BitCounts::of(starts);
         Self {
-            clause: count(starts, CLAUSE),
-            verb: count(starts, VERB),
-            free: count(starts, FREE),
-            word: count(starts, WORD),
-            single: count(starts, SINGLE),
-            heading: count(starts, HEADING),
-            opening: count(starts, OPENING),
+            clause: counts.at(CLAUSE),
+            verb: counts.at(VERB),
+            free: counts.at(FREE),
+            word: counts.at(WORD),
+            single: counts.at(SINGLE),
+            heading: counts.at(HEADING),
+            opening: counts.at(OPENING),
         }
     }
 }
 
 impl Endings {
     pub fn of(ends: &[u16]) -> Self {
+        let counts = BitCounts::of(ends);
         Self {
-            clause: count(ends, CLAUSE_END),
-            noun: count(ends, NOUN),
-            free: count(ends, FREE_END),
-            word: count(ends, WORD),
-            single: count(ends, SINGLE_BEFORE),
-            modifies: count(ends, MODIFIER),
+            clause: counts.at(CLAUSE_END),
+            noun: counts.at(NOUN),
+            free: counts.at(FREE_END),
+            word: counts.at(WORD),
+            single: counts.at(SINGLE_BEFORE),
+            modifies: counts.at(MODIFIER),
         }
     }
 }
@@ -310,5 +349,13 @@ mod tests {
     fn many_marks() {
         let marks = vec![WORD; 70_000];
         assert_eq!((count(&marks, WORD | FREE), count(&marks, FREE)), (70_000, 0));
+        let mut random = fastrand::Rng::with_seed(5);
+        for n in [0, 1, 7, 254, 255, 256, 3_000] {
+            let marks: Vec<u16> = (0..n).map(|_| random.u16(..)).collect();
+            let counts = BitCounts::of(&marks);
+            for bit in (0..16).map(|i| 1 << i) {
+                assert_eq!(counts.at(bit), count(&marks, bit), "bit {bit} of {n} marks");
+            }
+        }
     }
 }
