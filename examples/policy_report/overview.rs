@@ -17,11 +17,11 @@ pub struct Leading {
 
 impl Leading {
     pub fn new(study: &Study) -> tifa::Result<Self> {
-        let weighted = match &study.arguments.group {
-            Some(variable) => study.dtm.group_by(variable.as_str())?.into_tf_idf(&TfIdf::sklearn()),
-            None => study.dtm.tf_idf(&TfIdf::sklearn()),
+        let (formula, top) = (TfIdf::sklearn(), study.arguments.top);
+        let top_terms = match &study.arguments.group {
+            Some(variable) => study.dtm.group_by(variable.as_str())?.top_terms(&formula, top)?,
+            None => study.dtm.top_terms(&formula, top)?,
         };
-        let top_terms = weighted?.top_terms(study.arguments.top)?;
         Ok(Self { frequencies: study.dtm.frequencies()?, top_terms, slogans: study.mined.to_frame()? })
     }
 

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use super::dtm::csr;
+use super::weighted::heaviest;
 use super::{Dtm, PartialCounts, TfIdf, WeightedDtm};
 use crate::corpus::Documents;
 use crate::error::{Error, Result};
@@ -157,12 +158,34 @@ impl TfIdfModel {
             row.iter().position(|w| !w.is_finite()).map(|i| (columns[range.start + i], row[i]))
         });
         if let Some((column, weight)) = fault {
-            let term = self.vocabulary.at(column as usize);
-            return Err(Error::option("weight", format!("{weight} for {term:?}"), "a formula that gives numbers"));
+            return Err(self.no_number(column, weight));
         }
         let shape = (pointers.len() - 1, self.vocabulary.len());
         let weights = sprs::CsMatI::new(shape, pointers, columns, weights);
         Ok(WeightedDtm::new(weights, self.vocabulary.clone(), documents, self.formula.clone()))
+    }
+
+    fn no_number(&self, column: u32, weight: f64) -> Error {
+        let term = self.vocabulary.at(column as usize);
+        Error::option("weight", format!("{weight} for {term:?}"), "a formula that gives numbers")
+    }
+
+    /// The heaviest terms of each document of the matrix that this model was learned from.
+    pub(super) fn heaviest(&self, dtm: &Dtm, n: usize) -> Result<Vec<Vec<(u32, f64)>>> {
+        let idf = self.formula.idf(&self.vocabulary, &self.frequencies, self.documents as f64);
+        let counts = dtm.counts();
+        let of_document = |weights: &mut Vec<f64>, document: usize| {
+            let range = counts.indptr().outer_inds_sz(document);
+            let columns = &counts.indices()[range.clone()];
+            weights.resize(columns.len(), 0.0);
+            self.formula.weigh_row(columns, &counts.data()[range], &idf, weights);
+            match weights.iter().position(|w| !w.is_finite()) {
+                Some(i) => Err(self.no_number(columns[i], weights[i])),
+                None => Ok(heaviest(columns, weights, n)),
+            }
+        };
+        let found: Vec<Result<_>> = (0..dtm.n_documents()).into_par_iter().map_init(Vec::new, of_document).collect();
+        found.into_iter().collect() // the first fault, in order
     }
 
     /// The counts of another matrix in the columns of this one.

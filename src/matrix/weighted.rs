@@ -41,6 +41,36 @@ impl Dtm {
         TfIdfModel::fit(self, formula)?.transform(self)
     }
 
+    /// The terms of greatest weight in each document: [`Dtm::tf_idf`] and then
+    /// [`WeightedDtm::top_terms`], in the memory of one document.
+    ///
+    /// Columns: [`TOP_TERMS`].
+    ///
+    /// ```
+    /// use tifa::prelude::*;
+    /// let corpus = Corpus::from_texts([("甲", "质量、质量、品牌"), ("乙", "质量、旅游")])?;
+    /// let dtm = Tokenizer::builder().build()?.dtm(&corpus)?;
+    /// assert_eq!(dtm.top_terms(&TfIdf::sklearn(), 1)?.to_string(), "\
+    /// shape: (2, 4)
+    /// ┌────────┬──────┬──────┬──────────┐
+    /// │ doc_id ┆ rank ┆ term ┆ score    │
+    /// │ ---    ┆ ---  ┆ ---  ┆ ---      │
+    /// │ cat    ┆ u32  ┆ cat  ┆ f64      │
+    /// ╞════════╪══════╪══════╪══════════╡
+    /// │ 甲     ┆ 1    ┆ 质量 ┆ 0.81818  │
+    /// │ 乙     ┆ 1    ┆ 旅游 ┆ 0.814802 │
+    /// └────────┴──────┴──────┴──────────┘");
+    /// # Ok::<(), tifa::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Dtm::tf_idf`]; [`ErrorKind::Table`](crate::ErrorKind::Table)
+    /// should Polars refuse the table.
+    pub fn top_terms(&self, formula: &TfIdf, n: usize) -> Result<DataFrame> {
+        let leading = TfIdfModel::fit(self, formula)?.heaviest(self, n)?;
+        leading_terms(self.shared_documents(), self.shared_vocabulary(), leading)
+    }
+
     /// As [`Dtm::tf_idf`], giving up the counts: in half the memory.
     ///
     /// # Errors
@@ -48,6 +78,38 @@ impl Dtm {
     pub fn into_tf_idf(self, formula: &TfIdf) -> Result<WeightedDtm> {
         TfIdfModel::fit(&self, formula)?.transform_owned(self)
     }
+}
+
+/// The columns of greatest weight, heaviest first, ties in order of the columns.
+pub(super) fn heaviest(columns: &[u32], weights: &[f64], n: usize) -> Vec<(u32, f64)> {
+    let mut cells: Vec<(u32, f64)> = columns.iter().copied().zip(weights.iter().copied()).collect();
+    let heavier = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
+    if n < cells.len() && n > 0 {
+        cells.select_nth_unstable_by(n - 1, heavier);
+    }
+    cells.truncate(n);
+    cells.sort_unstable_by(heavier);
+    cells.shrink_to_fit();
+    cells
+}
+
+/// The table of the leading terms of each document.
+fn leading_terms(
+    documents: &Arc<Documents>,
+    vocabulary: &Arc<Vocabulary>,
+    leading: Vec<Vec<(u32, f64)>>,
+) -> Result<DataFrame> {
+    let (mut rows, mut ranks, mut terms, mut scores) = (vec![], vec![], vec![], vec![]);
+    for (row, leading) in (0u32..).zip(leading) {
+        for (rank, (term, score)) in (1u32..).zip(leading) {
+            rows.push(row);
+            ranks.push(rank);
+            terms.push(term);
+            scores.push(score);
+        }
+    }
+    let (doc_id, term) = (Values::named(documents, rows), Values::named(vocabulary, terms));
+    Table::new(&TOP_TERMS, vec![doc_id, ranks.into(), term, scores.into()])?.into_frame()
 }
 
 impl WeightedDtm {
@@ -125,34 +187,12 @@ impl WeightedDtm {
     /// # Errors
     /// [`ErrorKind::Table`](crate::ErrorKind::Table) should Polars refuse the table.
     pub fn top_terms(&self, n: usize) -> Result<DataFrame> {
-        let (mut rows, mut ranks, mut terms, mut scores) = (vec![], vec![], vec![], vec![]);
-        let leading: Vec<Vec<(u32, f64)>> =
-            (0..self.n_documents()).into_par_iter().map(|row| self.heaviest(row, n)).collect();
-        for (row, leading) in leading.into_iter().enumerate() {
-            for (rank, (term, score)) in (1u32..).zip(leading) {
-                rows.push(row as u32);
-                ranks.push(rank);
-                terms.push(term);
-                scores.push(score);
-            }
-        }
-        let (doc_id, term) = (Values::named(&self.documents, rows), Values::named(&self.vocabulary, terms));
-        Table::new(&TOP_TERMS, vec![doc_id, ranks.into(), term, scores.into()])?.into_frame()
-    }
-
-    /// The columns of a row with the greatest weights, heaviest first, ties in order of the columns.
-    fn heaviest(&self, row: usize, n: usize) -> Vec<(u32, f64)> {
-        let range = self.weights.indptr().outer_inds_sz(row);
-        let columns = self.weights.indices()[range.clone()].iter().copied();
-        let mut cells: Vec<(u32, f64)> = columns.zip(self.weights.data()[range].iter().copied()).collect();
-        let heavier = |a: &(u32, f64), b: &(u32, f64)| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0));
-        if n < cells.len() && n > 0 {
-            cells.select_nth_unstable_by(n - 1, heavier);
-        }
-        cells.truncate(n);
-        cells.sort_unstable_by(heavier);
-        cells.shrink_to_fit();
-        cells
+        let of_document = |document: usize| {
+            let range = self.weights.indptr().outer_inds_sz(document);
+            heaviest(&self.weights.indices()[range.clone()], &self.weights.data()[range], n)
+        };
+        let leading = (0..self.n_documents()).into_par_iter().map(of_document).collect();
+        leading_terms(&self.documents, &self.vocabulary, leading)
     }
 
     /// The weights as a table, by document and then by term.

@@ -22,7 +22,7 @@ pub(super) fn ends_clause(symbol: u32) -> bool {
     symbol <= PAUSE
 }
 
-/// What quotation marks come right before a position.
+/// What quotation marks come right before a character.
 pub(super) const OPENED: u8 = 1;
 pub(super) const CLOSED: u8 = 2;
 
@@ -42,8 +42,6 @@ pub(super) struct Sequence {
     pub alphabet: usize,
     /// Per symbol, with characters only: what it stands for.
     pub characters: Vec<char>,
-    /// Per position, with characters only: [`OPENED`], [`CLOSED`] or both.
-    pub quotation: Vec<u8>,
 }
 
 impl Sequence {
@@ -67,7 +65,7 @@ impl Sequence {
 
     /// The characters of the texts. Letters, Han characters, digits and `+`
     /// are symbols, full-width letters and digits as half-width ones;
-    /// quotation marks leave no gap but are remembered; all else ends a clause.
+    /// quotation marks leave no gap; all else ends a clause.
     pub fn of_characters(corpus: &Corpus) -> Self {
         // Read twice, so that nothing is held but the sequence itself.
         // Few parts, for each knows of every character whether it has it.
@@ -85,14 +83,13 @@ impl Sequence {
             end += length;
             sequence.documents.push(end as u32);
         }
-        (sequence.symbols, sequence.quotation) = (vec![0; end], vec![0; end]);
+        sequence.symbols = vec![0; end];
         let symbols = pieces(&mut sequence.symbols, &sequence.documents);
-        let quotation = pieces(&mut sequence.quotation, &sequence.documents);
-        corpus.texts().par_iter().zip(symbols).zip(quotation).for_each(|((text, symbols), quotation)| {
-            let mut places = symbols.iter_mut().zip(quotation);
-            read_characters(text, |character, marks, _| {
-                if let Some((symbol, mark)) = places.next() {
-                    (*symbol, *mark) = (numbers[character as usize], marks);
+        corpus.texts().par_iter().zip(symbols).for_each(|(text, symbols)| {
+            let mut places = symbols.iter_mut();
+            read_characters(text, |character, _, _| {
+                if let Some(symbol) = places.next() {
+                    *symbol = numbers[character as usize];
                 }
             });
         });
@@ -208,7 +205,7 @@ pub(super) fn pieces<'a, T>(mut rest: &'a mut [T], starts: &[u32]) -> Vec<&'a mu
 
 /// Reads a text as a sequence sees it: calls `symbol` with each character
 /// ([`END`] or `、` for the end of a clause), the quotation marks right before
-/// it and the byte at which it begins.
+/// it ([`OPENED`], [`CLOSED`] or both) and the byte at which it begins.
 pub(super) fn read_characters(text: &str, mut symbol: impl FnMut(char, u8, usize)) {
     let (mut in_clause, mut quotation) = (false, 0);
     for (byte, c) in text.char_indices() {

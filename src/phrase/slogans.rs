@@ -272,12 +272,11 @@ impl Slogans {
         if !(0.0..=1.0).contains(&self.absorb) {
             return Err(Error::option("absorb", self.absorb, "a share from 0 to 1"));
         }
-        let mut sequence = Sequence::of_characters(corpus);
+        let sequence = Sequence::of_characters(corpus);
         let symbols = sequence.symbols.len();
         let frames = Frames::new(&sequence, &self.lists);
         let strict = !matches!(words, Words::Dictionary);
         let marks = Marks::of(corpus, words, &sequence, &frames, watch)?;
-        sequence.quotation = Vec::new(); // the marks hold it
         Ok(Ground {
             years: Years::new(&sequence, corpus.shared_documents()),
             documents: sequence.n_documents(),

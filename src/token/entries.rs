@@ -276,7 +276,8 @@ mod tests {
     #[test]
     fn what_is_taken_of_all_occurrences_is_what_a_scan_takes() {
         let mut random = fastrand::Rng::with_seed(11);
-        let mut string = |n: usize| (0..n).map(|_| random.choice(['质', '量', '强', '国']).unwrap()).collect::<String>();
+        let mut string =
+            |n: usize| (0..n).map(|_| random.choice(['质', '量', '强', '国']).unwrap()).collect::<String>();
         for round in 0..200 {
             let lexicon = Lexicon::from_terms((0..6).map(|i| string(1 + (round + i) % 4))).unwrap();
             let (entries, text) = (Entries::new(&lexicon), string(40));

@@ -87,7 +87,12 @@ fn groups_are_sums() {
 
 #[test]
 fn top_terms_in_order() {
-    let weighted = words(&["a a b c", "c"]).dtm().tf_idf(&TfIdf::sklearn()).unwrap();
+    let dtm = words(&["a a b c", "c"]).dtm();
+    let weighted = dtm.tf_idf(&TfIdf::sklearn()).unwrap();
+    for n in 0..4 {
+        let at_once = dtm.top_terms(&TfIdf::sklearn(), n).unwrap();
+        assert!(at_once.equals(&weighted.top_terms(n).unwrap()), "{n} terms, with and without the matrix of weights");
+    }
     let top = weighted.top_terms(2).unwrap();
     assert_eq!(column(&top, "doc_id"), ["1", "1", "2"]);
     assert_eq!(column(&top, "term"), ["a", "b", "c"], "2 × rare, then rare, then common");

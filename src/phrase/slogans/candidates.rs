@@ -97,10 +97,13 @@ impl Miner {
         let (array, candidates) = SuffixArray::of(&ground.sequence, reach, of_bucket)?;
         watch.check()?;
         let miner = Self { ground, array };
-        let mut all = Vec::with_capacity(candidates.iter().map(Vec::len).sum());
-        candidates.into_iter().for_each(|of_bucket| all.extend(of_bucket));
+        let marked = miner.marked_units(bound);
+        let is_new = |known: &Candidate| !marked.contains_key(&(known.first, known.length));
+        let mut all = Vec::with_capacity(candidates.iter().map(Vec::len).sum::<usize>() + marked.len());
+        // Each bucket's are given up as soon as they are taken over.
+        candidates.into_iter().for_each(|of_bucket| all.extend(of_bucket.into_iter().filter(is_new)));
+        all.extend(marked.into_values());
         let mut candidates = all;
-        miner.add_marked(&mut candidates, bound);
         candidates.par_sort_unstable_by(|a, b| {
             b.bound.total_cmp(&a.bound).then((a.first, a.length).cmp(&(b.first, b.length)))
         });
@@ -190,16 +193,14 @@ impl Miner {
         (begins_words || is_left()) && ground.judge(&whole, &mut worker.scratch).is_ok()
     }
 
-    /// Adds the mottos and quotations that are units, and the rests and parts of them.
-    fn add_marked(&self, candidates: &mut Vec<Candidate>, bound: impl Fn(Evidence) -> f64 + Sync) {
+    /// The mottos and quotations that are units, and the rests and parts of
+    /// them, by their first place and length.
+    fn marked_units(&self, bound: impl Fn(Evidence) -> f64 + Sync) -> FxHashMap<(u32, u16), Candidate> {
         let workers = Pool::new(Worker::default);
         let units = |repeat: &Repeat| workers.with(|worker| self.marked(repeat, worker, &bound));
         let (mottos, quotations) = rayon::join(|| mottos(self), || quotations(self));
         let found: Vec<Vec<Candidate>> = mottos.par_iter().chain(&quotations).map(units).collect();
-        let marked: FxHashMap<(u32, u16), Candidate> =
-            found.into_iter().flatten().map(|unit| ((unit.first, unit.length), unit)).collect();
-        candidates.retain(|known| !marked.contains_key(&(known.first, known.length)));
-        candidates.extend(marked.into_values());
+        found.into_iter().flatten().map(|unit| ((unit.first, unit.length), unit)).collect()
     }
 
     /// The rests and parts of a motto or quotation that are units, and it, if it is one.
@@ -297,6 +298,7 @@ impl Ground {
                 }
             }
         });
+        found.shrink_to_fit();
         found
     }
 }

@@ -83,7 +83,7 @@ impl Marks {
             words(cutter, d, starts);
             let places = sequence.documents[d] as usize..sequence.documents[d + 1] as usize;
             mark_layout(corpus.text(d), starts, marks);
-            mark_symbols(&sequence.symbols[places.clone()], &sequence.quotation[places], frames, marks);
+            mark_symbols(&sequence.symbols[places], frames, marks);
         };
         let pieces = pieces(&mut marks, &sequence.documents);
         pieces.into_par_iter().enumerate().for_each_init(|| (cutter(), Vec::new()), of_document);
@@ -106,23 +106,25 @@ impl Marks {
     }
 }
 
-/// Marks the words, by the bytes at which they begin, and the headings of a text.
+/// Marks the words, by the bytes at which they begin, the headings and the quotation marks of a text.
 fn mark_layout(text: &str, starts: &[usize], marks: &mut [u16]) {
     let headings = headings(text);
     let (mut starts, mut headings) = (starts.iter().copied().peekable(), headings.into_iter().peekable());
     let mut places = marks.iter_mut();
-    read_characters(text, |_, _, byte| {
+    read_characters(text, |_, quotation, byte| {
         while starts.next_if(|&start| start < byte).is_some() {}
         while headings.next_if(|&(_, end)| end <= byte).is_some() {}
         if let Some(mark) = places.next() {
             *mark |= if starts.peek() == Some(&byte) || byte >= text.len() { WORD } else { 0 };
             *mark |= if headings.peek().is_some_and(|&(start, _)| start <= byte) { HEADING } else { 0 };
+            *mark |= if quotation & OPENED != 0 { OPENING } else { 0 };
+            *mark |= if quotation & CLOSED != 0 { CLOSING } else { 0 };
         }
     });
 }
 
 /// Marks what the symbols of a document say: frame words, clauses, neighbours.
-fn mark_symbols(symbols: &[u32], quotation: &[u8], frames: &Frames, marks: &mut [u16]) {
+fn mark_symbols(symbols: &[u32], frames: &Frames, marks: &mut [u16]) {
     for start in 0..symbols.len() {
         frames.each_word_at(&symbols[start..], |place, mark| {
             if let Some(at) = marks.get_mut(start + place) {
@@ -131,11 +133,9 @@ fn mark_symbols(symbols: &[u32], quotation: &[u8], frames: &Frames, marks: &mut 
         });
     }
     let mut before = BOUNDARY;
-    for ((&symbol, &quoted), mark) in symbols.iter().zip(quotation).zip(marks.iter_mut()) {
+    for (&symbol, mark) in symbols.iter().zip(marks.iter_mut()) {
         let set = |says: bool, bits: u16| if says { bits } else { 0 };
-        *mark |= set(quoted & OPENED != 0, OPENING)
-            | set(quoted & CLOSED != 0, CLOSING)
-            | set(before == PAUSE, PAUSE_BEFORE)
+        *mark |= set(before == PAUSE, PAUSE_BEFORE)
             | set(symbol == PAUSE, PAUSE_HERE)
             | set(ends_clause(before), CLAUSE | FREE | WORD)
             | set(ends_clause(symbol), CLAUSE_END | FREE_END | WORD)
@@ -183,6 +183,7 @@ mod tests {
         let of = |mark: u16| marks.iter().map(|m| if m & mark != 0 { '1' } else { '0' }).collect::<String>();
         assert_eq!(of(WORD), "10101101011");
         assert_eq!(of(HEADING), "11111000000");
+        assert_eq!((of(OPENING), of(CLOSING)), ("00000001000".into(), "00000000010".into()));
     }
 
     #[test]

@@ -23,22 +23,24 @@ pub(super) fn mottos(miner: &Miner) -> Vec<Repeat> {
     let symbols = &miner.ground.sequence.symbols;
     let (min_count, max_length) = (miner.ground.min_count, miner.ground.max_length);
     let mut found = Vec::new();
-    let mut pauses: Vec<usize> = (0..symbols.len()).filter(|&p| symbols[p] == PAUSE).collect();
+    let window = |start: u32, length: usize| symbols.get(start as usize..start as usize + length);
+    let mut pauses: Vec<u32> = (0..).zip(symbols).filter(|(_, s)| **s == PAUSE).map(|(p, _)| p).collect();
     for part in PART {
         // Windows that are rare do not become frequent by growing.
-        let mut starts: Vec<usize> = pauses.iter().filter_map(|p| p.checked_sub(part)).collect();
+        let mut starts: Vec<u32> = pauses.iter().filter_map(|p| p.checked_sub(part as u32)).collect();
         let mut occurrences: FxHashMap<&[u32], usize> = FxHashMap::default();
         for parts in 2.. {
             let length = parts * (part + 1) - 1;
             if length > max_length {
                 break;
             }
-            starts = starts.into_par_iter().filter(|&s| are_parts(symbols.get(s..s + length), part)).collect();
+            starts = starts.into_par_iter().filter(|&s| are_parts(window(s, length), part)).collect();
             let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
-            starts.iter().for_each(|&s| *counts.entry(&symbols[s..s + length]).or_default() += 1);
-            starts = starts.into_par_iter().filter(|&s| counts[&symbols[s..s + length]] >= min_count).collect();
+            starts.iter().filter_map(|&s| window(s, length)).for_each(|w| *counts.entry(w).or_default() += 1);
+            let is_frequent = |&s: &u32| window(s, length).is_some_and(|w| counts[w] >= min_count);
+            starts = starts.into_par_iter().filter(is_frequent).collect();
             if parts == 2 {
-                pauses = starts.iter().map(|s| s + part).collect();
+                pauses = starts.iter().map(|s| s + part as u32).collect();
             }
             if starts.is_empty() {
                 break;
