@@ -22,8 +22,8 @@ use crate::text::{Date, EditedText, Normalizer};
 /// then its metadata is read. Then [`Boilerplate`] goes, all steps of the
 /// `Normalizer` run and [`RepeatedBlocks`] go, repeatedly until nothing changes
 /// (as a rule after the second time): cleaning twice is the same as
-/// once. The corpus that came in stays as it is; [`Cleaned`] holds the new one
-/// and the record of every change.
+/// once. A corpus that comes by reference stays as it is; [`Cleaned`] holds the
+/// new one and the record of every change.
 ///
 /// ```
 /// use tifa::prelude::*;

@@ -279,7 +279,8 @@ mod tests {
         let mut string =
             |n: usize| (0..n).map(|_| random.choice(['质', '量', '强', '国']).unwrap()).collect::<String>();
         for round in 0..200 {
-            let lexicon = Lexicon::from_terms((0..6).map(|i| string(1 + (round + i) % 4))).unwrap();
+            let terms: std::collections::BTreeSet<String> = (0..6).map(|i| string(1 + (round + i) % 4)).collect();
+            let lexicon = Lexicon::from_terms(terms).unwrap();
             let (entries, text) = (Entries::new(&lexicon), string(40));
             let (mut all, mut taken) = (Vec::new(), Vec::new());
             entries.all(&text, |hit| all.push(hit));

@@ -375,7 +375,7 @@ fn rows_of_a_long_table_stay_in_order() {
 /// Large files are read and parsed in parts, on all threads.
 #[test]
 fn lines_of_a_large_file_stay_in_order() {
-    let filler = "质量强市".repeat(60);
+    let filler = "质量强市".repeat(80);
     // Keys come and go; every ninth line is blank, every fifth row has a key of its own kind.
     let line = |i: usize| match (i % 9, i % 5) {
         (0, _) => "\n".to_string(),

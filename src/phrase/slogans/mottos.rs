@@ -35,8 +35,7 @@ pub(super) fn mottos(miner: &Miner) -> Vec<Repeat> {
                 break;
             }
             starts = starts.into_par_iter().filter(|&s| are_parts(window(s, length), part)).collect();
-            let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
-            starts.iter().filter_map(|&s| window(s, length)).for_each(|w| *counts.entry(w).or_default() += 1);
+            let counts = counted(starts.par_iter().filter_map(|&s| window(s, length)));
             let is_frequent = |&s: &u32| window(s, length).is_some_and(|w| counts[w] >= min_count);
             starts = starts.into_par_iter().filter(is_frequent).collect();
             if parts == 2 {
@@ -59,6 +58,20 @@ pub(super) fn mottos(miner: &Miner) -> Vec<Repeat> {
     }
     found.sort_unstable_by_key(|r: &Repeat| (r.places.start, r.length));
     found
+}
+
+/// How often each string comes.
+fn counted<'a>(strings: impl ParallelIterator<Item = &'a [u32]>) -> FxHashMap<&'a [u32], usize> {
+    let count = |mut counts: FxHashMap<&'a [u32], usize>, string| {
+        *counts.entry(string).or_default() += 1;
+        counts
+    };
+    let add = |a: FxHashMap<_, _>, b: FxHashMap<_, _>| {
+        let (mut more, fewer) = if a.len() < b.len() { (b, a) } else { (a, b) };
+        fewer.into_iter().for_each(|(string, count)| *more.entry(string).or_default() += count);
+        more
+    };
+    strings.fold(FxHashMap::default, count).reduce(FxHashMap::default, add)
 }
 
 fn parts_of(window: &[u32], part: usize) -> impl Iterator<Item = &[u32]> {
@@ -87,23 +100,25 @@ pub(super) fn are_parts(window: Option<&[u32]>, part: usize) -> bool {
 pub(super) fn quotations(miner: &Miner) -> Vec<Repeat> {
     let symbols = &miner.ground.sequence.symbols;
     let (min_count, max_length) = (miner.ground.min_count, miner.ground.max_length);
-    let mut counts: FxHashMap<&[u32], usize> = FxHashMap::default();
-    let mut opened = None;
-    for (position, &symbol) in symbols.iter().enumerate() {
-        let mark = miner.ground.marks.at(position);
-        if mark & CLOSING != 0 {
-            let inside = opened.take().map(|start: usize| &symbols[start..position]);
-            if let Some(inside) = inside.filter(|s| (2..=max_length).contains(&s.len())) {
-                *counts.entry(inside).or_default() += 1;
+    // None goes on in the next document, for a boundary ends each.
+    let of_document = |bounds: &[u32]| {
+        let (mut found, mut opened) = (Vec::new(), None);
+        for position in bounds[0] as usize..bounds[1] as usize {
+            let mark = miner.ground.marks.at(position);
+            if mark & CLOSING != 0 {
+                let inside = opened.take().map(|start: usize| &symbols[start..position]);
+                found.extend(inside.filter(|s| (2..=max_length).contains(&s.len())));
+            }
+            if mark & OPENING != 0 {
+                opened = Some(position);
+            }
+            if ends_clause(symbols[position]) {
+                opened = None;
             }
         }
-        if mark & OPENING != 0 {
-            opened = Some(position);
-        }
-        if ends_clause(symbol) {
-            opened = None;
-        }
-    }
+        found
+    };
+    let counts = counted(miner.ground.sequence.documents.par_windows(2).flat_map_iter(of_document));
     let frequent: Vec<&[u32]> = counts.into_iter().filter(|&(_, n)| n >= min_count).map(|(inside, _)| inside).collect();
     let repeat = |inside: &&[u32]| Repeat { length: inside.len(), places: miner.array.find(symbols, inside) };
     let mut found: Vec<Repeat> = frequent.par_iter().map(repeat).collect();
