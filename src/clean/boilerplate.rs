@@ -12,8 +12,8 @@ use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, ErrorKind, Result};
-use crate::text::EditedText;
-use screen::Screen;
+use crate::text::{EditedText, lines};
+use screen::Screens;
 
 const BUNDLED: &str = include_str!("../../data/boilerplate.toml");
 
@@ -41,8 +41,10 @@ pub struct Boilerplate {
     regexes: Arc<Vec<Regex>>,
     /// Of each rule the pattern of what follows, where it has one.
     thens: Arc<Vec<Option<Regex>>>,
+    /// Of each rule a pattern of what it needs, where it needs something.
+    needs: Arc<Vec<Option<Regex>>>,
     /// Most lines match nothing, which these say at once.
-    screens: Arc<[Screen; 3]>,
+    screens: Arc<Screens>,
 }
 
 /// One rule of a [`Boilerplate`].
@@ -62,6 +64,11 @@ pub struct BoilerplateRule {
     /// The rule is tried on lines of at most this many characters.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub longest: Option<usize>,
+    /// The rule is tried only on lines that hold one of these, ASCII letters in either case.
+    /// Where every match must hold one anyway they change nothing, but save the time to try a
+    /// pattern that gives up late: one search through a text serves all rules.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub needs: Vec<String>,
     /// What it is about.
     #[serde(default, skip_serializing_if = "String::is_empty")]
     pub note: String,
@@ -115,8 +122,13 @@ impl Boilerplate {
     /// No rules.
     #[must_use]
     pub fn none() -> Self {
-        let screens = Arc::new(std::array::from_fn(|_| Screen::default()));
-        Self { rules: Vec::new(), regexes: Arc::default(), thens: Arc::default(), screens }
+        Self {
+            rules: Vec::new(),
+            regexes: Arc::default(),
+            thens: Arc::default(),
+            needs: Arc::default(),
+            screens: Arc::default(),
+        }
     }
 
     /// Rules from a TOML file, as [`Boilerplate::from_toml`].
@@ -129,7 +141,7 @@ impl Boilerplate {
     }
 
     /// Rules from TOML: `[[rule]]` tables with `name`, `pattern`, `scope`
-    /// (`line`, `prefix`, `suffix` or `tail`) and, if wanted, `longest`, `then` and `note`.
+    /// (`line`, `prefix`, `suffix` or `tail`) and, if wanted, `longest`, `needs`, `then` and `note`.
     ///
     /// # Errors
     /// [`ErrorKind::Rule`]: what is wrong with the TOML or with a rule.
@@ -141,10 +153,10 @@ impl Boilerplate {
     ///
     /// # Errors
     /// [`ErrorKind::Rule`]: a rule without a name, a name that occurs twice, a pattern that does
-    /// not compile or that matches an empty line.
+    /// not compile or that matches an empty line, a need that is empty or holds a line end.
     pub fn from_rules(rules: Vec<BoilerplateRule>) -> Result<Self> {
         let mut names = HashSet::new();
-        let (mut regexes, mut thens) = (Vec::new(), Vec::new());
+        let (mut regexes, mut thens, mut needs) = (Vec::new(), Vec::new(), Vec::new());
         for rule in &rules {
             let regex = Regex::new(&rule.pattern).map_err(|e| fault(&rule.name, e))?;
             if rule.name.trim().is_empty() || !names.insert(rule.name.as_str()) {
@@ -153,11 +165,15 @@ impl Boilerplate {
             if regex.is_match("") {
                 return Err(fault(&rule.name, "it matches an empty line"));
             }
+            if rule.needs.iter().any(|need| need.is_empty() || need.contains(['\n', '\r'])) {
+                return Err(fault(&rule.name, "what it needs is empty or holds a line end"));
+            }
+            needs.push(screen::any_of(rule.needs.iter().map(String::as_str)).map_err(|e| fault(&rule.name, e))?);
             regexes.push(regex);
             thens.push(rule.then.as_deref().map(Regex::new).transpose().map_err(|e| fault(&rule.name, e))?);
         }
-        let screens = Arc::new(screen::of_rules(&rules)?);
-        Ok(Self { rules, regexes: Arc::new(regexes), thens: Arc::new(thens), screens })
+        let screens = Arc::new(Screens::of(&rules)?);
+        Ok(Self { rules, regexes: Arc::new(regexes), thens: Arc::new(thens), needs: Arc::new(needs), screens })
     }
 
     /// These rules, then others.
@@ -189,44 +205,49 @@ impl Boilerplate {
     /// The first rule that takes something from a line, if one does.
     #[must_use]
     pub fn rule_for(&self, line: &str) -> Option<&BoilerplateRule> {
-        self.first_cut(line, None).map(|(rule, _)| rule)
+        let is_needed = self.screens.needs_in(line).are_in(&(0..line.len()));
+        self.first_cut(line, is_needed, None).map(|(rule, _)| rule)
     }
 
     /// Removes boilerplate from a text, on top of what was done to it before.
     pub fn apply(&self, text: &mut EditedText) -> Vec<Removal> {
         let mut cuts = Vec::new();
+        let mut needs = self.screens.needs_in(text.text());
         let mut start = 0;
-        for line in text.text().split_inclusive('\n') {
-            let rest = text.text().get(start..).unwrap_or_default();
-            if self.cut_line(line, rest, start, &mut cuts) {
+        for line in lines(text.text()) {
+            let line = start..(start + line.len() + 1).min(text.text().len());
+            start = line.end;
+            let is_needed = needs.are_in(&line);
+            if self.cut_line(text.text(), line, is_needed, &mut cuts) {
                 break;
             }
-            start += line.len();
         }
         cuts.sort_by_key(|(_, range)| range.start);
         remove(text, &cuts)
     }
 
     /// Cuts a line until no rule matches what is left of it; says whether all that follows went
-    /// with it. `rest_of_text` is the text from the line on.
+    /// with it.
     fn cut_line<'r>(
         &'r self,
-        line: &str,
-        rest_of_text: &str,
-        start: usize,
+        text: &str,
+        line: Range<usize>,
+        is_needed: bool,
         cuts: &mut Vec<(&'r str, Range<usize>)>,
     ) -> bool {
-        let body = line.trim_end_matches(['\n', '\r']);
+        let start = line.start;
+        let (whole, rest_of_text) = (text.get(line.clone()), text.get(start..).unwrap_or_default());
+        let body = whole.unwrap_or_default().trim_end_matches(['\n', '\r']);
         let (mut from, mut to) = (0, body.len());
         let first = cuts.len();
         while let Some(rest) = body.get(from..to)
-            && let Some((rule, cut)) = self.first_cut(rest, Some(rest_of_text))
+            && let Some((rule, cut)) = self.first_cut(rest, is_needed, Some(rest_of_text))
         {
             match rule.scope {
                 // A whole line goes as a whole: earlier cuts in it are part of it.
                 RuleScope::Line => {
                     cuts.truncate(first);
-                    cuts.push((&rule.name, start..start + line.len()));
+                    cuts.push((&rule.name, line));
                     return false;
                 }
                 RuleScope::Tail => {
@@ -247,18 +268,23 @@ impl Boilerplate {
         false
     }
 
-    /// The first rule that matches a line. Where what follows the line is not known, a rule for a
-    /// tail is taken at its word.
-    fn first_cut(&self, line: &str, rest_of_text: Option<&str>) -> Option<(&BoilerplateRule, Range<usize>)> {
+    /// The first rule that matches a line, which may hold what some rule needs or not. Where
+    /// what follows the line is not known, a rule for a tail is taken at its word.
+    fn first_cut(
+        &self,
+        line: &str,
+        is_needed: bool,
+        rest_of_text: Option<&str>,
+    ) -> Option<(&BoilerplateRule, Range<usize>)> {
         if line.is_empty() {
             return None;
         }
-        let mut matched: Vec<usize> = Vec::new();
-        self.screens.iter().for_each(|screen| screen.matches(line, &mut matched));
-        matched.sort_unstable();
-        matched.into_iter().find_map(|i| {
+        self.screens.matches(line, is_needed).into_iter().find_map(|i| {
             let (rule, regex) = (self.rules.get(i)?, self.regexes.get(i)?);
             if rule.longest.is_some_and(|longest| is_longer(line, longest)) {
+                return None;
+            }
+            if self.needs.get(i)?.as_ref().is_some_and(|needs| !needs.is_match(line)) {
                 return None;
             }
             if let (Some(Some(then)), Some(rest)) = (self.thens.get(i), rest_of_text)

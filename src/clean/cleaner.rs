@@ -143,7 +143,7 @@ impl Cleaner {
             }
             let (cleaned, record) = self.clean_text(&text, corpus.intake(i));
             watch.count(1);
-            (if cleaned == **text { text } else { Arc::new(cleaned) }, record)
+            (if cleaned == text { text } else { cleaned }, record)
         };
         let (cleaned, records): (Vec<Text>, Vec<CleanedText>) =
             texts.into_par_iter().enumerate().map(clean).collect::<Vec<_>>().into_iter().unzip();
@@ -153,9 +153,9 @@ impl Cleaner {
         Ok(Cleaned::new(corpus.shared_documents().clone(), after, records))
     }
 
-    fn clean_text(&self, text: &str, intake: &Intake) -> (String, CleanedText) {
-        let mut edited = EditedText::unchanged(text);
-        let mut counts = self.normalizer.line_steps().apply(&mut edited);
+    fn clean_text(&self, text: &Text, intake: &Intake) -> (Text, CleanedText) {
+        let mut edited = EditedText::shared(text.clone());
+        let mut counts = self.normalizer.lay_out(&mut edited);
         let found = self.metadata.read(edited.text(), &self.boilerplate).into_iter();
         let in_text = found.map(|item| Finding::in_text(item, &edited));
         let mut findings: Vec<Finding> = of_page(intake.page.as_deref()).into_iter().chain(in_text).collect();

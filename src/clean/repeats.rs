@@ -7,7 +7,7 @@ use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use serde::{Deserialize, Serialize};
 
 use super::boilerplate::{Removal, remove};
-use crate::text::{EditedText, count_bytes, ends_sentence, half_width, is_blank};
+use crate::text::{EditedText, count_bytes, ends_sentence, half_width, is_blank, is_usual_han};
 
 /// Finds long passages that a document holds earlier already, in the same order: a page
 /// that holds its article twice, a report stored twice. The first copy stays.
@@ -127,7 +127,7 @@ impl RepeatedBlocks {
             return Vec::new();
         }
         let all: Vec<Sentence> = sentences(text).collect();
-        let mut seen = FxHashSet::default();
+        let mut seen = FxHashSet::with_capacity_and_hasher(all.len(), rustc_hash::FxBuildHasher);
         let again = all.iter().filter(|s| !seen.insert(s.hash)).map(|s| s.characters).sum::<usize>();
         if again < self.characters { Vec::new() } else { all }
     }
@@ -159,46 +159,72 @@ fn same(text: &str, a: &Sentence, b: &Sentence) -> bool {
 
 /// What counts when sentences are compared.
 fn wording(text: &str) -> impl Iterator<Item = char> + '_ {
-    let is_han = |c: char| matches!(c, '\u{4e00}'..='\u{9fff}');
-    let counts = move |c: &char| is_han(*c) || !(c.is_whitespace() || is_blank(*c));
-    text.chars().filter(counts).map(move |c| if is_han(c) { c } else { half_width(c).unwrap_or(c) })
+    text.chars().filter(|&c| !is_gap(c)).map(written)
+}
+
+fn is_gap(c: char) -> bool {
+    !is_usual_han(c) && (c.is_whitespace() || is_blank(c))
+}
+
+fn written(c: char) -> char {
+    if is_usual_han(c) { c } else { half_width(c).unwrap_or(c) }
 }
 
 /// Sentences with their ends, closing quotation marks and following blanks;
 /// line ends and wide indents end a sentence, too.
 fn sentences(text: &str) -> impl Iterator<Item = Sentence> + '_ {
-    let mut from = 0;
+    let mut characters = text.char_indices();
+    let mut open = Open::default();
     std::iter::from_fn(move || {
-        let rest = text.get(from..).filter(|t| !t.is_empty())?;
-        let length = sentence_length(rest);
-        let bytes = from..from + length;
-        from = bytes.end;
-        let mut hasher = FxHasher::default();
-        let mut characters = 0;
-        for c in wording(text.get(bytes.clone())?) {
-            hasher.write_u32(c as u32);
-            characters += 1;
+        for (at, c) in characters.by_ref() {
+            if is_gap(c) {
+                open.gap(c);
+                continue;
+            }
+            let done = open.ends_before(c).then(|| open.end(at));
+            open.push(c);
+            if done.is_some() {
+                return done;
+            }
         }
-        Some(Sentence { bytes, hash: hasher.finish(), characters, place: 0 })
+        (open.from < text.len()).then(|| open.end(text.len()))
     })
 }
 
-/// Length of the first sentence.
-fn sentence_length(text: &str) -> usize {
-    let (mut seen, mut ended, mut line_end, mut wide) = (false, false, false, 0);
-    for (at, c) in text.char_indices() {
-        let is_han = matches!(c, '\u{4e00}'..='\u{9fff}');
-        if !is_han && (c.is_whitespace() || is_blank(c)) {
-            line_end |= c == '\n' || c == '\r';
-            wide += usize::from(matches!(c, '\u{3000}' | '\u{a0}' | '\u{2003}'));
-            continue;
-        }
-        let closes = !is_han && matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》');
-        if seen && (line_end || wide >= 2 || (ended && !closes && !ends_sentence(c))) {
-            return at;
-        }
-        (seen, line_end, wide) = (true, false, 0);
-        ended |= ends_sentence(c);
+/// A sentence that may go on.
+#[derive(Default)]
+struct Open {
+    from: usize,
+    hasher: FxHasher,
+    characters: usize,
+    /// Whether a mark that ends it is in it.
+    ended: bool,
+    /// What is in the gap behind its last character: a line end, and how many wide blanks.
+    line_end: bool,
+    wide: usize,
+}
+
+impl Open {
+    fn gap(&mut self, c: char) {
+        self.line_end |= c == '\n' || c == '\r';
+        self.wide += usize::from(matches!(c, '\u{3000}' | '\u{a0}' | '\u{2003}'));
     }
-    text.len()
+
+    /// Whether a character is the first of another sentence.
+    fn ends_before(&self, c: char) -> bool {
+        let closes = || matches!(c, '”' | '’' | '」' | '』' | '）' | ')' | '》');
+        self.characters > 0 && (self.line_end || self.wide >= 2 || (self.ended && !closes() && !ends_sentence(c)))
+    }
+
+    fn push(&mut self, c: char) {
+        self.hasher.write_u32(written(c) as u32);
+        self.characters += 1;
+        self.ended |= ends_sentence(c);
+        (self.line_end, self.wide) = (false, 0);
+    }
+
+    fn end(&mut self, at: usize) -> Sentence {
+        let done = std::mem::replace(self, Self { from: at, ..Self::default() });
+        Sentence { bytes: done.from..at, hash: done.hasher.finish(), characters: done.characters, place: 0 }
+    }
 }

@@ -9,7 +9,7 @@ use std::ops::Range;
 use serde::{Deserialize, Serialize};
 
 use super::date::Date;
-use super::normalize::signs::is_blank;
+use super::signs::is_blank;
 pub(crate) use cell::{DateCell, DateColumn, part_of_year};
 
 /// Finds dates in texts: 2016年9月12日, 二〇一六年九月十二日, 2016-09-12 07:05,

@@ -1,25 +1,49 @@
 //! An edited text that knows where each of its bytes came from.
 
 use std::ops::Range;
+use std::sync::Arc;
+
+use super::signs::Signs;
 
 /// A text after some edits, with a map from its bytes back to the original's.
 ///
 /// Edits are chained: whatever was done, in however many steps, a byte range
 /// of the text leads to the byte range of the original it stands for, so that
 /// a quotation can be cited from the source.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone)]
 pub struct EditedText {
-    text: String,
+    /// Shared with the owner of the original until the first edit.
+    text: Arc<String>,
     map: OffsetMap,
+    /// What the text holds as it is now, once it was asked.
+    signs: Option<Signs>,
 }
+
+impl PartialEq for EditedText {
+    fn eq(&self, other: &Self) -> bool {
+        self.text == other.text && self.map == other.map
+    }
+}
+
+impl Eq for EditedText {}
 
 impl EditedText {
     /// A text to which nothing has been done yet.
     #[must_use]
     pub fn unchanged(text: impl Into<String>) -> Self {
-        let text = text.into();
+        Self::shared(Arc::new(text.into()))
+    }
+
+    /// A text that somebody else holds, to which nothing has been done yet. It is copied by the
+    /// first edit only.
+    pub(crate) fn shared(text: Arc<String>) -> Self {
         let map = OffsetMap::identity(text.len());
-        Self { text, map }
+        Self { text, map, signs: None }
+    }
+
+    /// What a step of normalising may change in the text as it is now.
+    pub(in crate::text) fn signs(&mut self) -> Signs {
+        *self.signs.get_or_insert_with(|| Signs::of(&self.text))
     }
 
     /// The text as it is now.
@@ -31,10 +55,10 @@ impl EditedText {
     /// The text as it is now, by value.
     #[must_use]
     pub fn into_text(self) -> String {
-        self.text
+        Arc::unwrap_or_clone(self.text)
     }
 
-    pub(crate) fn into_parts(self) -> (String, OffsetMap) {
+    pub(crate) fn into_parts(self) -> (Arc<String>, OffsetMap) {
         (self.text, self.map)
     }
 
@@ -59,8 +83,9 @@ impl EditedText {
             return 0;
         }
         let (text, map) = edits.apply(&self.text);
-        self.map = self.map.then(&map);
-        self.text = text;
+        self.map = if self.map.is_identity() { map } else { self.map.then(&map) };
+        self.text = Arc::new(text);
+        self.signs = None;
         edits.list.len()
     }
 }
@@ -139,6 +164,11 @@ impl OffsetMap {
         let mut map = Self::default();
         map.push(Piece { old: len, new: len, kept: true });
         map
+    }
+
+    /// Whether it leads every byte to itself, as the map of an unchanged text does.
+    fn is_identity(&self) -> bool {
+        matches!(self.starts[..], [] | [(_, _, true)])
     }
 
     fn push(&mut self, piece: Piece) {
@@ -342,6 +372,16 @@ mod tests {
         assert_eq!(back("增长"), "增长");
         assert_eq!(edited.original(0..999), 0..text.len());
         assert_eq!(edited.original(999..1000), text.len()..text.len());
+    }
+
+    #[test]
+    fn a_map_after_none_is_itself() {
+        let maps = [edited("江州 ５０％增长", &[("５", "5"), (" ", ""), ("江", "长江")]), edited("江", &[("江", "")])];
+        for map in maps.iter().map(EditedText::map) {
+            let none = OffsetMap::identity(map.old_len);
+            assert!(none.is_identity() && !map.is_identity());
+            assert_eq!(none.then(map), *map);
+        }
     }
 
     #[test]

@@ -37,6 +37,17 @@ pub(crate) fn ends_sentence(c: char) -> bool {
     matches!(c, '。' | '！' | '？' | '!' | '?')
 }
 
+/// The lines of a text without their ends, as `split('\n')` gives them, found at the speed of memory.
+pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
+    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    let mut from = 0;
+    ends.filter_map(move |end| {
+        let line = text.get(from..end);
+        from = end + 1;
+        line
+    })
+}
+
 /// How many bytes pass a test, many at a time.
 pub(crate) fn count_bytes(bytes: &[u8], test: impl Fn(u8) -> bool) -> usize {
     let of_chunk = |chunk: &[u8]| chunk.iter().fold(0u8, |sum, &byte| sum + u8::from(test(byte)));
@@ -45,6 +56,13 @@ pub(crate) fn count_bytes(bytes: &[u8], test: impl Fn(u8) -> bool) -> usize {
 
 #[cfg(test)]
 mod tests {
+    #[test]
+    fn lines_are_what_stands_between_their_ends() {
+        for text in ["", "\n", "江州", "江\n\n州\r\n", "\n江\n州"] {
+            assert!(super::lines(text).eq(text.split('\n')), "{text:?}");
+        }
+    }
+
     #[test]
     fn letters_and_digits_are_those_of_unicode() {
         let differs = |c: &char| super::is_alphanumeric(*c) != c.is_alphanumeric();

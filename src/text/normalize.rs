@@ -1,16 +1,15 @@
 //! One way to write a text: width, spaces, line ends.
 
 mod pdf;
-pub(super) mod signs;
 
 use serde::{Deserialize, Serialize};
 use unicode_normalization::UnicodeNormalization;
 
 use super::edit::{EditedText, Edits};
+use super::signs::{is_han_character, is_invisible, is_line_end, is_space, is_wide_space, marks};
 use super::wrap;
 
 pub(super) use pdf::{lost_glyphs, unified};
-use signs::{Signs, is_han_character, is_invisible, is_line_end, is_space, is_wide_space};
 
 /// Brings texts to one way of writing, in named steps that can be switched.
 ///
@@ -93,15 +92,15 @@ impl NormalizerStep {
     }
 
     /// Whether there is anything in a text that the step could change.
-    fn may_change(self, signs: Signs) -> bool {
+    fn may_change(self, text: &mut EditedText) -> bool {
         match self {
-            NormalizerStep::Invisible => signs.invisible,
-            NormalizerStep::Radicals => signs.radicals,
-            NormalizerStep::LostGlyphs => signs.glyphs,
-            NormalizerStep::LineEnds => signs.line_ends,
-            NormalizerStep::Indents => signs.indents,
-            NormalizerStep::Width => signs.wide,
-            NormalizerStep::Spaces => signs.spaces,
+            NormalizerStep::Invisible => text.signs().invisible,
+            NormalizerStep::Radicals => text.signs().radicals,
+            NormalizerStep::LostGlyphs => text.signs().glyphs,
+            NormalizerStep::LineEnds => text.signs().line_ends,
+            NormalizerStep::Indents => text.signs().indents,
+            NormalizerStep::Width => text.signs().wide,
+            NormalizerStep::Spaces => text.signs().spaces,
             _ => true,
         }
     }
@@ -179,31 +178,32 @@ impl Normalizer {
         steps
     }
 
-    /// Those of its steps that lay out the lines as they are written in the source.
-    pub(crate) fn line_steps(&self) -> Self {
-        let mut steps = self.steps();
-        steps.retain(|step| *step <= NormalizerStep::Indents && *step != NormalizerStep::Unwrap);
-        Self { steps }
-    }
-
     /// Normalises a text, on top of what was done to it before. Returns the
     /// number of changes of each step.
     pub fn apply(&self, text: &mut EditedText) -> Vec<StepCount> {
-        let mut signs = Signs::of(text.text());
+        self.apply_those(text, |_| true)
+    }
+
+    /// As [`Normalizer::apply`], but only those of its steps that lay out the lines as they are
+    /// written in the source.
+    pub(crate) fn lay_out(&self, text: &mut EditedText) -> Vec<StepCount> {
+        self.apply_those(text, |step| step <= NormalizerStep::Indents && step != NormalizerStep::Unwrap)
+    }
+
+    fn apply_those(&self, text: &mut EditedText, those: impl Fn(NormalizerStep) -> bool) -> Vec<StepCount> {
         let count = |step: NormalizerStep| {
+            if !step.may_change(text) {
+                return StepCount { step, changes: 0 };
+            }
             let mut run = || text.edit(|text, edits| step.run(text, edits));
             let changes = match step {
-                _ if !step.may_change(signs) => 0,
                 // Joined lines may show a column of their own.
                 NormalizerStep::Unwrap => (0..COLUMNS).map(|_| run()).take_while(|&changes| changes > 0).sum(),
                 _ => run(),
             };
-            if changes > 0 {
-                signs = Signs::of(text.text());
-            }
             StepCount { step, changes }
         };
-        self.steps().into_iter().map(count).collect()
+        self.steps().into_iter().filter(|&step| those(step)).map(count).collect()
     }
 }
 
@@ -240,21 +240,14 @@ const MAY_BE_BLANK: [bool; 256] = {
 /// Runs of characters that pass a test, as byte ranges. Only blanks, invisible characters and
 /// line ends may pass it: bytes that begin none are skipped undecoded.
 fn runs<'t>(text: &'t str, test: impl Fn(char) -> bool + 't) -> impl Iterator<Item = std::ops::Range<usize>> + 't {
-    let mut at = 0;
+    let mut places = marks(text).filter(|&at| MAY_BE_BLANK[text.as_bytes()[at] as usize]);
+    let mut done = 0;
     std::iter::from_fn(move || {
-        let mut start = at;
-        loop {
-            start += text.as_bytes().get(start..)?.iter().position(|&byte| MAY_BE_BLANK[byte as usize])?;
-            let c = text.get(start..)?.chars().next()?;
-            if test(c) {
-                break;
-            }
-            start += c.len_utf8();
-        }
+        let begins = |at: &usize| *at >= done && text.get(*at..).is_some_and(|rest| rest.starts_with(&test));
+        let start = places.find(begins)?;
         let run = text.get(start..)?;
-        let end = run.find(|c| !test(c)).map_or(text.len(), |len| start + len);
-        at = end;
-        Some(start..end)
+        done = run.find(|c| !test(c)).map_or(text.len(), |len| start + len);
+        Some(start..done)
     })
 }
 
@@ -377,5 +370,42 @@ fn spaces(text: &str, edits: &mut Edits) {
         let beside_mark = (mark(before) || mark(after)) && square(before) && square(after);
         let drop = edge(before) || edge(after) || beside_mark || is_letter_spacing(text, &run);
         replace_if_new(text, run, if drop { "" } else { " " }, edits);
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::text::signs::Signs;
+
+    /// It may look twice where there is nothing, but never misses.
+    #[test]
+    fn the_quick_pass_sees_every_character_that_looks_like_another() {
+        for c in '\0'..=char::MAX {
+            assert!(unified(c).is_none() || Signs::of(&format!("江{c}州")).radicals, "{c:?}");
+        }
+    }
+
+    /// Every step by itself: what it changes it has been seen for.
+    #[test]
+    fn no_step_changes_what_was_not_seen() {
+        let pieces = [
+            "江", "州", "，", "５", " ", "\u{3000}", "\u{a0}", "\n", "\r\n", "\r", "\u{85}", "\u{2028}", "\t", "（",
+            "￥", "～",
+        ];
+        let mut random = fastrand::Rng::with_seed(15);
+        for _ in 0..20_000 {
+            let text: String = (0..random.usize(1..9)).map(|_| pieces[random.usize(..pieces.len())]).collect();
+            let signs = Signs::of(&text);
+            for (step, seen) in [
+                (NormalizerStep::LineEnds, signs.line_ends),
+                (NormalizerStep::Indents, signs.indents),
+                (NormalizerStep::Width, signs.wide),
+                (NormalizerStep::Spaces, signs.spaces),
+            ] {
+                let changes = EditedText::unchanged(text.as_str()).edit(|text, edits| step.run(text, edits));
+                assert!(seen || changes == 0, "{step:?} in {text:?}");
+            }
+        }
     }
 }

@@ -10,8 +10,8 @@ use std::ops::Range;
 
 use rustc_hash::FxHashMap;
 
-use super::letters::{count_bytes, is_usual_han};
-use super::normalize::signs::{is_blank, is_han_character};
+use super::letters::{self, is_usual_han};
+use super::signs::{is_blank, is_han_character};
 
 /// Widths are counted in half-width columns, two for a Han character. A column
 /// is no narrower than this: verses are.
@@ -50,27 +50,19 @@ pub(super) fn joints(text: &str) -> Vec<(Range<usize>, &'static str)> {
 
 /// Whether lines are alike in length, which is seen by counting bytes: in most texts they are
 /// not, and nobody need look at their characters.
-fn may_be_wrapped(text: &str) -> bool {
+fn may_be_wrapped<'t>(text: &'t str) -> bool {
     let blank = |c: char| c.is_whitespace() || is_blank(c);
-    // The least and greatest number of columns, or twice the characters, that each line may have.
-    let mut lines: Vec<(usize, usize, &str)> = Vec::new();
-    let mut long = 0;
-    for line in text.split('\n') {
-        let line = line.trim_end_matches(blank);
-        if line.is_empty() {
-            continue;
-        }
-        let narrow = count_bytes(line.as_bytes(), |byte| byte < 0x80);
-        let wide = count_bytes(line.as_bytes(), |byte| byte >= 0xe3); // from U+3000 on
-        let characters = count_bytes(line.as_bytes(), |byte| byte & 0xc0 != 0x80);
-        let tabs = count_bytes(line.as_bytes(), |byte| byte == b'\t');
-        long += usize::from(line.len() > 3 * WIDEST);
-        lines.push((narrow + 2 * wide, 2 * characters + 2 * tabs, line));
-    }
-    let n = lines.len();
+    let lines = || letters::lines(text).map(|line| line.trim_end_matches(blank)).filter(|line| !line.is_empty());
+    let (n, long) = lines().fold((0, 0), |(n, long), line| (n + 1, long + usize::from(line.len() > 3 * WIDEST)));
     if n <= FEW || long * 20 > n {
         return false;
     }
+    // The least and greatest number of columns, or twice the characters, that the line may have.
+    let bounds = |line: &'t str| {
+        let [narrow, wide, characters, tabs] = measured(line.as_bytes());
+        (narrow + 2 * wide, 2 * characters + 2 * tabs, line)
+    };
+    let mut lines: Vec<(usize, usize, &str)> = lines().map(bounds).collect();
     // One line in twenty may be wider than the column, and one in five a row of cells.
     lines.sort_by_key(|&(least, ..)| std::cmp::Reverse(least));
     let (above, rows) = (n / 20, n / 5);
@@ -78,6 +70,23 @@ fn may_be_wrapped(text: &str) -> bool {
     let rows = lines.iter().take(above + rows).filter(|(.., line)| may_be_row(line)).count().min(rows);
     let column = lines.get(above + rows).map_or(0, |&(least, ..)| least);
     lines.iter().filter(|(_, most, _)| most + 2 * SLACK >= column).count() * 5 >= n * 2
+}
+
+/// How many bytes of a line are ASCII, begin a character from U+3000 on, begin any character,
+/// and are tabs; many at a time.
+fn measured(bytes: &[u8]) -> [usize; 4] {
+    let mut sums = [0; 4];
+    for chunk in bytes.chunks(255) {
+        let (mut narrow, mut wide, mut characters, mut tabs) = (0u8, 0u8, 0u8, 0u8);
+        for &byte in chunk {
+            narrow += u8::from(byte < 0x80);
+            wide += u8::from(byte >= 0xe3);
+            characters += u8::from(byte & 0xc0 != 0x80);
+            tabs += u8::from(byte == b'\t');
+        }
+        sums.iter_mut().zip([narrow, wide, characters, tabs]).for_each(|(sum, n)| *sum += usize::from(n));
+    }
+    sums
 }
 
 /// What fills the lines of a page: columns, of which a digit takes half as many as a Han

@@ -1,6 +1,7 @@
 //! The integration tests, in one binary: linking Polars once is enough.
 
 mod auto_traits;
+mod boilerplate;
 mod cell_dates;
 mod charts;
 mod cleaning;

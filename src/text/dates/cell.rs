@@ -7,7 +7,7 @@ pub(crate) use forms::part_of_year;
 use super::{DateFinder, arabic_digit};
 use crate::text::date::Date;
 use crate::text::normalize::half_width;
-use crate::text::normalize::signs::is_blank;
+use crate::text::signs::is_blank;
 
 /// What a cell says.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

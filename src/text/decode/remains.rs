@@ -1,8 +1,8 @@
 //! What readers of PDF files and scans leave in a text: found and counted here, mended by the `Normalizer`.
 
 use super::{TextWarning, TextWarningKind};
-use crate::text::normalize::signs::{Signs, is_invisible};
 use crate::text::normalize::{lost_glyphs, unified};
+use crate::text::signs::{Signs, is_invisible};
 use crate::text::wrap;
 
 /// At most one warning of each kind.
