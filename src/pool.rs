@@ -1,6 +1,10 @@
-//! What threads need again and again.
+//! What threads need again and again, and how much work each takes at a time.
 
 use std::sync::{Mutex, PoisonError};
+
+/// Threads take at most this many texts at a time. Rayon makes few parts for
+/// few threads; texts differ, and who is done first would wait for the last part.
+pub(crate) const SHARE: usize = 128;
 
 /// Things that are costly to make, as many as are in use at once.
 pub(crate) struct Pool<T, F> {

@@ -12,6 +12,7 @@ use super::metadata::MetadataField;
 use super::repeats::RepeatedBlocks;
 use crate::corpus::{Corpus, Documents, Text};
 use crate::error::Result;
+use crate::pool::SHARE;
 use crate::table::{Table, schema};
 use crate::text::{Date, NormalizerStep, OffsetMap, StepCount, is_alphanumeric};
 
@@ -83,7 +84,8 @@ impl Cleaned {
     /// The documents as they came in; their texts are put together anew.
     #[must_use]
     pub fn before(&self) -> Corpus {
-        let texts = (0..self.records.len()).into_par_iter().map(|position| self.source(position)).collect();
+        let texts =
+            (0..self.records.len()).into_par_iter().with_max_len(SHARE).map(|position| self.source(position)).collect();
         self.after.with_texts(texts, self.documents.clone())
     }
 
@@ -329,8 +331,8 @@ impl Cleaned {
         let ((removed, removed_characters), (repeated, repeated_characters)) = (sums(false), sums(true));
         let changes = self.records.iter().map(|r| r.counts.iter().map(|c| c.changes).sum::<usize>() as u32);
         let before = |position: usize| characters(&self.source(position));
-        let before: Vec<u32> = (0..self.records.len()).into_par_iter().map(before).collect();
-        let after: Vec<u32> = self.after.texts().par_iter().map(|text| characters(text)).collect();
+        let before: Vec<u32> = (0..self.records.len()).into_par_iter().with_max_len(SHARE).map(before).collect();
+        let after: Vec<u32> = self.after.texts().par_iter().with_max_len(SHARE).map(|text| characters(text)).collect();
         let found = |field: MetadataField| move |r: &CleanedText| r.first(field).map(str::to_string);
         let of_text = Table::of_rows(&CLEANED, &self.records)
             .values("characters_before", before.into())

@@ -12,6 +12,7 @@ use super::metadata::{MetadataField, MetadataReader};
 use super::repeats::RepeatedBlocks;
 use crate::corpus::{Corpus, Documents, Intake, Text, Values, Variable};
 use crate::error::{Error, Result};
+use crate::pool::SHARE;
 use crate::progress::{Progress, Watch};
 use crate::text::{Date, EditedText, Normalizer};
 
@@ -146,7 +147,7 @@ impl Cleaner {
             (if cleaned == text { text } else { cleaned }, record)
         };
         let (cleaned, records): (Vec<Text>, Vec<CleanedText>) =
-            texts.into_par_iter().enumerate().map(clean).collect::<Vec<_>>().into_iter().unzip();
+            texts.into_par_iter().with_max_len(SHARE).enumerate().map(clean).collect::<Vec<_>>().into_iter().unzip();
         watch.finish()?;
         let documents = self.filled(corpus.shared_documents(), &records);
         let after = corpus.with_texts(cleaned, Arc::new(documents));

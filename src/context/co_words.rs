@@ -21,6 +21,7 @@ pub use term_rule::TermRule;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
 use crate::matrix::{Dtm, Grouping};
+use crate::pool::SHARE;
 use crate::text::Unit;
 use crate::token::{Counting, EntryFinder, Lexicon};
 use incidence::Incidence;
@@ -102,7 +103,7 @@ impl CoWords {
             let places: Vec<(u32, usize)> = hits.map(|hit| (heads[hit.entry], hit.bytes.start)).collect();
             incidence::contexts(corpus.text(d), self.unit, &places)
         };
-        Found { terms, documents: (0..corpus.len()).into_par_iter().map(of_document).collect() }
+        Found { terms, documents: (0..corpus.len()).into_par_iter().with_max_len(SHARE).map(of_document).collect() }
     }
 
     /// Terms at given places: a table with `doc_id`, `start` (bytes of the

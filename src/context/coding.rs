@@ -10,6 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
+use crate::pool::SHARE;
 use crate::table::{Table, Values, schema};
 use crate::text::Unit;
 use crate::token::{Counting, EntryFinder, Lexicon, LexiconEntry, Tokens, Vocabulary};
@@ -88,6 +89,7 @@ impl Coding {
         let counter = EntryFinder::new(&lexicon, self.counting);
         let documents = (0..tokens.n_documents())
             .into_par_iter()
+            .with_max_len(SHARE)
             .map(|d| {
                 let text = tokens.text(d);
                 let units = self.unit.of(text);

@@ -18,6 +18,7 @@ use super::places::read_places;
 use crate::corpus::{Corpus, Documents, Texts};
 use crate::error::{Error, Result};
 use crate::matrix::Grouping;
+use crate::pool::SHARE;
 use crate::stats::bootstrap::Draws;
 use crate::token::{Counting, Lexicon, Tokens};
 use behind::{Cells, undated_skipped};
@@ -257,7 +258,7 @@ impl Concordance {
             };
             hits.into_iter().filter_map(line).collect()
         };
-        let found: Vec<Vec<Line>> = (0..texts.len()).into_par_iter().map(of_document).collect();
+        let found: Vec<Vec<Line>> = (0..texts.len()).into_par_iter().with_max_len(SHARE).map(of_document).collect();
         let mut lines = Vec::with_capacity(found.iter().map(Vec::len).sum());
         found.into_iter().for_each(|of_document| lines.extend(of_document));
         let (terms, all) = (self.node.terms(), lines.len());

@@ -27,7 +27,8 @@ pub(super) fn json_lines(path: &Path, text: &str, line_before: usize, rows: Rows
     let mut parts: Vec<(&str, usize)> = parts(text).into_par_iter().map(|part| (part, line_ends(part))).collect();
     let mut first_line = line_before + 1;
     parts.iter_mut().for_each(|(_, lines)| first_line += std::mem::replace(lines, first_line));
-    let read: Vec<Result<Objects>> = parts.into_par_iter().map(|(part, line)| objects(path, part, line)).collect();
+    let read: Vec<Result<Objects>> =
+        parts.into_par_iter().with_max_len(1).map(|(part, line)| objects(path, part, line)).collect();
     let mut all = Objects::default();
     for part in read {
         all.append(part?);

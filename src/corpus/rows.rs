@@ -11,6 +11,7 @@ use super::intake::{DateNote, Intake, Reading};
 use super::roles::{self, Found, Roles};
 use super::{Corpus, Documents, Text, Values, Variable};
 use crate::error::{ErrorKind, Result};
+use crate::pool::SHARE;
 use crate::progress::{Progress, Watch};
 use crate::text::{Date, DateCell, DateColumn};
 
@@ -157,7 +158,7 @@ impl Rows {
             watch.count(1);
             (Arc::new(text), intake)
         };
-        let taken: Vec<(Text, Intake)> = texts.into_par_iter().map(take).collect();
+        let taken: Vec<(Text, Intake)> = texts.into_par_iter().with_max_len(SHARE).map(take).collect();
         watch.finish()?;
         Ok(taken.into_iter().unzip())
     }

@@ -5,6 +5,7 @@ use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
+use crate::pool::SHARE;
 use crate::stats::diversity::{Spectrum, mattr, msttr};
 use crate::stats::length_free_diversity::{hdd, mtld};
 use crate::table::{Table, Values, schema};
@@ -82,7 +83,8 @@ impl Diversity {
                 return Err(Error::option(name, size, "1 or more"));
             }
         }
-        let rows: Vec<Row> = (0..tokens.n_documents()).into_par_iter().map(|d| self.row(tokens, d)).collect();
+        let rows: Vec<Row> =
+            (0..tokens.n_documents()).into_par_iter().with_max_len(SHARE).map(|d| self.row(tokens, d)).collect();
         let doc_id = Values::named(tokens.shared_documents(), (0..rows.len() as u32).collect());
         Table::of_rows(&DIVERSITY, &rows)
             .values("doc_id", doc_id)

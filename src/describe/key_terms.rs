@@ -6,6 +6,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::{Error, Result};
 use crate::matrix::{TOP_TERMS, TfIdf};
+use crate::pool::SHARE;
 use crate::stats::textrank::TextRank;
 use crate::table::{Table, Values};
 use crate::token::Tokens;
@@ -96,6 +97,7 @@ impl KeyTerms {
         }
         let ranked: Vec<Vec<(u32, f64)>> = (0..tokens.n_documents())
             .into_par_iter()
+            .with_max_len(SHARE)
             .map(|d| {
                 let ids = &tokens.ids()[tokens.range(d)];
                 let candidates: Vec<Option<u32>> =

@@ -13,7 +13,7 @@ use super::from_texts::{NO_COLUMN, columns, lengths};
 use super::rows::{CountRows, RowCounter};
 use crate::corpus::{Document, Documents};
 use crate::error::{Error, Result};
-use crate::pool::Pool;
+use crate::pool::{Pool, SHARE};
 use crate::table::{Table, Values, schema};
 use crate::token::{Tokens, Vocabulary};
 
@@ -62,7 +62,8 @@ impl Tokens {
             rows
         };
         let documents: Vec<usize> = (0..self.n_documents()).collect();
-        let blocks = documents.par_chunks(256).map(|some| counters.with(|row| rows_of(row, some))).collect();
+        let blocks =
+            documents.par_chunks(256).with_max_len(1).map(|some| counters.with(|row| rows_of(row, some))).collect();
         let counts = CountRows::stack(vocabulary.len(), blocks);
         let (tokens, characters) = sizes(self);
         Dtm::from_parts(counts, vocabulary, self.shared_documents().clone(), tokens, characters)
@@ -76,7 +77,7 @@ fn sizes(tokens: &Tokens) -> (Vec<u64>, Vec<u64>) {
         let ids = &tokens.ids()[tokens.range(d)];
         (ids.len() as u64, ids.iter().map(|&id| u64::from(of_term[id as usize])).sum::<u64>())
     };
-    (0..tokens.n_documents()).into_par_iter().map(of_document).unzip()
+    (0..tokens.n_documents()).into_par_iter().with_max_len(SHARE).map(of_document).unzip()
 }
 
 /// Compressed rows from sorted rows.

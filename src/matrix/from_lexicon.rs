@@ -5,6 +5,7 @@ use std::sync::Arc;
 use rayon::prelude::*;
 
 use super::Dtm;
+use crate::pool::SHARE;
 use crate::token::{Counting, EntryFinder, Lexicon, Tokens, Vocabulary};
 
 impl Tokens {
@@ -28,6 +29,7 @@ impl Tokens {
         let column: Vec<u32> = lexicon.iter().map(|e| vocabulary.id(e.head()).map_or(0, |id| id.0)).collect();
         let occurrences = (0..self.n_documents())
             .into_par_iter()
+            .with_max_len(SHARE)
             .map(|d| counter.hits(self.text(d)).iter().map(|h| column[h.entry]).collect())
             .collect();
         Dtm::from_columns(occurrences, Arc::new(vocabulary), self)

@@ -50,7 +50,8 @@ pub(super) fn matrix(counted: TermCounts, documents: Arc<Documents>) -> Dtm {
     let (vocabulary, columns) = columns(&Arc::new(counted.vocabulary), &counted.features);
     let counters = Pool::new(|| RowCounter::new(vocabulary.len()));
     let rows = |part| counters.with(|row| rows_of_part(row, part, &columns, &lengths));
-    let blocks: Vec<(CountRows, Vec<u64>, Vec<u64>)> = counted.parts.into_par_iter().map(rows).collect();
+    let blocks: Vec<(CountRows, Vec<u64>, Vec<u64>)> =
+        counted.parts.into_par_iter().with_max_len(1).map(rows).collect();
     let (mut rows, mut tokens, mut characters) = (Vec::with_capacity(blocks.len()), Vec::new(), Vec::new());
     for (block, of_tokens, of_characters) in blocks {
         rows.push(block);

@@ -11,6 +11,7 @@ use super::weighted::heaviest;
 use super::{Dtm, PartialCounts, TfIdf, WeightedDtm};
 use crate::corpus::Documents;
 use crate::error::{Error, Result};
+use crate::pool::SHARE;
 use crate::table::{Table, schema};
 use crate::token::Vocabulary;
 
@@ -153,7 +154,7 @@ impl TfIdfModel {
             rows.push((pair[0]..pair[1], row));
             rest = after;
         }
-        let fault = rows.into_par_iter().find_map_first(|(range, row)| {
+        let fault = rows.into_par_iter().with_max_len(SHARE).find_map_first(|(range, row)| {
             self.formula.weigh_row(&columns[range.clone()], &counts[range.clone()], &idf, row);
             row.iter().position(|w| !w.is_finite()).map(|i| (columns[range.start + i], row[i]))
         });
@@ -184,7 +185,8 @@ impl TfIdfModel {
                 None => Ok(heaviest(columns, weights, n)),
             }
         };
-        let found: Vec<Result<_>> = (0..dtm.n_documents()).into_par_iter().map_init(Vec::new, of_document).collect();
+        let found: Vec<Result<_>> =
+            (0..dtm.n_documents()).into_par_iter().with_max_len(SHARE).map_init(Vec::new, of_document).collect();
         found.into_iter().collect() // the first fault, in order
     }
 

@@ -11,6 +11,7 @@ use super::dtm::rows_of_cells;
 use super::{Dtm, TfIdf, TfIdfModel};
 use crate::corpus::Documents;
 use crate::error::Result;
+use crate::pool::SHARE;
 use crate::table::{Table, Values, schema};
 use crate::token::Vocabulary;
 
@@ -191,7 +192,7 @@ impl WeightedDtm {
             let range = self.weights.indptr().outer_inds_sz(document);
             heaviest(&self.weights.indices()[range.clone()], &self.weights.data()[range], n)
         };
-        let leading = (0..self.n_documents()).into_par_iter().map(of_document).collect();
+        let leading = (0..self.n_documents()).into_par_iter().with_max_len(SHARE).map(of_document).collect();
         leading_terms(&self.documents, &self.vocabulary, leading)
     }
 

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use rayon::prelude::*;
 
 use crate::corpus::{Corpus, Text};
+use crate::pool::SHARE;
 use crate::text::{is_alphanumeric, is_usual_han};
 use crate::token::Tokens;
 
@@ -70,7 +71,8 @@ impl Sequence {
         // Read twice, so that nothing is held but the sequence itself.
         // Few parts, for each knows of every character whether it has it.
         let documents = corpus.len().div_ceil(64).max(512);
-        let inventories: Vec<Inventory> = corpus.texts().par_chunks(documents).map(Inventory::of).collect();
+        let inventories: Vec<Inventory> =
+            corpus.texts().par_chunks(documents).with_max_len(1).map(Inventory::of).collect();
         // Numbers in order of code point: the same for any order of documents.
         let seen = |c: &char| *c != END && *c != '、' && inventories.iter().any(|part| part.holds(*c));
         let mut sequence = Self { characters: vec![END, '、'], documents: vec![0], ..Self::default() };
@@ -85,7 +87,7 @@ impl Sequence {
         }
         sequence.symbols = vec![0; end];
         let symbols = pieces(&mut sequence.symbols, &sequence.documents);
-        corpus.texts().par_iter().zip(symbols).for_each(|(text, symbols)| {
+        corpus.texts().par_iter().with_max_len(SHARE).zip(symbols).for_each(|(text, symbols)| {
             let mut places = symbols.iter_mut();
             read_characters(text, |character, _, _| {
                 if let Some(symbol) = places.next() {

@@ -99,7 +99,7 @@ impl SuffixArray {
                 let (positions, common) = (&array.positions[places.clone()], &common[places.clone()]);
                 each(Bucket { first: places.start, positions, common })
             };
-            let made = array.buckets.ranges().into_par_iter().map(of_bucket).collect();
+            let made = array.buckets.ranges().into_par_iter().with_max_len(1).map(of_bucket).collect();
             return Ok((array, made));
         }
         let (buckets, parts) = Buckets::of(symbols, sequence.alphabet);
@@ -111,7 +111,8 @@ impl SuffixArray {
             };
             sorters.with(|sorter| sorter.sort(symbols, group, positions, of_bucket))
         };
-        let made: Vec<Vec<R>> = Group::split(&groups, &mut positions).into_par_iter().map(of_group).collect();
+        let made: Vec<Vec<R>> =
+            Group::split(&groups, &mut positions).into_par_iter().with_max_len(1).map(of_group).collect();
         let samples = Samples::of(symbols, &positions, sequence.alphabet);
         Ok((Self { positions, buckets, samples }, made.into_iter().flatten().collect()))
     }

@@ -7,6 +7,7 @@ use rayon::prelude::*;
 use super::Report;
 use super::cells::{numbers, words};
 use crate::error::Result;
+use crate::pool::SHARE;
 use crate::text::is_alphanumeric;
 
 /// The corpus in numbers.
@@ -67,7 +68,7 @@ impl CorpusFacts {
             documents: corpus.len(),
             undated: corpus.len() - dates.len(),
             empty: (0..corpus.len()).filter(|&d| corpus.text(d).trim().is_empty()).count(),
-            characters: (0..corpus.len()).into_par_iter().map(characters).sum(),
+            characters: (0..corpus.len()).into_par_iter().with_max_len(SHARE).map(characters).sum(),
             tokens: report.tokens.n_tokens() as u64,
             span,
             groups: groups(report)?,

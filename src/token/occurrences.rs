@@ -8,6 +8,7 @@ use super::whole_words::{Judge, WholeWords};
 use super::{Lexicon, LexiconEntry};
 use crate::corpus::{Corpus, Text};
 use crate::error::Result;
+use crate::pool::SHARE;
 use crate::table::{Table, schema};
 
 /// What is known of one entry.
@@ -108,7 +109,8 @@ impl Lexicon {
                 })
                 .collect::<Vec<_>>()
         };
-        let found: Vec<Vec<(usize, Occurrences)>> = corpus.texts().par_iter().enumerate().map(of_document).collect();
+        let found: Vec<Vec<(usize, Occurrences)>> =
+            corpus.texts().par_iter().with_max_len(SHARE).enumerate().map(of_document).collect();
         let mut rows: Vec<(&LexiconEntry, Occurrences)> = self.iter().map(|e| (e, Occurrences::default())).collect();
         for (entry, occurrences) in found.into_iter().flatten() {
             if let Some((_, sum)) = rows.get_mut(entry) {

@@ -88,6 +88,7 @@ impl Tokenizer {
         let workers = Pool::new(|| Worker::new(self.dictionary()));
         let parts = texts
             .par_chunks(chunk_size(texts.len()))
+            .with_max_len(1)
             .enumerate()
             .map(|(part, texts)| {
                 let (terms, record) = workers.with(|worker| {

@@ -3,6 +3,7 @@
 use rayon::prelude::*;
 
 use super::hash::{characters, hash, mix};
+use crate::pool::SHARE;
 use crate::progress::Watch;
 
 /// Signatures of equal length, one row per text. The share of places in which
@@ -28,12 +29,15 @@ impl Signatures {
     /// Those of some texts; of no use where the watched work was stopped.
     pub fn watched(texts: Vec<&str>, shingle: usize, width: usize, watch: &Watch<'_>) -> Self {
         let mut values = vec![0; texts.len() * width];
-        values.par_chunks_mut(width).zip(texts).for_each_init(Scratch::default, |s, (row, text)| {
-            if !watch.is_stopped() {
-                s.sketch(text, shingle, row);
-                watch.count(1);
-            }
-        });
+        values.par_chunks_mut(width).with_max_len(SHARE).zip(texts).for_each_init(
+            Scratch::default,
+            |s, (row, text)| {
+                if !watch.is_stopped() {
+                    s.sketch(text, shingle, row);
+                    watch.count(1);
+                }
+            },
+        );
         Self { values, width }
     }
 

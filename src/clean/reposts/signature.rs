@@ -7,6 +7,7 @@ use super::minhash::Signatures;
 use super::shingles::Shingles;
 use super::{Banding, Reposts, lower_bound};
 use crate::error::Result;
+use crate::pool::SHARE;
 
 /// What [`Reposts`] compares of a text, in half a kilobyte: equal hashes and lengths are exact
 /// reposts; texts whose signatures share a band are worth the exact look of [`Reposts::joins`].
@@ -45,7 +46,8 @@ impl Reposts {
     /// Where an option is out of its bounds.
     pub fn signatures<T: AsRef<str> + Sync>(&self, texts: &[T]) -> Result<Vec<RepostSignature>> {
         self.banding()?;
-        let lengths: Vec<usize> = texts.par_iter().map(|text| characters(text.as_ref()).count()).collect();
+        let lengths: Vec<usize> =
+            texts.par_iter().with_max_len(SHARE).map(|text| characters(text.as_ref()).count()).collect();
         let least = self.min_length.max(self.shingle);
         let long = || (0..texts.len()).filter(|&text| lengths[text] >= least);
         let signatures = Signatures::of(long().map(|text| texts[text].as_ref()).collect(), self.shingle, self.hashes);
@@ -56,7 +58,7 @@ impl Reposts {
             length,
             values: row.map_or_else(Vec::new, |row| signatures.row(row).to_vec()),
         };
-        Ok(texts.par_iter().zip(lengths.par_iter().zip(&rows)).map(sign).collect())
+        Ok(texts.par_iter().with_max_len(SHARE).zip(lengths.par_iter().zip(&rows)).map(sign).collect())
     }
 
     /// The least share of places in which two signatures agree that are worth the exact look.

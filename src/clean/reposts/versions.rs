@@ -4,6 +4,7 @@ use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
 use super::hash::{characters, hash, mix};
+use crate::pool::SHARE;
 
 /// The different texts of a corpus, in the order of their first documents.
 pub(super) struct Versions {
@@ -19,8 +20,11 @@ struct Version {
 
 impl Versions {
     pub fn of<T: AsRef<str> + Sync>(texts: &[T]) -> Self {
-        let measured: Vec<(u64, usize)> =
-            texts.par_iter().map(|t| (hash(characters(t.as_ref())), characters(t.as_ref()).count())).collect();
+        let measured: Vec<(u64, usize)> = texts
+            .par_iter()
+            .with_max_len(SHARE)
+            .map(|t| (hash(characters(t.as_ref())), characters(t.as_ref()).count()))
+            .collect();
         Self::grouped(texts, &measured)
     }
 

@@ -72,6 +72,9 @@ const AHEAD: usize = 2_048;
 /// Candidates are judged in full at least this many at a time.
 const BATCH: usize = 2_048;
 
+/// A thread takes at most this many of them: some have thousands of occurrences.
+const ONCE: usize = 32;
+
 impl Miner {
     /// A corpus made ready, and the strings in it that may be formulations,
     /// those that can score most first.
@@ -132,7 +135,7 @@ impl Miner {
             let judge = |candidate: &Candidate| workers.with(|worker| self.judge(candidate, worker, may_be_row));
             let batch = &candidates[next..next.saturating_add(size.max(BATCH)).min(candidates.len())];
             (next, size) = (next + batch.len(), wanted / 4);
-            let mut judged: Vec<(Repeat, Evidence)> = batch.par_iter().filter_map(judge).collect();
+            let mut judged: Vec<(Repeat, Evidence)> = batch.par_iter().with_max_len(ONCE).filter_map(judge).collect();
             if let Some(reference) = reference {
                 self.contrast(&mut judged, reference);
             }
@@ -199,7 +202,7 @@ impl Miner {
         let workers = Pool::new(Worker::default);
         let units = |repeat: &Repeat| workers.with(|worker| self.marked(repeat, worker, &bound));
         let (mottos, quotations) = rayon::join(|| mottos(self), || quotations(self));
-        let found: Vec<Vec<Candidate>> = mottos.par_iter().chain(&quotations).map(units).collect();
+        let found: Vec<Vec<Candidate>> = mottos.par_iter().chain(&quotations).with_max_len(ONCE).map(units).collect();
         found.into_iter().flatten().map(|unit| ((unit.first, unit.length), unit)).collect()
     }
 

@@ -13,6 +13,7 @@ use crate::corpus::Corpus;
 use crate::error::Result;
 use crate::phrase::sequence::{BOUNDARY, CLOSED, OPENED, PAUSE, Sequence, ends_clause, pieces, read_characters};
 use crate::phrase::watch::Watch;
+use crate::pool::SHARE;
 use crate::token::{Tokens, WordCutter, WordList};
 
 /// A line of this many characters at most that no sentence or clause ends is a heading.
@@ -86,7 +87,7 @@ impl Marks {
             mark_symbols(&sequence.symbols[places], frames, marks);
         };
         let pieces = pieces(&mut marks, &sequence.documents);
-        pieces.into_par_iter().enumerate().for_each_init(|| (cutter(), Vec::new()), of_document);
+        pieces.into_par_iter().with_max_len(SHARE).enumerate().for_each_init(|| (cutter(), Vec::new()), of_document);
         watch.check()?;
         Ok(Arc::new(Self(marks)))
     }

@@ -16,6 +16,7 @@ use crate::corpus::Corpus;
 use crate::error::{Error, Result};
 use crate::matrix::Dtm;
 use crate::phrase::suffix_array::ahead;
+use crate::pool::SHARE;
 use crate::token::{Judge, Lexicon, LexiconEntry, Tokens, Vocabulary};
 
 /// The formulations of a corpus with their evidence, occurrences and families.
@@ -55,7 +56,7 @@ impl MinedSlogans {
             }
             positions
         };
-        let mut positions: Vec<Vec<u32>> = kept.par_iter().map(in_order).collect();
+        let mut positions: Vec<Vec<u32>> = kept.par_iter().with_max_len(SHARE).map(in_order).collect();
         let kept = if judge.is_some() { of_counted(ground, kept, &mut positions) } else { kept };
         let strings: Vec<&[u32]> = kept.iter().map(|k| miner.symbols(&k.found.string)).collect();
         let counts: Vec<usize> = positions.iter().map(Vec::len).collect();

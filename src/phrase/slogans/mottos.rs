@@ -9,6 +9,7 @@ use super::bits::{CLOSING, OPENING};
 use super::miner::Miner;
 use crate::phrase::repeats::Repeat;
 use crate::phrase::sequence::{PAUSE, ends_clause};
+use crate::pool::SHARE;
 
 /// Lengths of the parts.
 pub(super) const PART: RangeInclusive<usize> = 2..=8;
@@ -118,7 +119,7 @@ pub(super) fn quotations(miner: &Miner) -> Vec<Repeat> {
         }
         found
     };
-    let counts = counted(miner.ground.sequence.documents.par_windows(2).flat_map_iter(of_document));
+    let counts = counted(miner.ground.sequence.documents.par_windows(2).with_max_len(SHARE).flat_map_iter(of_document));
     let frequent: Vec<&[u32]> = counts.into_iter().filter(|&(_, n)| n >= min_count).map(|(inside, _)| inside).collect();
     let repeat = |inside: &&[u32]| Repeat { length: inside.len(), places: miner.array.find(symbols, inside) };
     let mut found: Vec<Repeat> = frequent.par_iter().map(repeat).collect();
