@@ -1,5 +1,7 @@
 //! The documents as they came, and what cleaning made of them.
 
+use std::sync::OnceLock;
+
 use polars::prelude::DataFrame;
 use tifa::clean::{Cleaned, RepostGroups};
 use tifa::polars;
@@ -12,25 +14,19 @@ use crate::progress::Bar;
 
 /// The documents as they came, and what cleaning made of them.
 pub struct Intake {
-    /// Number of documents, and of those with a date, before cleaning.
-    documents: usize,
-    dated: usize,
-    /// What a person should know of the reading.
-    notes: Vec<String>,
-    /// How each document came in, and the files that gave none.
-    outcomes: DataFrame,
     /// The documents as they are counted.
     all: Corpus,
+    /// How many had a date before cleaning.
+    dated: usize,
     pub cleaned: Option<(Cleaned, RepostGroups)>,
-    /// What cleaning did to each document.
-    summary: Option<DataFrame>,
+    /// What cleaning did to each document, made when it is first asked for.
+    summary: OnceLock<DataFrame>,
 }
 
 impl Intake {
     /// Takes the documents over: once they are cleaned, their texts as they came are held no more.
     pub fn new(read: Corpus, raw: bool, language: Language) -> tifa::Result<Self> {
-        let (documents, notes, outcomes) = (read.len(), read.notes().to_vec(), read.outcomes()?);
-        let dated = read.documents().filter(|d| d.date().is_some()).count();
+        let dated = dated(&read);
         let clean = |read: Corpus| -> tifa::Result<(Cleaned, RepostGroups)> {
             let cleaned =
                 Cleaner::default().fill_dates(true).clean_with(read, &Bar::new(language.choose("清理", "cleaning")))?;
@@ -45,8 +41,15 @@ impl Intake {
                 (reposts.corpus().clone(), Some((cleaned, reposts)))
             }
         };
-        let summary = cleaned.as_ref().map(|(cleaned, _)| cleaned.summary()).transpose()?;
-        Ok(Self { documents, dated, notes, outcomes, all, cleaned, summary })
+        Ok(Self { all, dated, cleaned, summary: OnceLock::new() })
+    }
+
+    /// What cleaning did to each document.
+    fn summary(&self, cleaned: &Cleaned) -> tifa::Result<&DataFrame> {
+        if self.summary.get().is_none() {
+            self.summary.set(cleaned.summary()?).ok();
+        }
+        Ok(self.summary.get_or_init(DataFrame::default))
     }
 
     pub fn corpus(&self, without_reposts: bool) -> tifa::Result<Corpus> {
@@ -54,11 +57,12 @@ impl Intake {
     }
 
     pub fn print(&self, without_reposts: bool, language: Language) -> tifa::Result<()> {
-        for note in &self.notes {
+        for note in self.all.notes() {
             println!("        {note}");
         }
-        print_left_out(&self.outcomes.slice(self.documents as i64, self.outcomes.height()));
-        let outcomes = self.outcomes.head(Some(self.documents));
+        let outcomes = self.all.outcomes()?;
+        print_left_out(&outcomes.slice(self.all.len() as i64, outcomes.height()));
+        let outcomes = outcomes.head(Some(self.all.len()));
         print_dates(&outcomes);
         for (status, chinese, english) in [
             ("empty", "为空", "empty"),
@@ -74,11 +78,11 @@ impl Intake {
             }
         }
         print_warnings(&outcomes, language);
-        match (&self.cleaned, &self.summary) {
-            (Some((cleaned, reposts)), Some(summary)) => {
-                self.print_cleaning(cleaned, reposts, summary, without_reposts, language)
+        match &self.cleaned {
+            Some((cleaned, reposts)) => {
+                self.print_cleaning(cleaned, reposts, self.summary(cleaned)?, without_reposts, language)
             }
-            _ => Ok(()),
+            None => Ok(()),
         }
     }
 
@@ -120,8 +124,7 @@ impl Intake {
                 format!("         {} lost nearly all text by it, see removed.csv", count(lost, "document")),
             ));
         }
-        let dated = cleaned.corpus().documents().filter(|d| d.date().is_some()).count();
-        let found = dated.saturating_sub(self.dated);
+        let found = dated(cleaned.corpus()).saturating_sub(self.dated);
         if found > 0 {
             say(language.choose(
                 format!("      {found} 篇原无日期，取正文中的日期"),
@@ -133,21 +136,25 @@ impl Intake {
 
     /// Every document with what was found, removed and repeated; every removal.
     pub fn write(&self, out: &mut Output) -> tifa::Result<()> {
-        let known = match &self.summary {
-            Some(summary) => summary.clone(),
-            None => self.outcomes.head(Some(self.documents)),
+        let known = match &self.cleaned {
+            Some((cleaned, _)) => self.summary(cleaned)?.clone(),
+            None => self.all.outcomes()?.head(Some(self.all.len())),
         };
         let known = known.drop("doc_id")?;
         let documents = known.columns().iter().fold(without_text(&self.all.to_frame()?), |documents, column| {
             documents.drop(column.name()).unwrap_or(documents) // ours before a variable of that name
         });
         out.table("documents", documents.hstack(known.columns())?);
-        out.table("outcomes", self.outcomes.clone());
+        out.table("outcomes", self.all.outcomes()?);
         if let Some((cleaned, _)) = &self.cleaned {
             out.table("removed", cleaned.log()?);
         }
         Ok(())
     }
+}
+
+fn dated(corpus: &Corpus) -> usize {
+    corpus.documents().filter(|d| d.date().is_some()).count()
 }
 
 /// Files that gave no document, with what to do about them.
