@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use super::counted::{CountedRepeat, counted_repeats};
 use super::repeats::Limits;
-use super::sequence::Sequence;
+use super::sequence::{BOUNDARY, Sequence};
 use super::watch::Watch;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
@@ -120,14 +120,15 @@ impl NGrams {
     /// As [`NGrams::of_tokens`]; [`ErrorKind::Cancelled`](crate::ErrorKind::Cancelled)
     /// where `progress` stopped the work.
     pub fn of_tokens_with(&self, tokens: &Tokens, progress: &dyn Progress) -> Result<DataFrame> {
-        let place = token_places(tokens);
+        let sequence = Sequence::of_tokens(tokens);
+        let places = Places::of(&sequence);
         let term = |sequence: &Sequence, repeat: &CountedRepeat| {
             let document = sequence.document_of(repeat.position) as usize;
-            let first = place[repeat.position as usize] as usize;
+            let first = places.token(sequence, repeat.position);
             let bytes = tokens.bytes(first).start..tokens.bytes(first + repeat.length as usize - 1).end;
             tokens.text(document).get(bytes).unwrap_or_default()
         };
-        self.table(Sequence::of_tokens(tokens), tokens.shared_documents(), progress, term)
+        self.table(sequence, tokens.shared_documents(), progress, term)
     }
 
     /// N-grams of characters, otherwise as [`NGrams::of_tokens`]; `length`
@@ -212,29 +213,37 @@ impl NGrams {
         let mut watch = Watch::begin(progress, sequence.n_documents());
         watch.on(sequence.symbols.len());
         let counted = counted_repeats(&sequence, documents, limits, self.min_doc_count, &watch)?;
-        let terms: Vec<T> = counted.par_iter().map(|repeat| term(&sequence, repeat)).collect();
-        drop(sequence);
+        // In the order of the text, which is read from front to back.
+        let mut by_position: Vec<(u32, u32)> =
+            counted.iter().zip(0..).map(|(repeat, i)| (repeat.position, i)).collect();
+        by_position.par_sort_unstable();
+        let term = |&(_, i): &(u32, u32)| (i, term(&sequence, &counted[i as usize]));
+        let terms: Vec<(u32, T)> = by_position.par_iter().map(term).collect();
+        drop((by_position, sequence));
         let frame = frame(&counted, &terms)?;
         watch.finish()?;
         Ok(frame)
     }
 }
 
-/// The table of n-grams in any order, with their names.
-fn frame<T: AsRef<str> + Sync>(counted: &[CountedRepeat], terms: &[T]) -> Result<DataFrame> {
+/// The table of n-grams, with the number and the name of each in any order.
+fn frame<T: AsRef<str> + Sync>(counted: &[CountedRepeat], terms: &[(u32, T)]) -> Result<DataFrame> {
     // Most are told apart without a look at the term itself; two ways to cut one term stay in order.
-    let mut order: Vec<(Reverse<u64>, Reverse<u32>, u64, u32)> = counted
+    let mut order: Vec<(Reverse<u64>, Reverse<u32>, u64, u32)> = terms
         .par_iter()
-        .zip(terms)
-        .enumerate()
-        .map(|(i, (r, term))| (Reverse(r.count), Reverse(r.length), beginning(term.as_ref()), i as u32))
+        .zip(0..terms.len() as u32)
+        .map(|((i, term), place)| {
+            let repeat = &counted[*i as usize];
+            (Reverse(repeat.count), Reverse(repeat.length), beginning(term.as_ref()), place)
+        })
         .collect();
     order.par_sort_unstable_by(|a, b| {
-        let term = |i: u32| terms[i as usize].as_ref();
-        (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| term(a.3).cmp(term(b.3)).then(a.3.cmp(&b.3)))
+        let named = |place: u32| (terms[place as usize].1.as_ref(), terms[place as usize].0);
+        (a.0, a.1, a.2).cmp(&(b.0, b.1, b.2)).then_with(|| named(a.3).cmp(&named(b.3)))
     });
-    let rows: Vec<&CountedRepeat> = order.iter().map(|&(.., i)| &counted[i as usize]).collect();
-    let names = Names::of(order.iter().map(|&(.., i)| terms[i as usize].as_ref()));
+    let rows: Vec<CountedRepeat> =
+        order.par_iter().map(|&(.., place)| counted[terms[place as usize].0 as usize].clone()).collect();
+    let names = Names::of(order.iter().map(|&(.., place)| terms[place as usize].1.as_ref()));
     rows_as_table(&rows, names)
 }
 
@@ -273,7 +282,7 @@ impl table::Names for Names {
     }
 }
 
-fn rows_as_table(rows: &[&CountedRepeat], terms: Arc<Names>) -> Result<DataFrame> {
+fn rows_as_table(rows: &[CountedRepeat], terms: Arc<Names>) -> Result<DataFrame> {
     let numbers = (0..rows.len() as u32).collect();
     Table::of_rows(&NGRAMS, rows)
         .values("term", Values::named(&terms, numbers))
@@ -288,11 +297,11 @@ fn rows_as_table(rows: &[&CountedRepeat], terms: Arc<Names>) -> Result<DataFrame
 }
 
 /// The year of each row, each written once; a number that is none's where there is no date.
-fn years(rows: &[&CountedRepeat], of: fn(&CountedRepeat) -> Option<Date>) -> Values {
-    let years = || rows.iter().filter_map(|r| of(r)).map(Date::year);
+fn years(rows: &[CountedRepeat], of: fn(&CountedRepeat) -> Option<Date>) -> Values {
+    let years = || rows.iter().filter_map(of).map(Date::year);
     let first = years().min().unwrap_or(0);
     let labels: Vec<String> = (first..=years().max().unwrap_or(0)).map(|year| format!("{year:04}")).collect();
-    let number = |r: &&CountedRepeat| of(r).map_or(u32::MAX, |date| (date.year() - first) as u32);
+    let number = |r: &CountedRepeat| of(r).map_or(u32::MAX, |date| (date.year() - first) as u32);
     Values::coded(labels, rows.iter().map(number).collect())
 }
 
@@ -310,18 +319,32 @@ schema! {
     }
 }
 
-/// The token of each position of a sequence of tokens; boundaries bear that of the token before.
-fn token_places(tokens: &Tokens) -> Vec<u32> {
-    let mut places = Vec::with_capacity(tokens.n_tokens());
-    for d in 0..tokens.n_documents() {
-        let range = tokens.range(d);
-        for i in range.clone() {
-            if tokens.breaks()[i] && i > range.start {
-                places.push(i as u32);
-            }
-            places.push(i as u32);
-        }
-        places.push(range.end as u32);
+/// Which token stands at a position of a sequence of tokens.
+struct Places {
+    /// The number of tokens before every block of positions.
+    before: Vec<u32>,
+}
+
+impl Places {
+    /// Positions of a block.
+    const BLOCK: usize = 256;
+
+    fn of(sequence: &Sequence) -> Self {
+        let mut all = 0;
+        let before = |block: &[u32]| {
+            let before = all;
+            all += tokens_in(block);
+            before
+        };
+        Self { before: sequence.symbols.chunks(Self::BLOCK).map(before).collect() }
     }
-    places
+
+    fn token(&self, sequence: &Sequence, position: u32) -> usize {
+        let (position, block) = (position as usize, position as usize / Self::BLOCK);
+        (self.before[block] + tokens_in(&sequence.symbols[block * Self::BLOCK..position])) as usize
+    }
+}
+
+fn tokens_in(symbols: &[u32]) -> u32 {
+    symbols.iter().map(|&symbol| u32::from(symbol != BOUNDARY)).sum()
 }

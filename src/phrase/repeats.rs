@@ -31,7 +31,7 @@ pub(super) struct Limits {
 
 impl Limits {
     pub fn reach(self) -> Reach {
-        Reach { length: self.max_length, min_count: self.min_count }
+        Reach { length: self.max_length, min_count: self.min_count, singles: true }
     }
 }
 
@@ -42,9 +42,8 @@ impl RepeatIndex {
     /// differently.
     pub fn new(sequence: Sequence, limits: Limits) -> Result<(Self, Vec<Repeat>)> {
         let of_bucket = |bucket: Bucket<'_>| {
-            let before: Vec<u32> = bucket.positions.iter().map(|&p| sequence.symbol_before(p as usize)).collect();
             let mut found = Vec::new();
-            each_maximal(&bucket, &before, limits, |length, places| {
+            each_maximal(&bucket, limits, |length, places| {
                 found.push(Repeat { length, places: bucket.first + places.start..bucket.first + places.end });
             });
             found.sort_unstable_by_key(|r| (r.places.start, r.length));
@@ -67,17 +66,12 @@ impl RepeatIndex {
 }
 
 /// Calls `each` with length and places, from 0 on, of the maximal repeats in
-/// a bucket, inner ones first. `before` is the symbol before each position.
-pub(super) fn each_maximal(
-    bucket: &Bucket<'_>,
-    before: &[u32],
-    limits: Limits,
-    mut each: impl FnMut(usize, Range<usize>),
-) {
+/// a bucket, inner ones first.
+pub(super) fn each_maximal(bucket: &Bucket<'_>, limits: Limits, mut each: impl FnMut(usize, Range<usize>)) {
     // How often, up to a place, the symbol before differs from the one at the place before.
-    let mut changes = Vec::with_capacity(before.len());
+    let mut changes = Vec::with_capacity(bucket.before.len());
     let (mut changed, mut last) = (0u32, BOUNDARY);
-    for &symbol in before {
+    for &symbol in bucket.before {
         changed += u32::from(symbol == BOUNDARY || symbol != last);
         changes.push(changed);
         last = symbol;

@@ -48,18 +48,22 @@ pub(super) struct Sequence {
 impl Sequence {
     /// The terms of the tokens, a clause between breaks.
     pub fn of_tokens(tokens: &Tokens) -> Self {
+        let (ids, breaks) = (tokens.ids(), tokens.breaks());
         let mut sequence = Self { alphabet: tokens.vocabulary().len() + FIRST as usize, ..Self::default() };
-        for d in 0..tokens.n_documents() {
-            sequence.documents.push(sequence.symbols.len() as u32);
-            for i in tokens.range(d) {
-                if tokens.breaks()[i] && i > tokens.range(d).start {
-                    sequence.symbols.push(BOUNDARY);
-                }
-                sequence.symbols.push(tokens.ids()[i] + FIRST);
+        let lengths = (0..tokens.n_documents()).into_par_iter().map(|d| {
+            let clauses = breaks[tokens.range(d)].iter().skip(1).filter(|begins| **begins).count() + 1;
+            tokens.range(d).len() + clauses
+        });
+        sequence.set_lengths(lengths.collect::<Vec<usize>>().iter());
+        let symbols = pieces(&mut sequence.symbols, &sequence.documents);
+        symbols.into_par_iter().enumerate().for_each(|(d, symbols)| {
+            let mut place = 0;
+            for (i, token) in tokens.range(d).enumerate() {
+                place += usize::from(i > 0 && breaks[token]); // A boundary stays.
+                symbols[place] = ids[token] + FIRST;
+                place += 1;
             }
-            sequence.symbols.push(BOUNDARY);
-        }
-        sequence.documents.push(sequence.symbols.len() as u32);
+        });
         sequence.index_documents();
         sequence
     }
@@ -75,17 +79,12 @@ impl Sequence {
             corpus.texts().par_chunks(documents).with_max_len(1).map(Inventory::of).collect();
         // Numbers in order of code point: the same for any order of documents.
         let seen = |c: &char| *c != END && *c != '、' && inventories.iter().any(|part| part.holds(*c));
-        let mut sequence = Self { characters: vec![END, '、'], documents: vec![0], ..Self::default() };
+        let mut sequence = Self { characters: vec![END, '、'], ..Self::default() };
         sequence.characters.extend(('\0'..=char::MAX).filter(seen));
         sequence.alphabet = sequence.characters.len();
         let mut numbers = vec![0u32; char::MAX as usize + 1];
         sequence.characters.iter().zip(0..).for_each(|(&c, number)| numbers[c as usize] = number);
-        let mut end = 0;
-        for length in inventories.iter().flat_map(|part| &part.lengths) {
-            end += length;
-            sequence.documents.push(end as u32);
-        }
-        sequence.symbols = vec![0; end];
+        sequence.set_lengths(inventories.iter().flat_map(|part| &part.lengths));
         let symbols = pieces(&mut sequence.symbols, &sequence.documents);
         corpus.texts().par_iter().with_max_len(SHARE).zip(symbols).for_each(|(text, symbols)| {
             let mut places = symbols.iter_mut();
@@ -140,6 +139,17 @@ impl Sequence {
         let last = self.blocks.get(block + 1).map_or(self.n_documents(), |&d| d as usize + 1);
         let later = &self.documents[first + 1..last];
         (first + later.partition_point(|&start| start <= position)) as u32
+    }
+
+    /// Makes room for documents of these numbers of symbols.
+    fn set_lengths<'a>(&mut self, lengths: impl Iterator<Item = &'a usize>) {
+        let mut end = 0;
+        self.documents = vec![0];
+        for length in lengths {
+            end += length;
+            self.documents.push(end as u32);
+        }
+        self.symbols = vec![BOUNDARY; end];
     }
 
     /// Makes [`Sequence::document_of`] ready, once all documents are in.

@@ -9,12 +9,12 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use super::sequence::Sequence;
+use super::sequence::{Sequence, ends_clause};
 use crate::error::{Error, Result};
 use crate::pool::Pool;
 use buckets::{Buckets, Group};
 use samples::Samples;
-use sorter::Sorter;
+use sorter::{Layout, Sorter};
 
 /// The positions of a sequence, sorted by what follows them.
 ///
@@ -40,6 +40,9 @@ pub(super) struct Interval {
 pub(super) struct Reach {
     pub length: usize,
     pub min_count: usize,
+    /// Whether strings of one symbol are asked for. Where they are not,
+    /// positions with one symbol left in their clause may be left out.
+    pub singles: bool,
 }
 
 /// The positions that begin with one symbol, in order.
@@ -47,10 +50,15 @@ pub(super) struct Bucket<'a> {
     /// The place of the first in the array.
     pub first: usize,
     pub positions: &'a [u32],
+    /// The symbol before each, as [`Sequence::symbol_before`].
+    pub before: &'a [u32],
     /// How many symbols each has in common with the one before it, up to the
     /// end of their clauses and up to one more than the reach; where fewer
     /// than `min_count` share them, perhaps fewer. 0 for the first.
     pub common: &'a [u32],
+    /// How many symbols stand from each to the end of its clause, if no more
+    /// than the reach; where fewer than `min_count` share them, perhaps fewer.
+    pub ends: &'a [u32],
 }
 
 impl Bucket<'_> {
@@ -95,24 +103,40 @@ impl SuffixArray {
         }
         if reach.length > SORTED {
             let (array, common) = Self::whole(sequence)?;
+            let left = symbols_left(symbols);
             let of_bucket = |places: Range<usize>| {
                 let (positions, common) = (&array.positions[places.clone()], &common[places.clone()]);
-                each(Bucket { first: places.start, positions, common })
+                let before: Vec<u32> = positions.iter().map(|&p| sequence.symbol_before(p as usize)).collect();
+                let ends: Vec<u32> = positions.iter().map(|&p| left[p as usize]).collect();
+                each(Bucket { first: places.start, positions, before: &before, common, ends: &ends })
             };
             let made = array.buckets.ranges().into_par_iter().with_max_len(1).map(of_bucket).collect();
             return Ok((array, made));
         }
-        let (buckets, parts) = Buckets::of(symbols, sequence.alphabet);
-        let (mut positions, groups) = buckets.positions(symbols, parts);
-        let sorters = Pool::new(|| Sorter::new(sequence.alphabet, reach));
-        let of_group = |(group, positions): (&Group, &mut [u32])| {
-            let of_bucket = |first: usize, positions: &[u32], common: &[u32]| {
-                each(Bucket { first: group.first_place + first, positions, common })
+        let (buckets, parts) = Buckets::of(symbols, sequence.alphabet, reach.singles);
+        let layout = Layout::of(sequence.alphabet);
+        let groups = buckets.groups(layout.firsts());
+        let rounds = Group::rounds(&groups);
+        let size = |round: &[Group]| round.iter().map(Group::len).sum::<usize>();
+        let mut keys = vec![0; rounds.iter().map(|round| size(round)).max().unwrap_or(0)];
+        let mut positions = vec![0; buckets.n_positions()];
+        let sorters = Pool::new(|| Sorter::new(layout.clone(), reach));
+        let mut made: Vec<Vec<R>> = Vec::with_capacity(groups.len());
+        let mut rest = positions.as_mut_slice();
+        for round in rounds {
+            let (positions, behind) = rest.split_at_mut(size(round));
+            rest = behind;
+            let keys = &mut keys[..positions.len()];
+            let key = |group: &Group, position: usize| {
+                layout.key(symbols, symbols[position] as usize - group.first, position)
             };
-            sorters.with(|sorter| sorter.sort(symbols, group, positions, of_bucket))
-        };
-        let made: Vec<Vec<R>> =
-            Group::split(&groups, &mut positions).into_par_iter().with_max_len(1).map(of_group).collect();
+            parts.keys(symbols, round, keys, key);
+            let work = Group::split(round, positions).into_par_iter().zip(Group::split(round, keys));
+            made.par_extend(work.with_max_len(1).map(|((group, positions), (_, keys))| {
+                sorters.with(|sorter| sorter.sort(symbols, group, (positions, keys), &each))
+            }));
+        }
+        drop(keys);
         let samples = Samples::of(symbols, &positions, sequence.alphabet);
         Ok((Self { positions, buckets, samples }, made.into_iter().flatten().collect()))
     }
@@ -120,7 +144,7 @@ impl SuffixArray {
     /// The array with no bound to its reach, and how many symbols each position
     /// has in common with the one before it, up to the end of their clauses.
     pub fn whole(sequence: &Sequence) -> Result<(Self, Vec<u32>)> {
-        let (buckets, _) = Buckets::of(&sequence.symbols, sequence.alphabet);
+        let (buckets, _) = Buckets::of(&sequence.symbols, sequence.alphabet, true);
         let (positions, common) = whole::suffix_array(sequence)?;
         let samples = Samples::of(&sequence.symbols, &positions, sequence.alphabet);
         Ok((Self { positions, buckets, samples }, common))
@@ -151,6 +175,17 @@ impl SuffixArray {
         let behind = &self.positions[places.end..range.end];
         places.start - behind_last(before, stands)..places.end + ahead(behind, stands)
     }
+}
+
+/// How many symbols stand from each position to the end of its clause.
+fn symbols_left(symbols: &[u32]) -> Vec<u32> {
+    let mut left = vec![0; symbols.len()];
+    let mut behind = 0;
+    for (left, &symbol) in left.iter_mut().zip(symbols).rev() {
+        behind = if ends_clause(symbol) { 0 } else { behind + 1 };
+        *left = behind;
+    }
+    left
 }
 
 /// How many positions from the first on have a property that none behind

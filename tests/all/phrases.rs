@@ -46,28 +46,69 @@ fn entropy(neighbours: &BTreeMap<String, usize>) -> f64 {
     neighbours.values().map(|&c| -(c as f64 / n as f64) * (c as f64 / n as f64).ln()).sum()
 }
 
+/// Few characters make long repeats, a wide alphabet makes few to a key; dates, thresholds and lengths vary.
 #[test]
 fn character_ngrams_equal_brute_force() {
-    let alphabet: Vec<char> = "甲乙丙，".chars().collect();
-    for seed in 0..60 {
+    let few: Vec<char> = "甲乙丙，".chars().collect();
+    let many: Vec<char> = ('一'..='\u{9fff}').step_by(3).chain(['，'; 900]).collect();
+    for seed in 0..90 {
         let mut rng = fastrand::Rng::with_seed(seed);
-        let texts: Vec<String> = (0..rng.usize(1..5)).map(|_| random_text(&mut rng, &alphabet, 40)).collect();
-        let corpus = corpus_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
-        let table = NGrams::default().length(2..=6).of_characters(&corpus).unwrap();
-        let looked = look(&texts, 2..=6);
+        let mut texts: Vec<String> = (0..rng.usize(1..7)).map(|_| random_text(&mut rng, &few, 40)).collect();
+        if seed % 3 == 0 {
+            let wide = random_text(&mut rng, &many, 300);
+            texts.extend([wide.clone(), random_text(&mut rng, &few, 20) + &wide[..wide.len() / 6 * 3], wide]);
+        }
+        let dates: Vec<&str> =
+            texts.iter().map(|_| rng.choice(["", "2013", "2015-07", "2018-01-31"]).unwrap()).collect();
+        let rows: Vec<(&str, &str)> = dates.iter().copied().zip(texts.iter().map(String::as_str)).collect();
+        let corpus = dated(&rows);
+        let (lengths, min_count, min_doc_count) = match seed % 4 {
+            0 => (2..=6, 2, 1),
+            1 => (1..=3, 2 + rng.usize(..3), 2),
+            2 => (3..=40, 2, 1 + rng.usize(..3)),
+            _ => (2..=4, 2 + rng.usize(..3), 1),
+        };
+        let ngrams = NGrams::default().length(lengths.clone()).min_count(min_count).min_doc_count(min_doc_count);
+        let table = ngrams.of_characters(&corpus).unwrap();
+        let looked = look(&texts, lengths);
         // A string is a fragment when one character always precedes it, or always after it.
-        let whole = |l: &Looked| l.count >= 2 && l.left.len() > 1 && l.right.len() > 1;
-        let expected: BTreeSet<&String> = looked.iter().filter(|(_, l)| whole(l)).map(|(s, _)| s).collect();
-        let terms = column(&table, "term");
+        let whole = |l: &Looked| l.count >= min_count && l.left.len() > 1 && l.right.len() > 1;
+        let fits = |l: &Looked| whole(l) && l.documents.len() >= min_doc_count;
+        let expected: BTreeSet<&String> = looked.iter().filter(|(_, l)| fits(l)).map(|(s, _)| s).collect();
+        let columns = ["term", "count", "doc_count", "first", "last", "left_entropy", "right_entropy"];
+        let [terms, counts, documents, first, last, left, right] = columns.map(|name| column(&table, name));
         assert_eq!(terms.iter().collect::<BTreeSet<_>>(), expected, "seed {seed}: {texts:?}");
         for (i, term) in terms.iter().enumerate() {
             let l = &looked[term];
-            assert_eq!(column(&table, "count")[i], l.count.to_string());
-            assert_eq!(column(&table, "doc_count")[i], l.documents.len().to_string());
-            let number = |name: &str| column(&table, name)[i].parse::<f64>().unwrap();
-            assert!((number("left_entropy") - entropy(&l.left)).abs() < 1e-12);
-            assert!((number("right_entropy") - entropy(&l.right)).abs() < 1e-12);
+            assert_eq!((&counts[i], &documents[i]), (&l.count.to_string(), &l.documents.len().to_string()));
+            let years = || l.documents.iter().map(|d| dates[*d]).filter(|d| !d.is_empty()).map(|d| &d[..4]);
+            assert_eq!((&*first[i], &*last[i]), (years().min().unwrap_or("-"), years().max().unwrap_or("-")));
+            let near = |number: &str, of| (number.parse::<f64>().unwrap() - entropy(of)).abs() < 1e-12;
+            assert!(near(&left[i], &l.left) && near(&right[i], &l.right), "seed {seed}: {term}");
         }
+    }
+}
+
+/// Enough text for several groups of symbols, read in parts and in several rounds on four threads.
+#[test]
+fn ngrams_are_the_same_on_any_number_of_threads() {
+    let mut rng = fastrand::Rng::with_seed(5);
+    let alphabet: Vec<char> = ('一'..='\u{7fff}').step_by(41).chain(['，'; 9]).collect();
+    let texts: Vec<String> = (0..300).map(|i| random_text(&mut rng, &alphabet[i % 9 * 20..], 1 + 9 * i)).collect();
+    let corpus = corpus_of(&texts.iter().map(String::as_str).collect::<Vec<_>>());
+    let on = |threads: usize| {
+        let pool = rayon::ThreadPoolBuilder::new().num_threads(threads).build().unwrap();
+        pool.install(|| {
+            let tokens = Tokenizer::builder().build_on(tifa::token::Characters).unwrap().tokenize(&corpus).unwrap();
+            let ngrams = NGrams::default().length(2..=9);
+            (ngrams.of_characters(&corpus).unwrap(), ngrams.of_tokens(&tokens).unwrap())
+        })
+    };
+    let (characters, tokens) = on(1);
+    assert!(characters.height() > 10_000 && characters.equals_missing(&tokens));
+    for threads in [2, 4, 7] {
+        let (of_characters, of_tokens) = on(threads);
+        assert!(of_characters.equals_missing(&characters) && of_tokens.equals_missing(&tokens), "{threads} threads");
     }
 }
 
@@ -102,6 +143,11 @@ fn ngrams_by_hand() {
 
 #[test]
 fn nothing_crosses_a_break() {
+    for nothing in [corpus_of(&[]), corpus_of(&["", "，"])] {
+        assert_eq!(NGrams::default().of_characters(&nothing).unwrap().height(), 0);
+        assert_eq!(NGrams::default().length(1..=99).of_characters(&nothing).unwrap().height(), 0);
+        assert!(Slogans::default().mine(&nothing).unwrap().is_empty());
+    }
     let corpus = corpus_of(&["甲乙，丙丁", "甲乙，丙丁", "甲乙\n丙丁"]);
     let table = NGrams::default().of_characters(&corpus).unwrap();
     assert_eq!(column(&table, "term"), ["丙丁", "甲乙"]);

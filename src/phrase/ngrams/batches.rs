@@ -110,7 +110,7 @@ impl NGrams {
             let batch = batch?;
             let least = (limits.min_count as f64 * (batch.bytes() as f64 / all).min(1.0)).ceil() as usize;
             let part = reading.read(&batch)?;
-            let reach = Reach { length: limits.max_length, min_count: least.max(2) };
+            let reach = Reach { length: limits.max_length, min_count: least.max(2), singles: true };
             let strings = Strings::of(reading.names(&part, &repeated(&part, reach)?)?);
             add_by_size(&mut waiting, strings, Strings::len, |a, b| a.union(&b));
         }
@@ -126,9 +126,10 @@ impl NGrams {
             add_by_size(&mut waiting, sums, Sums::size, |a, b| a.merge(&b));
         }
         let sums = waiting.into_iter().rev().reduce(|a, b| a.merge(&b)).unwrap_or_default();
-        let rows: Vec<(CountedRepeat, String)> =
-            n_grams_of(&sums, limits, self.min_doc_count).map(|(row, name)| (row, reading.written(name))).collect();
-        let (counted, terms): (Vec<CountedRepeat>, Vec<String>) = rows.into_par_iter().unzip();
+        let rows = n_grams_of(&sums, limits, self.min_doc_count).zip(0..);
+        let rows: Vec<(CountedRepeat, (u32, String))> =
+            rows.map(|((row, name), number)| (row, (number, reading.written(name)))).collect();
+        let (counted, terms): (Vec<CountedRepeat>, Vec<(u32, String)>) = rows.into_par_iter().unzip();
         frame(&counted, &terms)
     }
 }

@@ -3,7 +3,7 @@
 use rayon::prelude::*;
 use rustc_hash::FxHashMap;
 
-use super::token_places;
+use super::Places;
 use crate::corpus::{Corpus, Documents};
 use crate::error::{Error, Result};
 use crate::phrase::counted::CountedRepeat;
@@ -32,8 +32,8 @@ const MOST: u32 = 1 << 24;
 pub(super) struct Part<'a> {
     sequence: Sequence,
     documents: &'a Documents,
-    /// With tokens: these, and the token of each position.
-    tokens: Option<(Tokens, Vec<u32>)>,
+    /// With tokens: these, and which token stands at a position.
+    tokens: Option<(Tokens, Places)>,
 }
 
 /// How batches are read: symbols that mean the same in all of them.
@@ -115,8 +115,9 @@ impl<'a> Reading<'a> {
             Self::Characters => Part { sequence: Sequence::of_characters(batch), documents, tokens: None },
             Self::Tokens { tokenizer, .. } => {
                 let tokens = tokenizer.tokenize(batch)?;
-                let places = token_places(&tokens);
-                Part { sequence: Sequence::of_tokens(&tokens), documents, tokens: Some((tokens, places)) }
+                let sequence = Sequence::of_tokens(&tokens);
+                let places = Places::of(&sequence);
+                Part { sequence, documents, tokens: Some((tokens, places)) }
             }
         })
     }
@@ -239,7 +240,7 @@ impl Counter<'_> {
             };
             scratches.with(|scratch| {
                 scratch.before.clear();
-                scratch.before.extend(bucket.positions.iter().map(|&p| sequence.symbol_before(p as usize)));
+                scratch.before.extend_from_slice(bucket.before);
                 scratch.documents.clear();
                 scratch.documents.extend(bucket.positions.iter().map(|&p| sequence.document_of(p)));
                 let number = |c: char| numbers.get(&c).copied();
@@ -261,7 +262,8 @@ impl Counter<'_> {
             });
             (name, sums, new)
         };
-        let (_, mut found) = SuffixArray::of(sequence, Reach { length: limits.max_length, min_count: 2 }, of_bucket)?;
+        let (_, mut found) =
+            SuffixArray::of(sequence, Reach { length: limits.max_length, min_count: 2, singles: true }, of_bucket)?;
         found.sort_by_key(|(first, ..)| *first);
         let (mut sums, mut new) = (Sums::default(), Vec::new());
         for (_, of_bucket, of_new) in found {
@@ -277,7 +279,7 @@ impl Counter<'_> {
             return String::new();
         };
         let document = self.part.sequence.document_of(first) as usize;
-        let token = places[first as usize] as usize;
+        let token = places.token(&self.part.sequence, first);
         let bytes = tokens.bytes(token).start..tokens.bytes(token + length - 1).end;
         tokens.text(document).get(bytes).unwrap_or_default().to_string()
     }

@@ -13,7 +13,7 @@ use crate::phrase::suffix_array::{Bucket, Reach, SuffixArray};
 pub(super) const NONE: u32 = u32::MAX;
 
 /// Strings of any length are put in order.
-const ALL: Reach = Reach { length: usize::MAX, min_count: 2 };
+const ALL: Reach = Reach { length: usize::MAX, min_count: 2, singles: true };
 
 /// The suffix array, and for each position where in an earlier text the
 /// longest stretch of at least `seed` characters that begins there stands: of

@@ -90,7 +90,7 @@ impl Miner {
         watch.on(ground.sequence.symbols.len());
         let watch = &*watch;
         let workers = Pool::new(Worker::default);
-        let reach = Reach { length: ground.max_length, min_count: ground.min_count };
+        let reach = Reach { length: ground.max_length, min_count: ground.min_count, singles: true };
         let verbs = ground.frames.n_verbs();
         let bound = |evidence: Evidence| weights.bound(evidence, verbs, contrasted);
         let of_bucket = |bucket: Bucket<'_>| match watch.goes_on_after(bucket.positions.len()) {
@@ -273,8 +273,8 @@ impl Ground {
             }
             // Some positions ahead, so that what stands behind them is still near when strings end there.
             while gathered.len() < places.end {
-                let ahead = &bucket.positions[gathered.len()..bucket.positions.len().min(gathered.len() + AHEAD)];
-                gathered.extend(self, ahead.iter().copied());
+                let ahead = gathered.len()..bucket.positions.len().min(gathered.len() + AHEAD);
+                gathered.extend(self, bucket, ahead);
                 count_changes(gathered.all(1).before, changes);
             }
             let varied = changes[places.end - 1] > changes[places.start];

@@ -8,6 +8,7 @@ use super::facts::{Beginnings, Endings};
 use super::ground::Ground;
 use crate::phrase::entropy::entropy;
 use crate::phrase::sequence::{BOUNDARY, PAUSE, ends_clause};
+use crate::phrase::suffix_array::Bucket;
 
 /// The occurrences of one string, in the order of what follows them, with
 /// what is known of their beginnings.
@@ -34,7 +35,9 @@ impl Gathered {
     /// Gathers anew what is at some positions.
     pub fn fill(&mut self, ground: &Ground, positions: impl Iterator<Item = u32>) {
         self.clear();
-        self.extend(ground, positions);
+        self.positions.extend(positions);
+        self.before.extend(self.positions.iter().map(|&p| ground.sequence.symbol_before(p as usize)));
+        self.complete(ground);
     }
 
     pub fn clear(&mut self) {
@@ -44,13 +47,17 @@ impl Gathered {
         self.documents.clear();
     }
 
-    /// Gathers what is at more positions.
-    pub fn extend(&mut self, ground: &Ground, positions: impl Iterator<Item = u32>) {
-        let known = self.len();
-        self.positions.extend(positions);
-        let new = &self.positions[known..];
+    /// Gathers what is at more positions of a bucket, those at some of its places.
+    pub fn extend(&mut self, ground: &Ground, bucket: &Bucket<'_>, places: std::ops::Range<usize>) {
+        self.positions.extend_from_slice(&bucket.positions[places.clone()]);
+        self.before.extend_from_slice(&bucket.before[places]);
+        self.complete(ground);
+    }
+
+    /// Gathers the rest of what is at new positions.
+    fn complete(&mut self, ground: &Ground) {
+        let new = &self.positions[self.starts.len()..];
         self.starts.extend(new.iter().map(|&p| ground.marks.at(p as usize)));
-        self.before.extend(new.iter().map(|&p| ground.sequence.symbol_before(p as usize)));
         self.documents.extend(new.iter().map(|&p| ground.sequence.document_of(p)));
     }
 

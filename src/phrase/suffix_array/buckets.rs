@@ -4,12 +4,19 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
-use crate::phrase::sequence::BOUNDARY;
+use crate::phrase::sequence::{BOUNDARY, ends_clause};
 
-/// The positions are read and sorted in about this many groups of symbols. A
-/// group's positions lie so near to each other in the text that reading them in
-/// the order of the text streams; those of one symbol wait for memory each.
-const GROUPS: usize = 48;
+/// Positions are sorted in groups of symbols: enough for all threads, and in a
+/// large text so many that the keys of a group stay near the processor, but
+/// not more than can be written to at the same time.
+const FEWEST_GROUPS: usize = 48;
+const MOST_GROUPS: usize = 1024;
+const GROUP: usize = 1 << 15;
+
+/// The text is read this many times at most, or as often as it has this many
+/// positions: all keys at once take four times the memory of the positions.
+const ROUNDS: usize = 4;
+const ROUND: usize = 1 << 20;
 
 /// Where the positions of each symbol lie in an array of positions;
 /// [`BOUNDARY`] has none.
@@ -23,24 +30,87 @@ pub(super) struct Buckets {
 pub(super) struct Parts {
     size: usize,
     counts: Vec<Vec<u32>>,
+    singles: bool,
 }
 
 impl Parts {
-    fn of(symbols: &[u32], alphabet: usize) -> Self {
+    fn of(symbols: &[u32], alphabet: usize, singles: bool) -> Self {
         let size = symbols.len().div_ceil(rayon::current_num_threads()).max(alphabet).max(1);
-        let counts = |part: &[u32]| {
+        let mut parts = Self { size, counts: Vec::new(), singles };
+        let counts = |part: usize| {
             let mut counts = vec![0u32; alphabet];
-            part.iter().for_each(|&s| counts[s as usize] += 1);
-            counts.iter_mut().take(BOUNDARY as usize + 1).for_each(|boundaries| *boundaries = 0);
+            let of = BOUNDARY as usize + 1..alphabet;
+            parts.each_position(symbols, part, of, |position| counts[symbols[position] as usize] += 1);
             counts
         };
-        Self { size, counts: symbols.par_chunks(size).map(counts).collect() }
+        parts.counts = (0..symbols.len().div_ceil(size)).into_par_iter().map(counts).collect();
+        parts
+    }
+
+    /// Calls `each` with the positions of a part of the text at which some of
+    /// the symbols stand; without `singles` no position behind which the clause ends.
+    fn each_position(&self, symbols: &[u32], part: usize, of: Range<usize>, mut each: impl FnMut(usize)) {
+        let (low, n) = (of.start as u32, of.len() as u32);
+        let (start, end) = (part * self.size, symbols.len().min((part + 1) * self.size));
+        // First which positions, without a branch that nobody can foresee, then what is there.
+        let mut found = [0; 1024];
+        for block in (start..end).step_by(found.len()) {
+            let mut next = 0;
+            let here = &symbols[block..end.min(block + found.len())];
+            let behind = symbols[block + 1..].iter().copied().chain([BOUNDARY]);
+            for ((&symbol, behind), position) in here.iter().zip(behind).zip(block..) {
+                found[next] = position;
+                next += usize::from((symbol.wrapping_sub(low) < n) & (self.singles | !ends_clause(behind)));
+            }
+            found[..next].iter().for_each(|&position| each(position));
+        }
+    }
+
+    /// The keys of all positions of groups in a row, those of a group in order of
+    /// the text. Each part of the text is read by itself, from front to back:
+    /// a read that waits for memory costs more than all that follows.
+    /// `key` gets the group and the position.
+    pub fn keys(
+        &self,
+        symbols: &[u32],
+        groups: &[Group],
+        keys: &mut [u128],
+        key: impl Fn(&Group, usize) -> u128 + Sync,
+    ) {
+        let (Some(first), Some(last)) = (groups.first(), groups.last()) else { return };
+        let first = first.first.max(BOUNDARY as usize + 1);
+        let of = first..last.first + last.ends.len();
+        let mut group_of = vec![0; of.len()];
+        for (number, group) in (0u32..).zip(groups) {
+            let end = group.first + group.ends.len() - first;
+            group_of[group.first.saturating_sub(first)..end].fill(number);
+        }
+        let mut rest = keys;
+        // Per part of the text, its places in each group.
+        let mut of_parts: Vec<Vec<&mut [u128]>> = self.counts.iter().map(|_| Vec::new()).collect();
+        for group in groups {
+            for (of_part, counts) in of_parts.iter_mut().zip(&self.counts) {
+                let n: u32 = counts[group.first..group.first + group.ends.len()].iter().sum();
+                let (places, after) = rest.split_at_mut(n as usize);
+                of_part.push(places);
+                rest = after;
+            }
+        }
+        of_parts.into_par_iter().enumerate().for_each(|(part, mut places)| {
+            let mut next = vec![0; places.len()];
+            self.each_position(symbols, part, of.clone(), |position| {
+                let group = group_of[symbols[position] as usize - first] as usize;
+                places[group][next[group]] = key(&groups[group], position);
+                next[group] += 1;
+            });
+        });
     }
 }
 
 impl Buckets {
-    pub fn of(symbols: &[u32], alphabet: usize) -> (Self, Parts) {
-        let parts = Parts::of(symbols, alphabet);
+    /// Without `singles`, no position behind which the clause ends.
+    pub fn of(symbols: &[u32], alphabet: usize, singles: bool) -> (Self, Parts) {
+        let parts = Parts::of(symbols, alphabet, singles);
         let mut starts = vec![0; alphabet + 1];
         for counts in &parts.counts {
             starts[1..].iter_mut().zip(counts).for_each(|(all, n)| *all += n);
@@ -63,52 +133,24 @@ impl Buckets {
         ranges.filter(|range| !range.is_empty()).collect()
     }
 
-    /// Symbols in a row that have about `share` positions together, or one that has more.
-    fn shared_out(&self, share: usize) -> Vec<Range<usize>> {
+    /// The symbols by groups of at most `most`.
+    pub fn groups(&self, most: usize) -> Vec<Group> {
+        let n = self.n_positions();
+        let share = n.div_ceil(MOST_GROUPS).max(GROUP).min(n.div_ceil(FEWEST_GROUPS)).max(1);
         let (mut groups, mut from) = (Vec::new(), 0);
         while from + 1 < self.starts.len() {
-            let end = self.starts[from] as usize + share.max(1);
+            let end = self.starts[from] as usize + share;
             let to = self.starts.partition_point(|&start| (start as usize) < end).max(from + 1);
-            let to = to.min(self.starts.len() - 1);
-            groups.push(from..to);
+            let to = to.min(self.starts.len() - 1).min(from + most.max(1));
+            groups.push(self.group(from..to));
             from = to;
         }
         groups
     }
 
-    /// All positions by groups of symbols, those of a group in order of the
-    /// text. Each part of the text is read by itself.
-    pub fn positions(&self, symbols: &[u32], parts: Parts) -> (Vec<u32>, Vec<Group>) {
-        let n = self.starts.last().map_or(0, |&n| n as usize);
-        let groups: Vec<Group> = self.shared_out(n.div_ceil(GROUPS)).into_iter().map(|some| self.group(some)).collect();
-        let mut group_of = vec![usize::MAX; self.starts.len()]; // no group has boundaries
-        for (number, group) in groups.iter().enumerate() {
-            group_of[group.first.max(BOUNDARY as usize + 1)..group.first + group.ends.len()].fill(number);
-        }
-        let mut positions = vec![0; n];
-        let mut rest = positions.as_mut_slice();
-        // Per part of the text, its places in each group.
-        let mut of_parts: Vec<Vec<&mut [u32]>> = parts.counts.iter().map(|_| Vec::new()).collect();
-        for group in &groups {
-            for (of_part, counts) in of_parts.iter_mut().zip(&parts.counts) {
-                let n: u32 = counts[group.first..group.first + group.ends.len()].iter().sum();
-                let (places, after) = rest.split_at_mut(n as usize);
-                of_part.push(places);
-                rest = after;
-            }
-        }
-        let texts = symbols.par_chunks(parts.size).enumerate();
-        of_parts.into_par_iter().zip(texts).for_each(|(mut places, (number, symbols))| {
-            let mut next = vec![0; places.len()];
-            for (&symbol, position) in symbols.iter().zip((number * parts.size) as u32..) {
-                let group = group_of[symbol as usize];
-                if let Some(places) = places.get_mut(group) {
-                    places[next[group]] = position;
-                    next[group] += 1;
-                }
-            }
-        });
-        (positions, groups)
+    /// Number of positions.
+    pub fn n_positions(&self) -> usize {
+        self.starts.last().map_or(0, |&n| n as usize)
     }
 
     fn group(&self, symbols: Range<usize>) -> Group {
@@ -140,11 +182,28 @@ impl Group {
         starts.zip(&self.ends).filter(|(start, end)| start < end).map(|(start, &end)| start as usize..end as usize)
     }
 
-    /// The groups' parts of an array of positions, in order.
-    pub fn split<'a>(groups: &'a [Self], mut positions: &'a mut [u32]) -> Vec<(&'a Self, &'a mut [u32])> {
+    /// Groups in a row whose keys are held at the same time.
+    pub fn rounds(groups: &[Self]) -> Vec<&[Self]> {
+        let n: usize = groups.iter().map(Self::len).sum();
+        let most = n.div_ceil(ROUNDS).max(ROUND);
+        let (mut rounds, mut rest, mut held) = (Vec::new(), groups, 0);
+        for (group, number) in groups.iter().zip(1..) {
+            held += group.len();
+            let after = groups.len() - number;
+            if held >= most || after == 0 {
+                let (round, behind) = rest.split_at(rest.len() - after);
+                rounds.push(round);
+                (rest, held) = (behind, 0);
+            }
+        }
+        rounds
+    }
+
+    /// The groups' parts of an array, in order.
+    pub fn split<'a, T>(groups: &'a [Self], mut all: &'a mut [T]) -> Vec<(&'a Self, &'a mut [T])> {
         let part = |group: &'a Self| {
-            let (part, rest) = std::mem::take(&mut positions).split_at_mut(group.len());
-            positions = rest;
+            let (part, rest) = std::mem::take(&mut all).split_at_mut(group.len());
+            all = rest;
             (group, part)
         };
         groups.iter().map(part).collect()

@@ -67,7 +67,8 @@ pub(super) fn count(ground: &Ground, documents: &Documents, wanted: &Wanted) -> 
         let mut sums = Sums::default();
         let Some(root) = root else { return (char::MAX, sums) };
         workers.with(|worker| {
-            worker.gathered.fill(ground, bucket.positions.iter().copied());
+            worker.gathered.clear();
+            worker.gathered.extend(ground, &bucket, 0..bucket.positions.len());
             wanted.each_found(
                 roots[root].1,
                 number,
@@ -89,7 +90,7 @@ pub(super) fn count(ground: &Ground, documents: &Documents, wanted: &Wanted) -> 
         });
         (roots[root].0, sums)
     };
-    let reach = Reach { length: ground.max_length, min_count: 2 };
+    let reach = Reach { length: ground.max_length, min_count: 2, singles: true };
     let (_, mut found) = SuffixArray::of(&ground.sequence, reach, of_bucket)?;
     found.sort_by_key(|(first, _)| *first);
     let mut sums = Sums::default();
