@@ -214,8 +214,7 @@ fn is_dash(c: char) -> bool {
     matches!(c, '—' | '－' | '-' | '─' | '–')
 }
 
-static MEETINGS: LazyLock<[memmem::Finder<'static>; 2]> =
-    LazyLock::new(|| ["会议", "大会"].map(|meeting| memmem::Finder::new(meeting)));
+static MEETINGS: LazyLock<[memmem::Finder<'static>; 2]> = LazyLock::new(|| ["会议", "大会"].map(memmem::Finder::new));
 
 /// The day on which a report was given.
 fn session(line: &Line<'_>, found: &mut Vec<MetadataItem>) {
