@@ -244,7 +244,7 @@ fn what_belongs_to_the_text_stays() {
         let mut edited = EditedText::unchanged(text.as_str());
         assert_eq!(RepeatedBlocks::default().apply(&mut edited), [], "{text}");
     }
-    let cleaned = Cleaner::default().clean(&corpus_of(&[&projects])).unwrap();
+    let cleaned = Cleaner::default().clean(corpus_of(&[&projects])).unwrap();
     assert_eq!(cleaned.corpus().text(0).matches("工匠精神").count(), 7);
     assert_eq!(cleaned.corpus().text(0).matches("质量强市").count(), 6);
 }
@@ -430,7 +430,7 @@ fn cleaning_can_be_watched_and_stopped() {
             std::ops::ControlFlow::Break(())
         }
     }
-    let error = Cleaner::default().clean_with(&corpus_of(&["质量", "强市"]), &Stop).unwrap_err();
+    let error = Cleaner::default().clean_with(corpus_of(&["质量", "强市"]), &Stop).unwrap_err();
     assert!(matches!(error.kind(), tifa::ErrorKind::Cancelled));
 }
 
@@ -439,6 +439,6 @@ fn cleaning_can_be_watched_and_stopped() {
 fn one_long_line_is_no_trouble() {
     let mut random = fastrand::Rng::with_seed(1);
     let line: String = paragraphs(&mut random, 30_000).concat();
-    let cleaned = Cleaner::default().clean(&corpus_of(&[&line])).unwrap();
+    let cleaned = Cleaner::default().clean(corpus_of(&[&line])).unwrap();
     assert!(line.len() > 3_000_000 && cleaned.corpus().text(0) == line);
 }

@@ -141,7 +141,7 @@ fn lines_cite_the_source() {
         }
     }
     assert!(seen > 1_000, "{seen}");
-    let other = Cleaner::default().clean(&corpus_of(&["x"])).unwrap();
+    let other = Cleaner::default().clean(corpus_of(&["x"])).unwrap();
     let found = Concordance::phrase("质").in_corpus(cleaned.corpus()).unwrap();
     assert!(found.cite(&other).unwrap_err().to_string().contains("cleaned"));
 }

@@ -30,14 +30,14 @@ fn a_newspaper_page() {
     assert_eq!(one(&found, MetadataField::Byline), ["市委书记 市长 某某"]);
     assert_eq!(one(&found, MetadataField::Date), ["2016-09-12", "2016-09-12"]);
     assert_eq!(one(&found, MetadataField::Time), ["07:05:00"]);
-    assert_eq!(Cleaner::default().clean(&corpus_of(&[&page])).unwrap().conflicts().unwrap().height(), 0);
+    assert_eq!(Cleaner::default().clean(corpus_of(&[&page])).unwrap().conflicts().unwrap().height(), 0);
 }
 
 #[test]
 fn two_dates_are_a_conflict() {
     let page =
         format!("关于开展质量月活动的通知\n发布时间：2016-09-14 09:00\n{BODY}\n江州市人民政府\n二〇一六年九月十二日\n");
-    let conflicts = Cleaner::default().clean(&corpus_of(&[&page])).unwrap().conflicts().unwrap();
+    let conflicts = Cleaner::default().clean(corpus_of(&[&page])).unwrap().conflicts().unwrap();
     assert_eq!(column(&conflicts, "field"), ["date", "date"]);
     assert_eq!(column(&conflicts, "value"), ["2016-09-14", "2016-09-12"]);
 }
@@ -113,7 +113,7 @@ fn running_text_has_no_metadata() {
 }
 
 fn cleaned(page: &str) -> (String, Vec<Option<String>>) {
-    let cleaned = Cleaner::default().fill_dates(true).clean(&corpus_of(&[page])).unwrap();
+    let cleaned = Cleaner::default().fill_dates(true).clean(corpus_of(&[page])).unwrap();
     let summary = cleaned.summary().unwrap();
     let cell = |name: &str| Some(column(&summary, name)[0].clone()).filter(|v| v != "-");
     let cells = ["source_found", "date_found", "page_found", "published_found", "title_found"].map(cell);

@@ -7,7 +7,7 @@ use tifa::text::{EditedText, Normalizer, NormalizerStep};
 use crate::{column, corpus_of};
 
 fn cleaned(text: &str) -> String {
-    Cleaner::default().clean(&corpus_of(&[text])).unwrap().corpus().text(0).to_string()
+    Cleaner::default().clean(corpus_of(&[text])).unwrap().corpus().text(0).to_string()
 }
 
 #[test]
@@ -152,8 +152,8 @@ fn wrapped_paragraphs_are_whole_again() {
     }
     let off = Cleaner::default().normalizer(Normalizer::default().without(NormalizerStep::Unwrap));
     let text = wrapped(&[PARAGRAPH], 20, "");
-    assert_eq!(off.clean(&corpus_of(&[&text])).unwrap().corpus().text(0), text);
-    let changes = Cleaner::default().clean(&corpus_of(&[&text])).unwrap().changes().unwrap();
+    assert_eq!(off.clean(corpus_of(&[&text])).unwrap().corpus().text(0), text);
+    let changes = Cleaner::default().clean(corpus_of(&[&text])).unwrap().changes().unwrap();
     assert_eq!((column(&changes, "step"), column(&changes, "changes")), (vec!["unwrap".into()], vec!["11".into()]));
 }
 
