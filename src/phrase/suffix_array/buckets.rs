@@ -15,7 +15,7 @@ const GROUP: usize = 1 << 15;
 
 /// The text is read this many times at most, or as often as it has this many
 /// positions: all keys at once take four times the memory of the positions.
-const ROUNDS: usize = 4;
+const ROUNDS: usize = 8;
 const ROUND: usize = 1 << 20;
 
 /// Where the positions of each symbol lie in an array of positions;
