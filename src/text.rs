@@ -25,7 +25,9 @@ pub(crate) use decode::{decode_table, hard_wrapped, warnings_in};
 pub use edit::{EditedText, OffsetMap};
 pub use html::{HtmlPage, RemovedElement};
 pub(crate) use html::{declared_charset, looks_like_html};
-pub(crate) use letters::{begins_with_han, count_bytes, ends_sentence, is_alphanumeric, is_usual_han, is_word, lines};
+pub(crate) use letters::{
+    begins_with_han, between, count_bytes, ends_sentence, is_alphanumeric, is_usual_han, is_word, lines,
+};
 pub(crate) use normalize::half_width;
 pub use normalize::{Normalizer, NormalizerStep, StepCount};
 pub(crate) use signs::{is_blank, is_han_character};

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::boilerplate::{Boilerplate, RuleScope};
 pub use fields::{MetadataField, MetadataItem, MetadataSource};
 
-use crate::text::{Date, DateFinder, FoundDate, half_width, is_blank, is_han_character};
+use crate::text::{Date, DateFinder, FoundDate, between, half_width, is_blank, is_han_character};
 
 /// Reads metadata from the lines at the head and at the end of a text.
 ///
@@ -141,13 +141,7 @@ impl MetadataReader {
 
 /// What is between line ends of either kind, as `split` gives it, found at the speed of memory.
 fn pieces(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()).chain([text.len()]);
-    let mut from = 0;
-    ends.filter_map(move |end| {
-        let piece = text.get(from..end);
-        from = end + 1;
-        piece
-    })
+    between(text, memchr::memchr2_iter(b'\n', b'\r', text.as_bytes()))
 }
 
 /// The same, the last first.

@@ -84,6 +84,11 @@ impl Bucket<'_> {
     }
 }
 
+/// How many bits hold any symbol of an alphabet.
+fn symbol_bits(alphabet: usize) -> u32 {
+    usize::BITS - alphabet.saturating_sub(1).max(1).leading_zeros()
+}
+
 /// Up to this length positions are sorted by a few symbols at a time. Beyond
 /// it, text that occurs twice would be compared over and over; the whole
 /// suffix array is linear for any length.

@@ -39,12 +39,16 @@ pub(crate) fn ends_sentence(c: char) -> bool {
 
 /// The lines of a text without their ends, as `split('\n')` gives them, found at the speed of memory.
 pub(crate) fn lines(text: &str) -> impl Iterator<Item = &str> {
-    let ends = memchr::memchr_iter(b'\n', text.as_bytes()).chain([text.len()]);
+    between(text, memchr::memchr_iter(b'\n', text.as_bytes()))
+}
+
+/// What stands between ASCII signs at these places.
+pub(crate) fn between(text: &str, ends: impl Iterator<Item = usize>) -> impl Iterator<Item = &str> {
     let mut from = 0;
-    ends.filter_map(move |end| {
-        let line = text.get(from..end);
+    ends.chain([text.len()]).filter_map(move |end| {
+        let piece = text.get(from..end);
         from = end + 1;
-        line
+        piece
     })
 }
 

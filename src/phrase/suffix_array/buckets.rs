@@ -6,15 +6,16 @@ use rayon::prelude::*;
 
 use crate::phrase::sequence::{BOUNDARY, ends_clause};
 
-/// Positions are sorted in groups of symbols: enough for all threads, and in a
-/// large text so many that the keys of a group stay near the processor, but
-/// not more than can be written to at the same time.
+/// Positions are sorted in groups of symbols. There are at least as many groups
+/// as keep all threads busy. A large text has more, so that the keys of one group
+/// fit into the cache, up to the number that can be written to at the same time.
 const FEWEST_GROUPS: usize = 48;
 const MOST_GROUPS: usize = 1024;
 const GROUP: usize = 1 << 15;
 
-/// The text is read this many times at most, or as often as it has this many
-/// positions: all keys at once take four times the memory of the positions.
+/// The text is read at most `ROUNDS` times, and each time keys of at least
+/// `ROUND` positions are made. All keys at once would take four times the memory
+/// of the positions.
 const ROUNDS: usize = 8;
 const ROUND: usize = 1 << 20;
 

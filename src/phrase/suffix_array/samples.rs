@@ -4,6 +4,7 @@ use std::ops::Range;
 
 use rayon::prelude::*;
 
+use super::symbol_bits;
 use crate::phrase::sequence::BOUNDARY;
 
 /// Every position of this many is a sample.
@@ -20,8 +21,7 @@ pub(super) struct Samples {
 
 impl Samples {
     pub fn of(symbols: &[u32], positions: &[u32], alphabet: usize) -> Self {
-        let bits = usize::BITS - alphabet.saturating_sub(1).max(1).leading_zeros();
-        let mut samples = Self { keys: Vec::new(), bits };
+        let mut samples = Self { keys: Vec::new(), bits: symbol_bits(alphabet) };
         let key = |some: &[u32]| {
             let behind = some.first().and_then(|&position| symbols.get(position as usize + 1..)).unwrap_or_default();
             samples.key(behind.iter().copied().take_while(|&symbol| symbol != BOUNDARY))

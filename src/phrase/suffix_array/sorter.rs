@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use super::buckets::Group;
-use super::{Bucket, Reach};
+use super::{Bucket, Reach, symbol_bits};
 use crate::phrase::sequence::{BOUNDARY, ends_clause};
 
 /// Sorts positions by as many symbols at a time as fit into a key: no look at
@@ -41,14 +41,15 @@ pub(super) struct Layout {
 /// Bits of a key that hold the position.
 const POSITION: u32 = 32;
 
-/// At least this many bits of a key hold the first symbol, and so many that
-/// symbols make at most two to the power of `FIRST_OF` groups.
+/// The first symbol takes at least `FIRST` bits of a key. It takes more in a
+/// large alphabet, so that its symbols make at most two to the power of
+/// `FIRST_OF` groups.
 const FIRST: u32 = 4;
 const FIRST_OF: u32 = 12;
 
 impl Layout {
     pub fn of(alphabet: usize) -> Self {
-        let bits = usize::BITS - alphabet.saturating_sub(1).max(1).leading_zeros();
+        let bits = symbol_bits(alphabet);
         let first = bits.saturating_sub(FIRST_OF).max(FIRST);
         let symbols_a_key = ((u128::BITS - POSITION - bits - first) / bits) as usize;
         let of_each = |of_one: u128| (0..symbols_a_key).fold(0, |all, _| all << bits | of_one);
